@@ -1,0 +1,61 @@
+"""
+Records as text, for the store: canonical JSON, so that equal records have equal text and digests.
+
+Money travels as decimal text and dates as ISO text; nothing passes through a binary float.
+Fields that a value has at its default are left out, so that a new field with a default neither
+changes the digest of what is stored already nor fails to read it.
+"""
+
+import hashlib
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from cattrs import Converter
+from cattrs.errors import BaseValidationError
+
+from syncer.errors import StoreError
+from syncer.model import CONTENT, Content, Kind
+
+T = TypeVar("T")
+
+
+def _converter() -> Converter:
+    converter = Converter(omit_if_default=True, forbid_extra_keys=False)
+    converter.register_unstructure_hook(Decimal, str)
+    converter.register_structure_hook(Decimal, lambda text, _: Decimal(text))
+    converter.register_unstructure_hook(datetime, lambda moment: moment.isoformat())
+    converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
+    converter.register_unstructure_hook(date, lambda day: day.isoformat())
+    converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    return converter
+
+
+_CONVERTER = _converter()
+
+
+def encode(value: object) -> str:
+    """Write an attrs value as canonical JSON: sorted keys, no blanks, ASCII."""
+    return json.dumps(_CONVERTER.unstructure(value), sort_keys=True, separators=(",", ":"))
+
+
+def decode(cls: type[T], text: str) -> T:
+    """Read what `encode` wrote. Raises `StoreError` if the text is not a value of the class."""
+    try:
+        return _CONVERTER.structure(json.loads(text), cls)
+    except (BaseValidationError, ValueError, TypeError) as exc:
+        raise StoreError(
+            f"A stored {cls.__name__} cannot be read: {type(exc).__name__}.",
+            fix="Restore the store from a backup, or read the record anew.",
+        ) from exc
+
+
+def decode_content(kind: Kind, text: str) -> Content:
+    """Read the content of a record of this kind."""
+    return decode(CONTENT[kind], text)
+
+
+def digest(text: str) -> str:
+    """Name a text by its SHA-256, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()

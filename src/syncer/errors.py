@@ -1,0 +1,93 @@
+"""
+Everything that `syncer` raises on purpose.
+
+    SyncerError
+    ├── SettingsError        a setting is missing or makes no sense
+    ├── StoreError
+    │   ├── AlreadyExists    an insert met a value with the same key
+    │   ├── Conflict         a compare-and-set found something else than expected
+    │   └── Unavailable      the database cannot be reached or is out of date
+    ├── LeaseLost            another session works this connection now
+    ├── WrongCompanyFile     the open company file is not the connection's own
+    ├── SealError            a sealed secret cannot be opened with the keys at hand
+    ├── PayablesError        BILL could not be read or refused a write
+    └── ProtocolError        QuickBooks answered something that the question does not allow
+"""
+
+from typing import ClassVar
+
+
+class SyncerError(Exception):
+    """
+    Base of every error this package raises on purpose.
+
+    Attributes:
+        problem: What happened, one sentence.
+        fix: What the reader can do about it, one sentence.
+        code: The vendor's or our own code, verbatim; `""` if none.
+        record: Which record, in words a bookkeeper knows; `""` if none.
+    """
+
+    repeatable: ClassVar[bool] = False
+    """May the very same call succeed later, with nothing changed by a person?"""
+
+    def __init__(self, problem: str, *, fix: str, code: str = "", record: str = "") -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.fix = fix
+        self.code = code
+        self.record = record
+
+    def __str__(self) -> str:
+        subject = f"{self.record}: " if self.record else ""
+        code = f" (code {self.code})" if self.code else ""
+        return f"{subject}{self.problem}{code} {self.fix}"
+
+    def __reduce__(self) -> tuple[object, ...]:  # keyword-only arguments break pickling otherwise
+        return (type(self).__new__, (type(self), self.problem), self.__dict__)
+
+
+class SettingsError(SyncerError):
+    """A setting is missing or makes no sense; nothing was read or written."""
+
+
+class StoreError(SyncerError):
+    """The store did not do what was asked."""
+
+
+class AlreadyExists(StoreError):
+    """An insert met a value with the same key; the unit must be abandoned."""
+
+
+class Conflict(StoreError):
+    """A compare-and-set found another value than expected: somebody else was faster."""
+
+    repeatable = True
+
+
+class Unavailable(StoreError):
+    """The database cannot be reached, or its schema is not the one this version needs."""
+
+    repeatable = True
+
+
+class LeaseLost(SyncerError):
+    """Another session works this connection now; this one must end without writing."""
+
+
+class WrongCompanyFile(SyncerError):
+    """The company file that is open is not the one this connection is pinned to."""
+
+
+class SealError(SyncerError):
+    """A sealed secret cannot be opened: wrong key, or it was moved from another connection or field."""
+
+
+class PayablesError(SyncerError):
+    """BILL could not be read, or refused a write; the message says which."""
+
+    repeatable = True
+
+
+class ProtocolError(SyncerError):
+    """QuickBooks answered something that the question does not allow."""

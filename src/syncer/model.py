@@ -1,0 +1,186 @@
+"""
+The records of accounts payable as both sides mean them, free of either side's wire format.
+
+Money is `Decimal`, exact to the cent as the sides gave it. Dates are calendar dates without a zone.
+Ids are opaque text. `None` means that the side did not say; it is never read as zero or false.
+"""
+
+import datetime as dt
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from attrs import frozen
+
+
+class Side(StrEnum):
+    """Where a record lives."""
+
+    BILL = "bill"
+    BOOK = "book"
+
+
+class Kind(StrEnum):
+    """What a record is. The order is the order in which they must exist: see `rank`."""
+
+    ACCOUNT = "account"
+    VENDOR = "vendor"
+    BILL = "bill"
+    CREDIT = "vendor_credit"
+    PAYMENT = "payment"
+
+    @property
+    def rank(self) -> int:
+        """Records of a lower rank must be settled before those of a higher one can be written."""
+        return tuple(Kind).index(self)
+
+
+class Approval(StrEnum):
+    """A bill's approval status (BILL API reference, listbills). Unknown values are kept as text."""
+
+    UNASSIGNED = "UNASSIGNED"
+    ASSIGNED = "ASSIGNED"
+    APPROVING = "APPROVING"
+    APPROVED = "APPROVED"
+    DENIED = "DENIED"
+
+
+@frozen(kw_only=True)
+class Account:
+    """An account of the chart. `full_name` is the path with `:` between parent and child."""
+
+    name: str
+    full_name: str
+    number: str = ""
+    type: str = ""
+    active: bool = True
+
+
+@frozen(kw_only=True)
+class Address:
+    """A postal address in BILL's parts; `country` is an ISO 3166 two-letter code."""
+
+    line1: str = ""
+    line2: str = ""
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+    country: str = ""
+
+
+@frozen(kw_only=True)
+class Vendor:
+    """A supplier. `account_number` is the firm's own number at the vendor."""
+
+    name: str
+    short_name: str = ""
+    account_number: str = ""
+    email: str = ""
+    phone: str = ""
+    address: Address = Address()
+    name_on_check: str = ""
+    currency: str = ""
+    active: bool = True
+
+
+@frozen(kw_only=True)
+class Line:
+    """
+    One line of a bill or credit: an amount on an expense account, or on an item.
+
+    Exactly the ids the side gave; `id` is the line's own id (BILL) or its TxnLineID (QuickBooks).
+    """
+
+    amount: Decimal
+    id: str = ""
+    account_id: str = ""
+    item_id: str = ""
+    class_id: str = ""
+    customer_id: str = ""
+    description: str = ""
+
+
+@frozen(kw_only=True)
+class Bill:
+    """
+    A supplier's invoice.
+
+    `amount` is the total; the sum of the lines must equal it to the cent. `number` is the supplier's
+    own invoice number. `open_amount` and `paid` are only known on the QuickBooks side.
+    """
+
+    vendor_id: str
+    amount: Decimal
+    number: str
+    date: dt.date
+    due_date: dt.date | None = None
+    lines: tuple[Line, ...] = ()
+    memo: str = ""
+    approval: str = ""
+    active: bool = True
+    currency: str = ""
+    exchange_rate: Decimal | None = None
+    open_amount: Decimal | None = None
+
+
+@frozen(kw_only=True)
+class Credit:
+    """A vendor credit; `amount` is positive and equals the sum of its lines."""
+
+    vendor_id: str
+    amount: Decimal
+    number: str
+    date: dt.date
+    lines: tuple[Line, ...] = ()
+    memo: str = ""
+    active: bool = True
+
+
+@frozen(kw_only=True)
+class AppliedCredit:
+    """Part of a vendor credit used to settle a bill, in addition to the money paid."""
+
+    credit_id: str
+    amount: Decimal
+
+
+@frozen(kw_only=True)
+class Allocation:
+    """What one payment pays on one bill."""
+
+    bill_id: str
+    amount: Decimal
+    credits: tuple[AppliedCredit, ...] = ()
+
+
+@frozen(kw_only=True)
+class Payment:
+    """
+    Money that went, or will go, to a vendor for one or more bills.
+
+    `amount` is the money without credits. `status` is BILL's singleStatus, or its plain status where
+    no singleStatus is given. `account_id` is the account paid from, where the side names one:
+    BILL's funding account for payments that BILL moves, a ledger account for recorded ones.
+    """
+
+    vendor_id: str
+    amount: Decimal
+    date: dt.date | None = None
+    allocations: tuple[Allocation, ...] = ()
+    status: str = ""
+    online: bool = True
+    account_id: str = ""
+    number: str = ""
+    confirmation: str = ""
+    memo: str = ""
+
+
+Content: TypeAlias = Account | Vendor | Bill | Credit | Payment
+
+CONTENT: dict[Kind, type[Account] | type[Vendor] | type[Bill] | type[Credit] | type[Payment]] = {
+    Kind.ACCOUNT: Account,
+    Kind.VENDOR: Vendor,
+    Kind.BILL: Bill,
+    Kind.CREDIT: Credit,
+    Kind.PAYMENT: Payment,
+}
