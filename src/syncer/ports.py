@@ -91,7 +91,7 @@ class Log(Protocol):
 
 
 class Unit(Protocol):
-    """One transaction. Nothing in it is seen by others before it ends well, and nothing stays if it does not."""
+    """One transaction: nobody sees it before it ends well, and nothing stays if it does not."""
 
     @property
     def connections(self) -> Collection[e.Connection]: ...
