@@ -192,7 +192,11 @@ class Link:
     book_id: str
     base: str
     digest: str
+    detail: str = ""
+    """What else is known of the QuickBooks record, as JSON; for bills the TxnLineIDs in line order."""
     edit_sequence: str = ""
+    generation: int = 0
+    """How often the record was posted and taken back before."""
     void: bool = False
     adopted: bool = False
     linked_at: datetime
@@ -222,7 +226,11 @@ class Operation:
     bill_id: str
     book_id: str = ""
     body: str
+    """What is to be written, in the terms of the side that it is written to."""
+    source: str = ""
+    """The record it comes from, as the other side told it; the base of the link once applied."""
     digest: str
+    """Digest of `source`."""
     external_guid: str = ""
     base_sequence: str = ""
     state: State = State.PLANNED

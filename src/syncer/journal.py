@@ -1,0 +1,168 @@
+"""
+The journal: every intended write, and how far it has come.
+
+`TRANSITIONS` is the whole truth about which state may follow which. Each move is a compare-and-set in
+the unit of its caller, together with the line that explains it in the audit trail; so an operation is
+never in a state that the audit trail cannot account for.
+
+An operation that was sent and got no answer is *in doubt*. Only evidence leads out of that state: proof
+that it was applied, or proof that it never was, whereupon it is planned again.
+"""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Final
+
+from attrs import evolve
+
+from syncer.entries import Action, AuditEntry, Operation, State
+from syncer.errors import Conflict
+from syncer.model import Kind, Side
+from syncer.ports import Ids, Unit
+
+TRANSITIONS: Final[dict[State, frozenset[State]]] = {
+    State.PLANNED: frozenset({State.SENT, State.REJECTED}),
+    State.SENT: frozenset({State.APPLIED, State.REJECTED, State.PLANNED, State.IN_DOUBT}),
+    State.IN_DOUBT: frozenset({State.APPLIED, State.REJECTED, State.PLANNED}),
+    State.APPLIED: frozenset(),
+    State.REJECTED: frozenset(),
+}
+
+LIVE: Final = (State.PLANNED, State.SENT, State.IN_DOUBT)
+"""States of operations that are not over yet. A record has at most one of them at a time."""
+
+RETRY_MAX: Final = timedelta(days=1)
+
+_NAMESPACE: Final = uuid.UUID("6f1f6f9c-0d0c-5a53-9f0e-5d1c3a3b8a11")
+
+
+def external_guid(connection: str, kind: Kind, bill_id: str, generation: int = 0) -> str:
+    """
+    Make the marker that is planted in a new QuickBooks record: always the same for the same record.
+
+    `generation` counts the times the record was posted and taken back, so that a new posting does not
+    answer to the marker of a voided one. Braces, as GUIDTYPE wants them (qbXML 13.0 schema).
+    """
+    name = "\x1f".join((connection, kind.value, bill_id, str(generation)))
+    return "{" + str(uuid.uuid5(_NAMESPACE, name)).upper() + "}"
+
+
+def live_operation(unit: Unit, connection: str, kind: Kind, bill_id: str) -> Operation | None:
+    """Find the operation of a record that is not over yet."""
+    for operation in unit.operations.find(connection=connection, kind=kind.value, bill_id=bill_id):
+        if operation.state in LIVE:
+            return operation
+    return None
+
+
+def plan(
+    unit: Unit,
+    ids: Ids,
+    now: datetime,
+    *,
+    connection: str,
+    side: Side,
+    kind: Kind,
+    action: Action,
+    bill_id: str,
+    book_id: str = "",
+    body: str,
+    source: str = "",
+    digest: str,
+    guid: str = "",
+    base_sequence: str = "",
+    replays: str = "",
+    cause: str = "",
+) -> Operation:
+    """
+    Write down an intended write. It exists before anybody tries it.
+
+    Raises `Conflict` if the record has an operation already that is not over.
+    """
+    live = live_operation(unit, connection, kind, bill_id)
+    if live is not None:
+        raise Conflict(
+            f"Operation {live.id} of the same record is still {live.state.value}.",
+            fix="Settle it first.",
+            record=f"{kind.value} {bill_id}",
+        )
+    operation = Operation(
+        id=ids.operation(),
+        connection=connection,
+        side=side,
+        kind=kind,
+        action=action,
+        bill_id=bill_id,
+        book_id=book_id,
+        body=body,
+        source=source,
+        digest=digest,
+        external_guid=guid,
+        base_sequence=base_sequence,
+        not_before=now,
+        replays=replays,
+        created_at=now,
+        updated_at=now,
+    )
+    unit.operations.insert(operation)
+    _note(unit, operation, now, f"planned {action.value}", cause)
+    return operation
+
+
+def move(
+    unit: Unit,
+    operation: Operation,
+    to: State,
+    now: datetime,
+    *,
+    cause: str,
+    code: str = "",
+    batch_id: str | None = None,
+    book_id: str | None = None,
+    not_before: datetime | None = None,
+) -> Operation:
+    """
+    Take an operation to its next state, with the line that explains it.
+
+    Raises `Conflict` if the step is not in `TRANSITIONS`, or if the stored operation is not the given one.
+    """
+    if to not in TRANSITIONS[operation.state]:
+        raise Conflict(
+            f"An operation that is {operation.state.value} cannot become {to.value}.",
+            fix="Read the operation anew before deciding.",
+            record=operation.id,
+        )
+    after = evolve(
+        operation,
+        state=to,
+        code=code,
+        cause=cause,
+        updated_at=now,
+        attempts=operation.attempts + (to is State.SENT),
+        batch_id=operation.batch_id if batch_id is None else batch_id,
+        book_id=operation.book_id if book_id is None else book_id,
+        not_before=operation.not_before if not_before is None else not_before,
+    )
+    unit.operations.swap(operation, after)
+    _note(unit, after, now, to.value, f"{code}: {cause}" if code else cause)
+    return after
+
+
+def retry_at(operation: Operation, now: datetime, first_s: int) -> datetime:
+    """When to try again: `first_s` seconds after the first attempt, doubling, at most a day."""
+    return now + min(timedelta(seconds=first_s * 2 ** min(operation.attempts - 1, 30)), RETRY_MAX)
+
+
+def _note(unit: Unit, operation: Operation, now: datetime, event: str, detail: str) -> None:
+    unit.audit.append(
+        AuditEntry(
+            connection=operation.connection,
+            at=now,
+            actor="syncer",
+            event=f"operation {event}",
+            kind=operation.kind.value,
+            record=operation.bill_id or operation.book_id,
+            operation=operation.id,
+            detail=detail,
+        )
+    )

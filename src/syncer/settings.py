@@ -1,0 +1,146 @@
+"""
+The settings of one connection: one typed, validated value, with defaults that are safe.
+
+Safe means: nothing is written that a bookkeeper did not ask for, and what cannot be written exactly is
+shown as an exception instead of guessed.
+"""
+
+import datetime as dt
+from enum import StrEnum
+
+from attrs import Attribute, field, frozen
+
+from syncer import codec
+from syncer.errors import SettingsError, StoreError
+
+
+class TextPolicy(StrEnum):
+    """What to do with a character that QuickBooks cannot hold in a memo or description."""
+
+    TRANSLITERATE = "transliterate"
+    """Write the nearest plain characters, and note each change in the audit trail."""
+    REFUSE = "refuse"
+    """Raise an exception and write nothing."""
+
+
+class NumberPolicy(StrEnum):
+    """What to do with an invoice number longer than QuickBooks' 20 characters."""
+
+    SHORTEN = "shorten"
+    """Keep the first 13 characters, `~` and six that stand for the whole; the whole goes into the memo."""
+    REFUSE = "refuse"
+    """Raise an exception and write nothing."""
+
+
+def _positive(instance: object, attribute: "Attribute[int]", value: int) -> None:
+    del instance
+    if value <= 0:
+        raise SettingsError(
+            f"The setting {attribute.name} is {value}.", fix=f"Give {attribute.name} a number above zero."
+        )
+
+
+def _named(instance: object, attribute: "Attribute[str]", value: str) -> None:
+    del instance
+    if not value.strip():
+        raise SettingsError(
+            f"The setting {attribute.name} is empty.",
+            fix="Give the full name of the account as QuickBooks shows it, such as 'Checking'.",
+        )
+
+
+@frozen(kw_only=True)
+class Settings:
+    """
+    How one connection posts.
+
+    Args:
+        payment_account: Full name of the QuickBooks bank (or clearing) account that BILL payments come from.
+        ap_account: Full name of the QuickBooks accounts-payable account that bills are posted to.
+        approvals: Approval statuses that let a bill be posted. Firms without approvals add `UNASSIGNED`.
+        posted_payments: BILL payment states in which money has moved, so that the check is posted
+            (BILL docs, single-status payment values). A plain `PAID` is a payment recorded by hand.
+        reversed_payments: BILL payment states after which a posted check is voided.
+        start_date: Bills dated before this day are left alone; `None` takes everything.
+        bank_accounts: BILL funding account id to full name of a QuickBooks bank account, where it is
+            not `payment_account`.
+        text: See `TextPolicy`.
+        long_numbers: See `NumberPolicy`.
+        void_on_archive: Void an unpaid QuickBooks bill when BILL archives or denies it after posting;
+            otherwise that is an exception.
+        batch_size: Writes per round trip, 1 to 100.
+        page_size: QuickBooks rows per page of a query.
+        call_budget_s: Seconds that one call of the Web Connector may take before it is told to wait.
+        lease_idle_s: Seconds without a call after which another session may take over.
+        lease_answer_s: The same while QuickBooks works on a request; it can take minutes for one.
+        overlap_s: Seconds that each reading of changes reaches back before the last one.
+        retry_s: Seconds before the first retry of a write that QuickBooks could not take just then;
+            doubled each time, at most a day, at most `retries` times.
+        retries: How often such a write is tried again before a person must look.
+
+    Raises `SettingsError` naming the setting and the fix.
+    """
+
+    payment_account: str = field(validator=_named)
+    ap_account: str = field(default="Accounts Payable", validator=_named)
+    approvals: tuple[str, ...] = ("APPROVED",)
+    posted_payments: tuple[str, ...] = (
+        "FUNDING_STARTED",
+        "PROCESSED",
+        "SENT",
+        "DELIVERED",
+        "CLEARED",
+        "PARTIALLY_CLAIMED",
+        "EXPIRING",
+        "DISBURSEMENT_ON_HOLD",
+        "FUNDS_ESCHEATED",
+        "PAID",
+    )
+    reversed_payments: tuple[str, ...] = (
+        "VOIDED",
+        "VOID",
+        "FUNDING_FAILED_VOIDED",
+        "CANCELED",
+        "CANCELLED",
+    )
+    start_date: dt.date | None = None
+    bank_accounts: dict[str, str] = field(factory=dict)
+    text: TextPolicy = TextPolicy.TRANSLITERATE
+    long_numbers: NumberPolicy = NumberPolicy.SHORTEN
+    void_on_archive: bool = True
+    batch_size: int = field(default=50, validator=_positive)
+    page_size: int = field(default=200, validator=_positive)
+    call_budget_s: int = field(default=20, validator=_positive)
+    lease_idle_s: int = field(default=120, validator=_positive)
+    lease_answer_s: int = field(default=900, validator=_positive)
+    overlap_s: int = field(default=600, validator=_positive)
+    retry_s: int = field(default=60, validator=_positive)
+    retries: int = field(default=20, validator=_positive)
+
+    def __attrs_post_init__(self) -> None:
+        both = set(self.posted_payments) & set(self.reversed_payments)
+        if both:
+            raise SettingsError(
+                f"The payment state {min(both)} is in posted_payments and in reversed_payments.",
+                fix="Take it out of one of them.",
+            )
+        if self.batch_size > 100:
+            raise SettingsError(
+                f"The setting batch_size is {self.batch_size}.", fix="Give batch_size a number from 1 to 100."
+            )
+
+    def to_json(self) -> str:
+        """Write the settings as canonical JSON."""
+        return codec.encode(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Settings":
+        """Read the settings. Raises `SettingsError` if the text is none."""
+        try:
+            return codec.decode(cls, text)
+        except StoreError as exc:
+            cause = exc.__cause__
+            for nested in getattr(cause, "exceptions", ()):
+                if isinstance(nested, SettingsError):
+                    raise nested from exc
+            raise SettingsError("The stored settings cannot be read.", fix="Run `connect` again.") from exc
