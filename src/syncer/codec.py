@@ -10,10 +10,11 @@ import hashlib
 import json
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cattrs import Converter
 from cattrs.errors import BaseValidationError
+from cattrs.strategies import configure_tagged_union
 
 from syncer.errors import StoreError
 from syncer.model import CONTENT, Content, Kind
@@ -33,6 +34,11 @@ def _converter() -> Converter:
 
 
 _CONVERTER = _converter()
+
+
+def register_union(union: Any) -> None:
+    """Let values of a union be read back: each is written with the name of its class."""
+    configure_tagged_union(union, _CONVERTER, tag_name="is")
 
 
 def encode(value: object) -> str:

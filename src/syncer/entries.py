@@ -178,7 +178,8 @@ class Record:
 @frozen(kw_only=True)
 class Link:
     """
-    One record under its two names, with the content both sides last agreed on (the base).
+    One record under its two names, with the content both sides last agreed on (the base), in the terms
+    of QuickBooks: what we wrote, or would have written.
 
     `void` links stay as history: the record was posted and taken back.
     """
@@ -227,10 +228,7 @@ class Operation:
     book_id: str = ""
     body: str
     """What is to be written, in the terms of the side that it is written to."""
-    source: str = ""
-    """The record it comes from, as the other side told it; the base of the link once applied."""
     digest: str
-    """Digest of `source`."""
     external_guid: str = ""
     base_sequence: str = ""
     state: State = State.PLANNED
@@ -272,7 +270,8 @@ class ExceptionEntry:
 
     connection: str
     side: Side
-    kind: Kind
+    kind: str
+    """A `Kind`, or `connection` for what concerns no single record."""
     id: str
     subject: str
     """Which record, in a bookkeeper's words: `Bill 10442 of Cedar Supply`."""

@@ -88,11 +88,12 @@ class Line:
     """
     One line of a bill or credit: an amount on an expense account, or on an item.
 
-    Exactly the ids the side gave; `id` is the line's own id (BILL) or its TxnLineID (QuickBooks).
+    Exactly the ids the side gave. `id` is the line's own id in BILL, `book_id` its TxnLineID in QuickBooks.
     """
 
     amount: Decimal
     id: str = ""
+    book_id: str = ""
     account_id: str = ""
     item_id: str = ""
     class_id: str = ""
@@ -106,7 +107,7 @@ class Bill:
     A supplier's invoice.
 
     `amount` is the total; the sum of the lines must equal it to the cent. `number` is the supplier's
-    own invoice number. `open_amount` and `paid` are only known on the QuickBooks side.
+    own invoice number. `ap_account_id` and `open_amount` are only known on the QuickBooks side.
     """
 
     vendor_id: str
@@ -120,6 +121,7 @@ class Bill:
     active: bool = True
     currency: str = ""
     exchange_rate: Decimal | None = None
+    ap_account_id: str = ""
     open_amount: Decimal | None = None
 
 
@@ -134,6 +136,8 @@ class Credit:
     lines: tuple[Line, ...] = ()
     memo: str = ""
     active: bool = True
+    ap_account_id: str = ""
+    open_amount: Decimal | None = None
 
 
 @frozen(kw_only=True)
@@ -170,6 +174,7 @@ class Payment:
     status: str = ""
     online: bool = True
     account_id: str = ""
+    ap_account_id: str = ""
     number: str = ""
     confirmation: str = ""
     memo: str = ""

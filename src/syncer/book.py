@@ -1,0 +1,226 @@
+"""
+The QuickBooks side as the core sees it: questions as values, answers as values.
+
+A question becomes one qbXML document and its answer is read back by a `Book` (an adapter); the core never
+sees qbXML. Questions are plain data, so that the one that is under way survives a restart.
+"""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+from attrs import frozen
+
+from syncer.codec import register_union
+from syncer.entries import Operation
+from syncer.model import Content, Kind
+
+
+@frozen(kw_only=True)
+class Identity:
+    """
+    Which company file answers, and what it can do.
+
+    `file_id` is the stamp that the Web Connector leaves in the file for this connection (a private custom
+    field on the company); a copy of the file carries the same stamp. `version` is the highest qbXML
+    version both sides speak, as `13.0`.
+    """
+
+    company_name: str
+    file_id: str = ""
+    path: str = ""
+    product: str = ""
+    country: str = "US"
+    version: str = "13.0"
+    closing_date: dt.date | None = None
+    multicurrency: bool = False
+    class_tracking: bool = False
+
+
+@frozen
+class Identify:
+    """
+    Which file is open?
+
+    `bills` and `payments` are TxnIDs that this file must know if it is the file we last wrote to.
+    """
+
+    owner_id: str
+    bills: tuple[str, ...] = ()
+    payments: tuple[str, ...] = ()
+
+
+@frozen
+class Read:
+    """Give what changed of this kind since a moment (`""`: everything); `iterator` continues a walk."""
+
+    kind: Kind
+    since: str = ""
+    iterator: str = ""
+    page_size: int = 200
+
+
+@frozen
+class ReadDeleted:
+    """Give what was deleted since a moment; QuickBooks remembers 90 days."""
+
+    since: str = ""
+
+
+@frozen
+class Fetch:
+    """Give these records, with their lines and EditSequence."""
+
+    kind: Kind
+    ids: tuple[str, ...]
+
+
+@frozen
+class Find:
+    """Give everything of this kind that was made or changed since a moment, to look for what we planted."""
+
+    kind: Kind
+    since: str
+
+
+@frozen
+class CheckSet:
+    """What became of this message set? Asks only; nothing is done."""
+
+    message_set: str
+
+
+@frozen
+class Write:
+    """Do these operations, as one message set; forget the `previous` one, whose outcome is stored."""
+
+    message_set: str
+    previous: str = ""
+
+
+@frozen
+class Forget:
+    """Forget the outcome of this message set; it is stored with us."""
+
+    message_set: str
+
+
+Ask: TypeAlias = Identify | Read | ReadDeleted | Fetch | Find | CheckSet | Write | Forget
+register_union(Ask)
+
+
+@frozen(kw_only=True)
+class BookRow:
+    """A record as QuickBooks told it. `detail` is what else must be remembered of it, as JSON."""
+
+    kind: Kind
+    id: str
+    content: Content
+    edit_sequence: str
+    guid: str = ""
+    detail: str = ""
+    void: bool = False
+
+
+@frozen(kw_only=True)
+class Identified:
+    """
+    The answer to `Identify`; `missing` are the TxnIDs that this file does not know, `deleted` those
+    of them that somebody deleted in it.
+    """
+
+    identity: Identity
+    missing: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Rows:
+    """The answer to `Read`, `Fetch` and `Find`. The walk goes on while `iterator` is not empty."""
+
+    rows: tuple[BookRow, ...]
+    iterator: str = ""
+    lost: bool = False
+    """The walk cannot go on (QuickBooks was closed in between): begin it again."""
+
+
+@frozen(kw_only=True)
+class Gone:
+    """The answer to `ReadDeleted`."""
+
+    ids: tuple[tuple[Kind, str], ...]
+
+
+class Verdict(StrEnum):
+    """What QuickBooks said of one operation, by status code and never by text."""
+
+    APPLIED = "applied"
+    REJECTED = "rejected"
+    """Refused for what it says; sending the same again cannot help."""
+    RETRY = "retry"
+    """Refused for the moment: somebody has it open, QuickBooks is busy."""
+    STALE = "stale"
+    """The record was changed since its EditSequence was read (3200)."""
+    NAME_TAKEN = "name_taken"
+    """Another vendor, customer, employee or other name has this name (3100)."""
+    NOT_RUN = "not_run"
+    """Not tried, because an earlier request of the set failed (3231)."""
+    UNKNOWN = "unknown"
+    """No answer for this one: in doubt."""
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """What became of one operation. Nothing was changed unless `verdict` says applied."""
+
+    operation: str
+    verdict: Verdict
+    book_id: str = ""
+    edit_sequence: str = ""
+    detail: str = ""
+    code: str = ""
+    cause: str = ""
+    fix: str = ""
+
+
+@frozen(kw_only=True)
+class Outcomes:
+    """The answer to `Write` and `CheckSet`: what is said of each operation of the set, if anything."""
+
+    outcomes: tuple[Outcome, ...]
+    set_code: int | None = None
+
+
+@frozen
+class Done:
+    """The answer to `Forget`."""
+
+
+Answer: TypeAlias = Identified | Rows | Gone | Outcomes | Done
+
+
+@frozen(kw_only=True)
+class Refusal:
+    """An operation that cannot be written as qbXML: where, why, and what to do."""
+
+    problem: str
+    fix: str
+
+
+class Book(Protocol):
+    """Turns questions into qbXML documents and answers into values. Does no I/O and keeps no state."""
+
+    def refuse(self, operation: Operation, *, version: str) -> Refusal | None:
+        """Say why QuickBooks could not take this operation as it is, or `None` if it can be written."""
+
+    def encode(self, ask: Ask, operations: tuple[Operation, ...] = (), *, version: str) -> str:
+        """Write the document that asks; `operations` are those of a `Write`, in order."""
+
+    def decode(self, ask: Ask, text: str, operations: tuple[Operation, ...] = ()) -> Answer:
+        """Read the answer. Raises `ProtocolError` if it is none; then the outcome is unknown."""
+
+    def proves_nothing_happened(self, hresult: str) -> bool:
+        """Whether this failure of QuickBooks proves that the whole document was refused unread."""
+
+    def explain(self, hresult: str) -> tuple[str, str]:
+        """Return cause and fix of a failure of QuickBooks, in a bookkeeper's words."""

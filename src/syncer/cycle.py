@@ -1,0 +1,107 @@
+"""
+One sync pass of one connection, as a value: where it stands, what is asked of QuickBooks next.
+
+The phases follow each other in the order of `Phase`; `asks` are the questions still to be put, the first
+of them is at QuickBooks while `asked` is true. The value is stored after every step, so that the next
+step can be taken by any process.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from attrs import evolve, frozen
+
+from syncer.book import Ask, Identity
+from syncer.model import Kind
+
+
+class Phase(StrEnum):
+    """What a cycle is doing."""
+
+    IDENTIFY = "identify"
+    SETTLE = "settle"
+    READ_BILL = "read_bill"
+    READ_BOOK = "read_book"
+    WRITE = "write"
+    FORGET = "forget"
+    DONE = "done"
+
+
+PERCENT: Final[dict[Phase, int]] = {
+    Phase.IDENTIFY: 2,
+    Phase.SETTLE: 5,
+    Phase.READ_BILL: 10,
+    Phase.READ_BOOK: 30,
+    Phase.WRITE: 50,
+    Phase.FORGET: 95,
+    Phase.DONE: 100,
+}
+"""How far the progress bar of the Web Connector stands. Only a finished cycle may say 100."""
+
+
+@frozen(kw_only=True)
+class BillRead:
+    """
+    One reading of BILL that is still to be done: changes of a kind since a moment, or records by id.
+
+    `watermark` is the newest change met so far; it becomes the next starting point after the last page.
+    """
+
+    kind: Kind
+    since: str = ""
+    page: str = ""
+    watermark: str = ""
+    ids: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Cycle:
+    """
+    Where a cycle stands.
+
+    `latest_bill` and `latest_payment` are the TxnIDs we wrote last; they are carried from cycle to cycle,
+    since a file that does not know them is an older copy. `solo` makes every batch a single write, after
+    QuickBooks refused a whole set unread.
+    """
+
+    id: str
+    connection: str
+    fence: int
+    started_at: datetime
+    phase: Phase = Phase.IDENTIFY
+    identity: Identity | None = None
+    asks: tuple[Ask, ...] = ()
+    asked: bool = False
+    asked_at: datetime | None = None
+    reads: tuple[BillRead, ...] = ()
+    kind: Kind = Kind.ACCOUNT
+    after: str = ""
+    solo: bool = False
+    found: bool = False
+    latest_bill: str = ""
+    latest_payment: str = ""
+    written: int = 0
+    refused: int = 0
+    trouble: str = ""
+
+    def answered(self) -> "Cycle":
+        """Take the question that was answered off the list."""
+        return evolve(self, asks=self.asks[1:], asked=False, asked_at=None)
+
+    def summary(self) -> str:
+        """Say in one sentence what the cycle did, for the Web Connector's window."""
+        parts = [f"{self.written} written"]
+        if self.refused:
+            parts.append(f"{self.refused} refused")
+        if self.trouble:
+            parts.append(self.trouble)
+        return ", ".join(parts)
+
+
+def back(moment: str, seconds: int) -> str:
+    """Go back from a side's own moment, in the side's own form; `""` stays `""`."""
+    if not moment:
+        return ""
+    earlier = datetime.fromisoformat(moment) - timedelta(seconds=seconds)
+    return earlier.isoformat(timespec="milliseconds" if earlier.tzinfo else "seconds")

@@ -1,0 +1,617 @@
+"""
+The cycle, driven call by call.
+
+Whoever carries documents to QuickBooks calls `begin`, then `prepare` and `ask` before each document, `answer`
+or `fail` after it, and `end`. Every method but `prepare` works within the caller's unit: what it decided and
+what was said become durable together, before the next document leaves. `prepare` does the slow part, BILL,
+outside of any unit, and stores what it read page by page.
+
+Any process may take the next step, since the cycle lies in the store; the lease's fencing number makes sure
+that only one session takes it.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from attrs import evolve, frozen
+
+from syncer import codec, journal, reading, settling, writing
+from syncer.book import (
+    Answer,
+    Ask,
+    Book,
+    CheckSet,
+    Done,
+    Fetch,
+    Find,
+    Forget,
+    Gone,
+    Identified,
+    Identify,
+    Identity,
+    Outcome,
+    Outcomes,
+    Read,
+    ReadDeleted,
+    Rows,
+    Verdict,
+    Write,
+)
+from syncer.cycle import PERCENT, BillRead, Cycle, Phase, back
+from syncer.entries import (
+    AuditEntry,
+    Batch,
+    BatchState,
+    Connection,
+    CycleEntry,
+    ExceptionEntry,
+    Lease,
+    Standing,
+    State,
+    Watermark,
+)
+from syncer.errors import LeaseLost, PayablesError, ProtocolError, SettingsError, WrongCompanyFile
+from syncer.model import Kind, Side
+from syncer.outcomes import settle
+from syncer.payables import Page, Payables
+from syncer.ports import Clock, Ids, Store, Unit
+from syncer.settings import Settings
+from syncer.view import View
+
+BY_IDS_MAX: Final = 100
+QBXML_MIN: Final = 11
+"""ExternalGUID needs 9.0, and the stored outcome of a message set names the new record since 11.0."""
+
+READ_KINDS: Final = (Kind.ACCOUNT, Kind.VENDOR)
+"""QuickBooks records that every cycle reads the changes of."""
+
+
+@frozen
+class Send:
+    """Hand this document to QuickBooks."""
+
+    text: str
+
+
+@frozen
+class Later:
+    """BILL is still being read: come back in a few seconds."""
+
+
+@frozen
+class Finished:
+    """The cycle is over; `well` is false if it could not do its work."""
+
+    summary: str
+    well: bool = True
+
+
+class Engine:
+    """
+    Drives the cycles of all connections of a store.
+
+    Args:
+        store: Where everything is kept.
+        book: Speaks for QuickBooks.
+        payables: Gives the BILL side of a connection by name. May raise `PayablesError`.
+        clock: Gives the time.
+        ids: Gives new ids.
+    """
+
+    def __init__(
+        self, *, store: Store, book: Book, payables: Callable[[str], Payables], clock: Clock, ids: Ids
+    ) -> None:
+        self._store = store
+        self._book = book
+        self._payables = payables
+        self._clock = clock
+        self._ids = ids
+
+    # -- the life of a session ---------------------------------------------------------------------
+
+    def begin(self, unit: Unit, connection: str) -> Cycle | None:
+        """
+        Start a cycle and take the lease. Returns `None` if another session works the connection now.
+
+        What an earlier session sent and never heard of becomes in doubt.
+        """
+        now = self._clock.now()
+        known = _connection(unit, connection)
+        lease = unit.leases.get(connection)
+        if lease is not None and lease.holder and lease.expires_at > now:
+            return None
+        fence = lease.fence + 1 if lease else 1
+        settings = Settings.from_json(known.settings)
+        unit.leases.put(
+            Lease(
+                connection=connection,
+                holder=self._ids.holder(),
+                fence=fence,
+                expires_at=now + timedelta(seconds=settings.lease_idle_s),
+            )
+        )
+        for operation in unit.operations.find(connection=connection, state=State.SENT.value):
+            if operation.side is Side.BOOK:
+                journal.move(
+                    unit, operation, State.IN_DOUBT, now, cause="the session ended before an answer came"
+                )
+        last = _load(unit, connection)
+        latest_bill, latest_payment = (last.latest_bill, last.latest_payment) if last else ("", "")
+        cycle = Cycle(
+            id=self._ids.operation(),
+            connection=connection,
+            fence=fence,
+            started_at=now,
+            asks=(
+                Identify(
+                    known.owner_id,
+                    bills=tuple(filter(None, (latest_bill,))),
+                    payments=tuple(filter(None, (latest_payment,))),
+                ),
+            ),
+            reads=_bill_reads(unit, connection, settings),
+            latest_bill=latest_bill,
+            latest_payment=latest_payment,
+        )
+        _save(unit, cycle)
+        self._note(unit, cycle, "cycle began")
+        return cycle
+
+    def prepare(self, connection: str, fence: int) -> None:
+        """
+        Do the slow work that is due before the next document: read BILL, page by page, within the budget.
+
+        Works in units of its own, so it must be called outside of any. Safe to repeat, and safe to be killed.
+        Raises `LeaseLost`.
+        """
+        started = self._clock.now()
+        while True:
+            with self._store.unit() as unit:
+                cycle, settings = self._enter(unit, connection, fence)
+                if cycle.phase is not Phase.READ_BILL or not cycle.reads:
+                    return
+                read = cycle.reads[0]
+                known = unit.watermarks.get(connection, Side.BILL.value, read.kind.value)
+            budget = timedelta(seconds=settings.call_budget_s)
+            if self._clock.now() - started >= budget:
+                return
+            try:
+                payables = self._payables(connection)
+                if read.ids:
+                    page = Page(rows=payables.by_ids(read.kind, read.ids))
+                else:
+                    page = payables.changed(read.kind, since=read.since, page=read.page)
+            except PayablesError as exc:
+                with self._store.unit() as unit:
+                    cycle, _ = self._enter(unit, connection, fence)
+                    self._bill_failed(unit, cycle, exc)
+                return
+            with self._store.unit() as unit:
+                cycle, _ = self._enter(unit, connection, fence)
+                if cycle.reads[:1] == (read,):
+                    self._store_page(unit, cycle, page, known.value if known else "")
+
+    def ask(self, unit: Unit, connection: str, fence: int) -> Send | Later | Finished:
+        """
+        Give the next document for QuickBooks. A document that is out already is given again, unchanged.
+
+        Raises `LeaseLost`.
+        """
+        cycle, settings = self._enter(unit, connection, fence)
+        if cycle.phase is Phase.READ_BILL:
+            if cycle.reads:
+                return Later()
+            cycle = self._advance(unit, cycle, settings)
+        if cycle.phase is Phase.DONE:
+            _save(unit, cycle)
+            return Finished(cycle.summary(), well=not cycle.trouble)
+        view = self._view(unit, cycle, settings)
+        match cycle.asks[0]:
+            case Write(message_set="") if not cycle.asked:
+                cycle, text = writing.hand_out(view, cycle, self._book, self._ids, self._clock.now())
+            case Write(message_set=message_set):
+                text = _batch(unit, message_set).text
+            case question:
+                text = self._book.encode(question, version=self._version(cycle))
+        now = self._clock.now()
+        cycle = evolve(cycle, asked=True, asked_at=cycle.asked_at or now)
+        self._extend(unit, cycle, settings.lease_answer_s)
+        _save(unit, cycle)
+        return Send(text)
+
+    def answer(self, unit: Unit, connection: str, fence: int, text: str) -> int:
+        """
+        Take QuickBooks' answer to the document that is out. Returns the percentage done; 100 only at the end.
+
+        Raises `LeaseLost`; `ProtocolError` if nothing was asked.
+        """
+        cycle, settings = self._enter(unit, connection, fence)
+        if not cycle.asked:
+            raise ProtocolError(
+                "QuickBooks answered although nothing was asked.", fix="Begin the update anew."
+            )
+        question = cycle.asks[0]
+        view = self._view(unit, cycle, settings)
+        operations = (
+            writing.operations_of(view, _batch(unit, question.message_set))
+            if isinstance(question, Write | CheckSet)
+            else ()
+        )
+        try:
+            said = self._book.decode(question, text, operations)
+        except ProtocolError as exc:
+            cycle = self._unreadable(view, cycle, exc)
+        else:
+            cycle = self._take(view, cycle, question, said)
+        cycle = self._advance(unit, cycle, settings)
+        self._extend(unit, cycle, settings.lease_idle_s)
+        _save(unit, cycle)
+        return PERCENT[cycle.phase]
+
+    def fail(self, unit: Unit, connection: str, fence: int, hresult: str, message: str) -> Finished | None:
+        """
+        Take the news that QuickBooks failed on the document that is out.
+
+        Returns `None` if the session can go on with the next document. Raises `LeaseLost`.
+        """
+        cycle, settings = self._enter(unit, connection, fence)
+        now = self._clock.now()
+        cause, fix = self._book.explain(hresult)
+        question = cycle.asks[0] if cycle.asked else None
+        view = self._view(unit, cycle, settings)
+        harmless = self._book.proves_nothing_happened(hresult)
+        self._note(unit, cycle, "QuickBooks failed", f"{hresult} {cause} {message}".strip())
+        if isinstance(question, Write) and harmless:
+            batch = _batch(unit, question.message_set)
+            settling.close(view, batch, forgotten=True)
+            operations = writing.operations_of(view, batch)
+            for operation in operations:
+                refused = Outcome(
+                    operation=operation.id,
+                    verdict=Verdict.REJECTED if len(operations) == 1 else Verdict.NOT_RUN,
+                    code=hresult,
+                    cause=f"QuickBooks refused the whole document. {cause}",
+                    fix=fix,
+                )
+                settle(view, operation, refused, now)
+            cycle = evolve(cycle.answered(), solo=True, refused=cycle.refused + (len(operations) == 1))
+            cycle = self._advance(unit, cycle, settings)
+            self._extend(unit, cycle, settings.lease_idle_s)
+            _save(unit, cycle)
+            return None
+        if isinstance(question, Write):
+            for operation in writing.operations_of(view, _batch(unit, question.message_set)):
+                lost = Outcome(operation=operation.id, verdict=Verdict.UNKNOWN, code=hresult)
+                settle(view, operation, lost, now)
+        cycle = self._stop(unit, cycle, f"QuickBooks failed ({hresult}): {cause} {fix}")
+        _save(unit, cycle)
+        return Finished(cycle.summary(), well=False)
+
+    def end(self, unit: Unit, connection: str, fence: int) -> str:
+        """Give the lease back. Returns what the cycle did, in one sentence. Safe to repeat."""
+        cycle = _load(unit, connection)
+        lease = unit.leases.get(connection)
+        if cycle is None or lease is None or lease.fence != fence:
+            return "another session has taken over"
+        unit.leases.put(evolve(lease, holder="", expires_at=self._clock.now()))
+        if lease.holder:
+            self._note(unit, cycle, "cycle ended", cycle.summary())
+        return cycle.summary()
+
+    # -- taking answers ----------------------------------------------------------------------------
+
+    def _take(self, view: View, cycle: Cycle, question: Ask, said: Answer) -> Cycle:
+        now = self._clock.now()
+        unit = view.unit
+        cycle = cycle.answered()
+        match question, said:
+            case Identify(), Identified():
+                return self._identified(unit, cycle, said)
+            case CheckSet(), Outcomes():
+                settling.take_status(view, question, said, now)
+            case Find(), Rows():
+                settling.take_found(view, question, said.rows, now)
+            case Fetch(), Rows():
+                for row in said.rows:
+                    reading.store_book_row(unit, view.connection, row, now)
+                if cycle.phase is Phase.SETTLE:
+                    settling.take_fetched(view, question, said.rows, now)
+                else:
+                    for missing in set(question.ids) - {row.id for row in said.rows}:
+                        reading.store_gone(unit, view.connection, question.kind, missing, now)
+            case Read(), Rows():
+                return self._read(unit, cycle, question, said)
+            case ReadDeleted(), Gone():
+                for kind, id_ in said.ids:
+                    reading.store_gone(unit, view.connection, kind, id_, now)
+            case Write(), Outcomes():
+                return self._written(view, cycle, question, said)
+            case Forget(), Done():
+                settling.close(view, _batch(unit, question.message_set), forgotten=True)
+            case _:
+                raise ProtocolError(
+                    f"{type(said).__name__} is no answer to {type(question).__name__}.",
+                    fix="This is a defect of the Book adapter.",
+                )
+        return cycle
+
+    def _identified(self, unit: Unit, cycle: Cycle, said: Identified) -> Cycle:
+        known = _connection(unit, cycle.connection)
+        try:
+            _check_identity(known, said)
+        except WrongCompanyFile as exc:
+            self._connection_exception(unit, cycle, "company_file", exc.problem, exc.fix)
+            return self._stop(unit, cycle, str(exc))
+        unit.exceptions.delete(cycle.connection, Side.BOOK.value, "connection", "company_file")
+        if not known.identity:
+            unit.connections.put(evolve(known, identity=codec.encode(said.identity)))
+            self._note(
+                unit, cycle, "company file pinned", f"{said.identity.company_name}, {said.identity.path}"
+            )
+        deleted = set(said.deleted)
+        return evolve(
+            cycle,
+            identity=said.identity,
+            latest_bill="" if cycle.latest_bill in deleted else cycle.latest_bill,
+            latest_payment="" if cycle.latest_payment in deleted else cycle.latest_payment,
+        )
+
+    def _read(self, unit: Unit, cycle: Cycle, question: Read, said: Rows) -> Cycle:
+        now = self._clock.now()
+        for row in said.rows:
+            reading.store_book_row(unit, cycle.connection, row, now)
+        if said.lost:
+            again = evolve(question, iterator="")
+            return evolve(cycle, asks=(again, *cycle.asks))
+        if said.iterator:
+            following = evolve(question, iterator=said.iterator)
+            return evolve(cycle, asks=(following, *cycle.asks))
+        self._mark(unit, cycle, Side.BOOK, question.kind, cycle.started_at.strftime("%Y-%m-%dT%H:%M:%S"))
+        return cycle
+
+    def _written(self, view: View, cycle: Cycle, question: Write, said: Outcomes) -> Cycle:
+        now = self._clock.now()
+        batch = _batch(view.unit, question.message_set)
+        outcomes = {outcome.operation: outcome for outcome in said.outcomes}
+        again = False
+        for operation in writing.operations_of(view, batch):
+            outcome = outcomes.get(operation.id) or Outcome(operation=operation.id, verdict=Verdict.UNKNOWN)
+            after = settle(view, operation, outcome, now)
+            again = again or outcome.verdict in {Verdict.STALE, Verdict.NAME_TAKEN}
+            if after.state is State.APPLIED:
+                cycle = evolve(cycle, written=cycle.written + 1)
+                if after.kind is Kind.BILL:
+                    cycle = evolve(cycle, latest_bill=after.book_id)
+                if after.kind is Kind.PAYMENT:
+                    cycle = evolve(cycle, latest_payment=after.book_id)
+            elif after.state is State.REJECTED:
+                cycle = evolve(cycle, refused=cycle.refused + 1)
+        if all(o.verdict is not Verdict.UNKNOWN for o in outcomes.values()) and len(outcomes) == len(
+            batch.operations.split()
+        ):
+            settling.close(view, batch)
+            if question.previous:
+                settling.close(view, _batch(view.unit, question.previous), forgotten=True)
+        return evolve(cycle, after="") if again else cycle
+
+    def _unreadable(self, view: View, cycle: Cycle, exc: ProtocolError) -> Cycle:
+        question = cycle.asks[0]
+        if isinstance(question, Write):
+            for operation in writing.operations_of(view, _batch(view.unit, question.message_set)):
+                settle(
+                    view,
+                    operation,
+                    Outcome(operation=operation.id, verdict=Verdict.UNKNOWN),
+                    self._clock.now(),
+                )
+        return self._stop(view.unit, cycle, f"QuickBooks' answer cannot be read: {exc.problem}")
+
+    # -- moving on ---------------------------------------------------------------------------------
+
+    def _advance(self, unit: Unit, cycle: Cycle, settings: Settings) -> Cycle:
+        """Go on until there is something to ask, BILL must be read, or the cycle is over."""
+        while not cycle.asks:
+            view = self._view(unit, cycle, settings)
+            match cycle.phase:
+                case Phase.IDENTIFY:
+                    cycle = evolve(cycle, phase=Phase.SETTLE, asks=settling.questions(view))
+                case Phase.SETTLE if not cycle.found:
+                    cycle = evolve(cycle, found=True, asks=settling.searches(view))
+                case Phase.SETTLE:
+                    cycle = evolve(cycle, phase=Phase.READ_BILL)
+                case Phase.READ_BILL if cycle.reads:
+                    break
+                case Phase.READ_BILL:
+                    cycle = evolve(cycle, phase=Phase.READ_BOOK, asks=_book_reads(unit, cycle, settings))
+                case Phase.READ_BOOK:
+                    cycle = evolve(cycle, phase=Phase.WRITE, kind=Kind.ACCOUNT, after="")
+                case Phase.WRITE:
+                    cycle = writing.advance(view, cycle, self._book, self._ids, self._clock.now())
+                    if not cycle.asks:
+                        cycle = evolve(cycle, phase=Phase.FORGET, asks=_forgets(view))
+                case Phase.FORGET:
+                    cycle = evolve(cycle, phase=Phase.DONE)
+                case Phase.DONE:
+                    break
+        return cycle
+
+    def _store_page(self, unit: Unit, cycle: Cycle, page: Page, known: str) -> None:
+        now = self._clock.now()
+        read, *others = cycle.reads
+        for row in page.rows:
+            reading.store_bill_row(unit, cycle.connection, row, now)
+        for id_ in read.ids:
+            unit.hints.delete(cycle.connection, read.kind.value, id_)
+        watermark = max(read.watermark, page.watermark)
+        if page.next_page:
+            following = (evolve(read, page=page.next_page, watermark=watermark), *others)
+        else:
+            following = tuple(others)
+            if not read.ids and max(watermark, known):
+                self._mark(unit, cycle, Side.BILL, read.kind, max(watermark, known))
+            unit.exceptions.delete(cycle.connection, Side.BILL.value, "connection", "bill")
+        _save(unit, evolve(cycle, reads=following))
+
+    def _bill_failed(self, unit: Unit, cycle: Cycle, exc: PayablesError) -> None:
+        """Go on with what is known already; the watermarks stay, so that nothing is passed over."""
+        self._connection_exception(unit, cycle, "bill", exc.problem, exc.fix, side=Side.BILL)
+        _save(unit, evolve(cycle, reads=(), trouble=f"BILL could not be read: {exc.problem}"))
+
+    def _stop(self, unit: Unit, cycle: Cycle, trouble: str) -> Cycle:
+        self._note(unit, cycle, "cycle stopped", trouble)
+        return evolve(cycle, phase=Phase.DONE, asks=(), asked=False, reads=(), trouble=trouble)
+
+    # -- small things ------------------------------------------------------------------------------
+
+    def _enter(self, unit: Unit, connection: str, fence: int) -> tuple[Cycle, Settings]:
+        lease = unit.leases.get(connection)
+        cycle = _load(unit, connection)
+        if lease is None or cycle is None or lease.fence != fence or not lease.holder:
+            raise LeaseLost(
+                "Another session works this connection now, or this one was ended.",
+                fix="Let the other one finish; the next update goes on where this one stopped.",
+                record=connection,
+            )
+        return cycle, Settings.from_json(_connection(unit, connection).settings)
+
+    def _extend(self, unit: Unit, cycle: Cycle, seconds: int) -> None:
+        lease = unit.leases.get(cycle.connection)
+        if lease is not None:
+            unit.leases.put(evolve(lease, expires_at=self._clock.now() + timedelta(seconds=seconds)))
+
+    def _view(self, unit: Unit, cycle: Cycle, settings: Settings) -> View:
+        return View(
+            unit=unit,
+            connection=cycle.connection,
+            settings=settings,
+            identity=cycle.identity or Identity(company_name=""),
+            since=cycle.started_at,
+        )
+
+    def _version(self, cycle: Cycle) -> str:
+        return cycle.identity.version if cycle.identity else ""
+
+    def _mark(self, unit: Unit, cycle: Cycle, side: Side, kind: Kind, value: str) -> None:
+        mark = Watermark(connection=cycle.connection, side=side, kind=kind, value=value)
+        if unit.watermarks.get(cycle.connection, side.value, kind.value) != mark:
+            unit.watermarks.put(mark)
+
+    def _note(self, unit: Unit, cycle: Cycle, event: str, detail: str = "") -> None:
+        unit.audit.append(
+            AuditEntry(
+                connection=cycle.connection, at=self._clock.now(), actor="syncer", event=event, detail=detail
+            )
+        )
+
+    def _connection_exception(
+        self, unit: Unit, cycle: Cycle, code: str, cause: str, fix: str, side: Side = Side.BOOK
+    ) -> None:
+        unit.exceptions.put(
+            ExceptionEntry(
+                connection=cycle.connection,
+                side=side,
+                kind="connection",
+                id=code,
+                subject=f"Connection {cycle.connection}",
+                code=code,
+                cause=cause,
+                fix=fix,
+                raised_at=self._clock.now(),
+            )
+        )
+        self._note(unit, cycle, "exception", f"{code}: {cause}")
+
+
+def _connection(unit: Unit, name: str) -> Connection:
+    known = unit.connections.get(name)
+    if known is None:
+        raise SettingsError(f"There is no connection {name!r}.", fix="Make it with `connect`.")
+    return known
+
+
+def _batch(unit: Unit, message_set: str) -> Batch:
+    batch = unit.batches.get(message_set)
+    if batch is None:
+        raise ProtocolError(f"Message set {message_set} is not in the store.", fix="Restore the store.")
+    return batch
+
+
+def _load(unit: Unit, connection: str) -> Cycle | None:
+    entry = unit.cycles.get(connection)
+    return codec.decode(Cycle, entry.body) if entry else None
+
+
+def _save(unit: Unit, cycle: Cycle) -> None:
+    unit.cycles.put(CycleEntry(connection=cycle.connection, body=codec.encode(cycle)))
+
+
+def _bill_reads(unit: Unit, connection: str, settings: Settings) -> tuple[BillRead, ...]:
+    """Hints first, then what changed, then the watch lists: records whose state may move unannounced."""
+    hinted: dict[Kind, list[str]] = {kind: [] for kind in Kind}
+    for hint in unit.hints.find(connection=connection):
+        hinted[hint.kind].append(hint.id)
+    reads = [BillRead(kind=kind, ids=part) for kind in Kind for part in _chunks(hinted[kind])]
+    for kind in Kind:
+        known = unit.watermarks.get(connection, Side.BILL.value, kind.value)
+        since = back(known.value, settings.overlap_s) if known else ""
+        reads.append(BillRead(kind=kind, since=since))
+    for kind in (Kind.BILL, Kind.PAYMENT):
+        watched = unit.records.find(
+            connection=connection,
+            side=Side.BILL.value,
+            kind=kind.value,
+            standing=(Standing.WAITING.value, Standing.EXCEPTION.value),
+        )
+        reads += [BillRead(kind=kind, ids=part) for part in _chunks([record.id for record in watched])]
+    return tuple(reads)
+
+
+def _book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:
+    def since(kind: Kind) -> str:
+        known = unit.watermarks.get(cycle.connection, Side.BOOK.value, kind.value)
+        # QuickBooks stamps the local time of its PC; a day back covers every zone and clock.
+        return back(known.value, settings.overlap_s + 86_400) if known else ""
+
+    asks: list[Ask] = [Read(kind, since(kind), page_size=settings.page_size) for kind in READ_KINDS]
+    if since(Kind.VENDOR):
+        asks.append(ReadDeleted(since(Kind.VENDOR)))
+    return tuple(asks)
+
+
+def _forgets(view: View) -> tuple[Ask, ...]:
+    stored = view.unit.batches.find(connection=view.connection, state=BatchState.STORED.value)
+    return tuple(Forget(batch.id) for batch in sorted(stored, key=lambda batch: batch.sent_at))
+
+
+def _check_identity(known: Connection, said: Identified) -> None:
+    here = said.identity
+    if int(here.version.split(".")[0]) < QBXML_MIN:
+        raise WrongCompanyFile(
+            f"This QuickBooks speaks qbXML {here.version}; posting safely needs {QBXML_MIN}.0 or newer.",
+            fix="Update QuickBooks to 2013 or newer.",
+        )
+    if here.file_id and here.file_id.upper() != known.file_id.upper():
+        raise WrongCompanyFile(
+            f"{here.company_name!r} is open in QuickBooks, and it belongs to another connection.",
+            fix="Open the right company file and run the update again.",
+        )
+    if known.identity:
+        pinned = codec.decode(Identity, known.identity)
+        if (here.company_name, here.file_id) != (pinned.company_name, pinned.file_id):
+            raise WrongCompanyFile(
+                f"{here.company_name!r} ({here.path}) is open in QuickBooks, but this connection is for "
+                f"{pinned.company_name!r} ({pinned.path}).",
+                fix="Open the right company file. If the company was renamed, pin it anew with `connect`.",
+            )
+    lost = set(said.missing) - set(said.deleted)
+    if lost:
+        raise WrongCompanyFile(
+            f"This copy of {here.company_name!r} does not know transactions that were posted to it "
+            f"({', '.join(sorted(lost))}), so it is an older copy, such as a restored backup.",
+            fix="Open the current file. If the older copy is to be kept, reconcile and repost what it lacks.",
+        )
+
+
+def _chunks(ids: list[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(ids[start : start + BY_IDS_MAX]) for start in range(0, len(ids), BY_IDS_MAX))

@@ -1,0 +1,220 @@
+"""What became of a write: the journal, the link and the record are brought to it, in one unit."""
+
+from datetime import datetime
+from typing import Final
+
+from attrs import evolve
+
+from syncer import codec, journal, plan
+from syncer.book import Outcome, Verdict
+from syncer.entries import (
+    Action,
+    AuditEntry,
+    ExceptionEntry,
+    Link,
+    Operation,
+    Record,
+    Standing,
+    State,
+)
+from syncer.model import Account, Bill, Content, Credit, Kind, Payment, Side, Vendor
+from syncer.naming import name_key
+from syncer.ports import Unit
+from syncer.view import View
+
+NOUN: Final[dict[Kind, str]] = {
+    Kind.ACCOUNT: "Account",
+    Kind.VENDOR: "Vendor",
+    Kind.BILL: "Bill",
+    Kind.CREDIT: "Vendor credit",
+    Kind.PAYMENT: "Payment",
+}
+
+
+def settle(view: View, operation: Operation, outcome: Outcome, now: datetime) -> Operation:
+    """Bring the journal to what QuickBooks said of one operation, and everything that follows from it."""
+    unit = view.unit
+    said = outcome.cause or outcome.verdict.value
+    match outcome.verdict:
+        case Verdict.APPLIED:
+            return apply(view, operation, outcome, now)
+        case Verdict.UNKNOWN:
+            if operation.state is State.IN_DOUBT:
+                return operation
+            return journal.move(
+                unit, operation, State.IN_DOUBT, now, cause="no answer for it", code=outcome.code
+            )
+        case Verdict.NOT_RUN:
+            return journal.move(
+                unit, operation, State.PLANNED, now, cause=said, code=outcome.code, not_before=now
+            )
+        case Verdict.RETRY if operation.attempts < view.settings.retries:
+            when = journal.retry_at(operation, now, view.settings.retry_s)
+            return journal.move(
+                unit, operation, State.PLANNED, now, cause=said, code=outcome.code, not_before=when
+            )
+        case Verdict.STALE:
+            after = journal.move(unit, operation, State.REJECTED, now, cause=said, code=outcome.code)
+            _look_again(unit, operation, reason="")
+            return after
+        case Verdict.NAME_TAKEN if operation.kind is Kind.VENDOR and operation.action is Action.ADD:
+            after = journal.move(unit, operation, State.REJECTED, now, cause=said, code=outcome.code)
+            ours = _ours(unit, operation)
+            twice = ours is not None and ours.reason == plan.NAME_TAKEN
+            _look_again(unit, operation, reason=plan.NAME_TAKEN_TWICE if twice else plan.NAME_TAKEN)
+            return after
+        case _:
+            after = journal.move(unit, operation, State.REJECTED, now, cause=said, code=outcome.code)
+            ours = _ours(unit, operation)
+            if ours is not None:
+                raise_exception(
+                    view,
+                    ours,
+                    code=outcome.code,
+                    cause=said,
+                    fix=outcome.fix,
+                    now=now,
+                    operation=operation.id,
+                )
+            return after
+
+
+def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> Operation:
+    """Write down that an operation was done: its link, and QuickBooks' record as we now know it."""
+    unit = view.unit
+    book_id = outcome.book_id or operation.book_id
+    after = journal.move(
+        unit, operation, State.APPLIED, now, cause=outcome.cause or "done", code=outcome.code, book_id=book_id
+    )
+    body = codec.decode_content(operation.kind, operation.body)
+    if isinstance(body, Bill) and outcome.detail:
+        body = plan.line_ids(body, codec.decode(tuple[str, ...], outcome.detail))
+    known = unit.links.get(operation.connection, operation.kind.value, operation.bill_id)
+    generation = known.generation if known else 0
+    if operation.action is Action.ADD and known is not None:
+        generation += 1
+    base = codec.encode(body)
+    unit.links.put(
+        Link(
+            connection=operation.connection,
+            kind=operation.kind,
+            bill_id=operation.bill_id,
+            book_id=book_id,
+            base=base,
+            digest=codec.digest(base),
+            edit_sequence=outcome.edit_sequence or (known.edit_sequence if known else ""),
+            generation=generation,
+            void=operation.action is Action.VOID,
+            adopted=known.adopted if known else False,
+            linked_at=known.linked_at if known else now,
+        )
+    )
+    if isinstance(body, Vendor):
+        # Planned vendors of the same cycle must see that this name is taken now.
+        unit.records.put(
+            Record(
+                connection=operation.connection,
+                side=Side.BOOK,
+                kind=Kind.VENDOR,
+                id=book_id,
+                body=base,
+                digest=codec.digest(base),
+                version=outcome.edit_sequence,
+                name_key=name_key(body.name),
+                number=body.account_number,
+                standing=Standing.SETTLED,
+                seen_at=view.since,
+            )
+        )
+    ours = _ours(unit, operation)
+    if ours is not None:
+        follow(view, evolve(ours, reason=""), now)
+    return after
+
+
+def follow(view: View, record: Record, now: datetime) -> None:
+    """Decide where a record stands now that its operation is over; further writes are planned later."""
+    match plan.decide(record, view):
+        case plan.Settle(reason):
+            stand(view, record, Standing.SETTLED, reason)
+        case plan.Wait(reason):
+            stand(view, record, Standing.WAITING, reason)
+        case plan.Raise() as trouble:
+            raise_exception(view, record, code=trouble.code, cause=trouble.cause, fix=trouble.fix, now=now)
+        case _:
+            stand(view, record, Standing.PENDING, "")
+
+
+def stand(view: View, record: Record, standing: Standing, reason: str) -> None:
+    """Say how far a record has come; an open exception of it is closed."""
+    unit = view.unit
+    after = evolve(record, standing=standing, reason=reason)
+    stored = unit.records.get(record.connection, record.side.value, record.kind.value, record.id)
+    if stored == after:
+        return
+    unit.records.put(after)
+    if stored is not None and stored.standing is Standing.EXCEPTION:
+        unit.exceptions.delete(record.connection, record.side.value, record.kind.value, record.id)
+
+
+def raise_exception(
+    view: View, record: Record, *, code: str, cause: str, fix: str, now: datetime, operation: str = ""
+) -> None:
+    """Put a record before a person, with cause and fix."""
+    unit = view.unit
+    unit.records.put(evolve(record, standing=Standing.EXCEPTION, reason=code))
+    unit.exceptions.put(
+        ExceptionEntry(
+            connection=record.connection,
+            side=record.side,
+            kind=record.kind.value,
+            id=record.id,
+            subject=subject(view, record),
+            code=code,
+            cause=cause,
+            fix=fix,
+            operation=operation,
+            raised_at=now,
+        )
+    )
+    unit.audit.append(
+        AuditEntry(
+            connection=record.connection,
+            at=now,
+            actor="syncer",
+            event="exception",
+            kind=record.kind.value,
+            record=record.id,
+            operation=operation,
+            detail=f"{code}: {cause}",
+        )
+    )
+
+
+def subject(view: View, record: Record) -> str:
+    """Name a record of BILL for a bookkeeper."""
+    content: Content = codec.decode_content(record.kind, record.body)
+    noun = NOUN[record.kind]
+    match content:
+        case Account():
+            return f"{noun} {content.full_name}"
+        case Vendor():
+            return f"{noun} {content.name}"
+        case Bill() | Credit():
+            return f"{noun} {content.number or record.id} of {view.vendor_name(content.vendor_id)}"
+        case Payment():
+            return f"{noun} of {content.amount} to {view.vendor_name(content.vendor_id)}"
+
+
+def _ours(unit: Unit, operation: Operation) -> Record | None:
+    return unit.records.get(operation.connection, Side.BILL.value, operation.kind.value, operation.bill_id)
+
+
+def _look_again(unit: Unit, operation: Operation, *, reason: str) -> None:
+    ours = _ours(unit, operation)
+    if ours is not None:
+        unit.records.put(evolve(ours, standing=Standing.PENDING, reason=reason))
+    theirs = unit.records.get(operation.connection, Side.BOOK.value, operation.kind.value, operation.book_id)
+    if theirs is not None:
+        # Not fresh any more: it must be read again before it is decided on.
+        unit.records.put(evolve(theirs, seen_at=datetime.fromtimestamp(0, tz=theirs.seen_at.tzinfo)))

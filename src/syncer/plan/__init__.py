@@ -1,0 +1,65 @@
+"""
+Planning: what each record of BILL needs in QuickBooks. Pure: it reads a `View` and decides.
+
+Accounts come before vendors, vendors before bills, bills before vendor credits, and these before
+payments. A record whose dependency is missing waits, and is looked at again in every cycle.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from syncer.entries import Record
+from syncer.model import Bill, Content, Kind
+from syncer.plan import _accounts, _bills, _credits, _payments, _vendors
+from syncer.plan._bills import line_ids, same_posting
+from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Settle, Wait
+from syncer.plan._vendors import NAME_TAKEN, NAME_TAKEN_TWICE
+from syncer.view import View
+
+__all__ = [
+    "DELETED",
+    "NAME_TAKEN",
+    "NAME_TAKEN_TWICE",
+    "Adopt",
+    "Decision",
+    "Do",
+    "Look",
+    "Raise",
+    "Settle",
+    "Wait",
+    "decide",
+    "line_ids",
+    "unchanged",
+]
+
+DELETED: Final = "deleted"
+"""Reason on a QuickBooks record that is no longer there."""
+
+_DECIDE: Final[dict[Kind, Callable[[Record, View], Decision]]] = {
+    Kind.ACCOUNT: _accounts.decide,
+    Kind.VENDOR: _vendors.decide,
+    Kind.BILL: _bills.decide,
+    Kind.CREDIT: _credits.decide,
+    Kind.PAYMENT: _payments.decide,
+}
+
+
+def decide(record: Record, view: View) -> Decision:
+    """Decide what one record of BILL needs in QuickBooks."""
+    link = view.live_link(record.kind, record.id)
+    if link is not None and record.kind is not Kind.ACCOUNT:
+        book = view.book(record.kind, link.book_id)
+        if book is not None and book.reason == DELETED:
+            return Raise(
+                code="deleted",
+                cause="Somebody deleted it in QuickBooks after it was posted.",
+                fix="Skip this exception if that was right; repost it if it was not.",
+            )
+    return _DECIDE[record.kind](record, view)
+
+
+def unchanged(ours: Content, theirs: Content) -> bool:
+    """Whether a QuickBooks record still says what we wrote, as far as it matters for the books."""
+    if isinstance(ours, Bill) and isinstance(theirs, Bill):
+        return same_posting(ours, theirs)
+    return ours == theirs

@@ -1,0 +1,92 @@
+"""What planning can say of one record."""
+
+from typing import TypeAlias
+
+from attrs import frozen
+
+from syncer import naming
+from syncer.entries import Action
+from syncer.model import Content, Kind
+from syncer.settings import Settings, TextPolicy
+
+
+@frozen(kw_only=True)
+class Do:
+    """Write this to QuickBooks. `notes` are the changes that were needed to make it writable."""
+
+    action: Action
+    body: Content
+    cause: str
+    book_id: str = ""
+    base_sequence: str = ""
+    generation: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@frozen
+class Wait:
+    """Something is missing; look again in the next cycle. `reason` says what, in plain words."""
+
+    reason: str
+
+
+@frozen(kw_only=True)
+class Raise:
+    """A person must look. Never raised in Python: wrong data is a result."""
+
+    code: str
+    cause: str
+    fix: str
+
+
+@frozen
+class Settle:
+    """Nothing needs to be done, or what was done stands."""
+
+    reason: str = ""
+
+
+@frozen(kw_only=True)
+class Adopt:
+    """QuickBooks has this record already: link it instead of writing it."""
+
+    book_id: str
+    body: Content
+    reason: str
+
+
+@frozen
+class Look:
+    """Read this QuickBooks record in this session first."""
+
+    kind: Kind
+    book_id: str
+
+
+Decision: TypeAlias = Do | Wait | Raise | Settle | Adopt | Look
+
+
+class Texts:
+    """Cleans texts for QuickBooks by the connection's policy and collects what was changed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._refuse = settings.text is TextPolicy.REFUSE
+        self.notes: list[str] = []
+        self.refused: Raise | None = None
+
+    def clean(self, field: str, text: str) -> str:
+        """Return a text that QuickBooks can hold."""
+        plain, changes = naming.transliterate(text)
+        if changes:
+            self.notes.append(f"{field}: " + ", ".join(map(str, changes[:10])))
+            if self._refuse:
+                self.refused = Raise(
+                    code="text",
+                    cause=f"The {field} has characters that QuickBooks cannot hold: {changes[0]}.",
+                    fix=f"Change the {field} in BILL, or set the text policy to transliterate.",
+                )
+        return plain
+
+    def note(self, text: str) -> None:
+        """Remember a change made for another reason."""
+        self.notes.append(text)

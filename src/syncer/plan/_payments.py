@@ -1,0 +1,151 @@
+"""
+Payments: one bill payment check for each, once its money has moved; voided when BILL takes it back.
+
+Nothing is posted while a payment has not moved money, and a check that stands is never changed: only
+voided, which reopens its bills.
+"""
+
+from decimal import Decimal
+
+from syncer import codec, naming
+from syncer.entries import Action, Link, Record
+from syncer.model import Allocation, AppliedCredit, Kind, Payment
+from syncer.plan._decision import Decision, Do, Look, Raise, Settle, Texts, Wait
+from syncer.view import View
+
+FINAL = frozenset({"PAID", "FUNDS_ESCHEATED"})
+"""Posted states that BILL does not leave again by itself."""
+
+
+def decide(record: Record, view: View) -> Decision:
+    """Decide what QuickBooks needs of one payment of BILL."""
+    payment = codec.decode(Payment, record.body)
+    link = view.link(Kind.PAYMENT, record.id)
+    reversed_ = payment.status in view.settings.reversed_payments
+    if link is not None and not link.void:
+        if reversed_:
+            return _void(payment, link, view)
+        return _stands(payment, link, view)
+    if reversed_:
+        return Settle(f"{payment.status}, and no check in QuickBooks")
+    start = view.settings.start_date
+    if start is not None and payment.date is not None and payment.date < start:
+        return Settle(f"dated before {start}, where this connection begins")
+    if payment.status not in view.settings.posted_payments:
+        return Wait(f"its money has not moved ({payment.status or 'no status'})")
+    texts = Texts(view.settings)
+    wanted = for_book(payment, view, texts)
+    if not isinstance(wanted, Payment):
+        return wanted
+    if texts.refused:
+        return texts.refused
+    return Do(
+        action=Action.ADD,
+        body=wanted,
+        cause=f"its money has moved ({payment.status})",
+        generation=link.generation + 1 if link else 0,
+        notes=tuple(texts.notes),
+    )
+
+
+def for_book(payment: Payment, view: View, texts: Texts) -> Payment | Wait | Raise:
+    """Write a payment in QuickBooks' terms, or say what is missing."""
+    if payment.date is None:
+        return Raise(
+            code="date", cause="The payment has no process date.", fix="Look at the payment in BILL."
+        )
+    allocated = sum((part.amount for part in payment.allocations), Decimal(0))
+    if not payment.allocations or allocated != payment.amount:
+        return Raise(
+            code="allocation",
+            cause=f"The payment is {payment.amount}, but {allocated} of it is for bills.",
+            fix="Look at the payment in BILL; a payment without bills is entered in QuickBooks by hand.",
+        )
+    if payment.amount == 0:
+        return Raise(
+            code="credit_only",
+            cause="The bill was settled by a credit alone; no money moved.",
+            fix="Apply the credit to the bill in QuickBooks by hand, then skip this exception.",
+        )
+    vendor = view.live_link(Kind.VENDOR, payment.vendor_id)
+    if vendor is None:
+        return Wait(f"{view.vendor_name(payment.vendor_id)} is not a vendor in QuickBooks yet")
+    allocations = []
+    for part in payment.allocations:
+        bill = view.live_link(Kind.BILL, part.bill_id)
+        if bill is None:
+            return Wait(f"bill {part.bill_id} is not in QuickBooks yet")
+        credits_ = []
+        for used in part.credits:
+            credit = view.live_link(Kind.CREDIT, used.credit_id)
+            if credit is None:
+                return Wait(f"vendor credit {used.credit_id} is not in QuickBooks yet")
+            credits_.append(AppliedCredit(credit_id=credit.book_id, amount=used.amount))
+        allocations.append(Allocation(bill_id=bill.book_id, amount=part.amount, credits=tuple(credits_)))
+    account = _paid_from(payment, view)
+    if isinstance(account, Wait):
+        return account
+    payable = view.account_named(view.settings.ap_account)
+    if payable is None:
+        return Wait(f"QuickBooks has no accounts-payable account {view.settings.ap_account!r}")
+    number = payment.number if len(payment.number) <= naming.CHECK_NUMBER_MAX else ""
+    if not number and len(payment.confirmation) <= naming.CHECK_NUMBER_MAX:
+        number = payment.confirmation
+    memo = " ".join(
+        filter(None, (payment.memo, f"BILL {payment.confirmation}" if payment.confirmation else ""))
+    )
+    return Payment(
+        vendor_id=vendor.book_id,
+        amount=payment.amount,
+        date=payment.date,
+        allocations=tuple(allocations),
+        account_id=account,
+        ap_account_id=payable.id,
+        number=naming.one_line(texts.clean("number", number)),
+        memo=texts.clean("description", memo),
+    )
+
+
+def _paid_from(payment: Payment, view: View) -> str | Wait:
+    """Find the QuickBooks account: by setting for BILL's own payments, by the recorded account for others."""
+    if not payment.online and payment.account_id:
+        link = view.live_link(Kind.ACCOUNT, payment.account_id)
+        if link is None:
+            return Wait(f"{view.account_name(payment.account_id)} is not in QuickBooks yet")
+        return link.book_id
+    name = view.settings.bank_accounts.get(payment.account_id, view.settings.payment_account)
+    account = view.account_named(name)
+    return account.id if account else Wait(f"QuickBooks has no account {name!r} to pay from")
+
+
+def _stands(payment: Payment, link: Link, view: View) -> Decision:
+    base = codec.decode(Payment, link.base)
+    posted = sum((part.amount for part in base.allocations), Decimal(0))
+    if payment.amount != posted:
+        return Raise(
+            code="payment_changed",
+            cause=f"The payment was {posted} when it was posted and is {payment.amount} now.",
+            fix="Void the check in QuickBooks or correct the payment in BILL, then replay.",
+        )
+    if payment.status in FINAL:
+        return Settle("both sides agree")
+    if payment.status in view.settings.posted_payments:
+        return Wait("posted; its state in BILL can still change")
+    return Raise(
+        code="payment_review",
+        cause=f"BILL says {payment.status} of a payment whose check is posted.",
+        fix="Look at the payment in BILL; when it is voided or paid there, this goes away by itself.",
+    )
+
+
+def _void(payment: Payment, link: Link, view: View) -> Decision:
+    fresh = view.fresh(Kind.PAYMENT, link.book_id)
+    if fresh is None:
+        return Look(Kind.PAYMENT, link.book_id)
+    return Do(
+        action=Action.VOID,
+        body=codec.decode(Payment, link.base),
+        cause=f"{payment.status} in BILL",
+        book_id=link.book_id,
+        base_sequence=fresh.version,
+    )

@@ -1,0 +1,116 @@
+"""Storing what the sides tell: every row becomes a record, and only what differs is looked at again."""
+
+from datetime import datetime
+
+from attrs import evolve
+
+from syncer import codec, plan
+from syncer.book import BookRow
+from syncer.entries import AuditEntry, Record, Standing
+from syncer.model import Account, Content, Kind, Side, Vendor
+from syncer.naming import name_key, one_line, transliterate
+from syncer.payables import BillRow
+from syncer.ports import Unit
+
+
+def store_bill_row(unit: Unit, connection: str, row: BillRow, now: datetime) -> bool:
+    """Keep a row of BILL. Returns whether it says anything new; repeated and stale rows do not."""
+    body = codec.encode(row.content)
+    digest = codec.digest(body)
+    known = unit.records.get(connection, Side.BILL.value, row.kind.value, row.id)
+    if known is not None and known.digest == digest:
+        return False
+    if known is not None and row.version and row.version < known.version:
+        return False
+    name, number = _keys(row.content)
+    unit.records.put(
+        Record(
+            connection=connection,
+            side=Side.BILL,
+            kind=row.kind,
+            id=row.id,
+            body=body,
+            digest=digest,
+            version=row.version,
+            name_key=name,
+            number=number,
+            standing=Standing.PENDING,
+            seen_at=now,
+        )
+    )
+    _note(unit, connection, now, row.kind, row.id, "read from BILL", row.version)
+    return True
+
+
+def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> None:
+    """Keep a row of QuickBooks."""
+    body = codec.encode(row.content)
+    name, number = _keys(row.content)
+    unit.records.put(
+        Record(
+            connection=connection,
+            side=Side.BOOK,
+            kind=row.kind,
+            id=row.id,
+            body=body,
+            digest=codec.digest(body),
+            version=row.edit_sequence,
+            name_key=name,
+            number=number,
+            standing=Standing.SETTLED,
+            seen_at=now,
+        )
+    )
+
+
+def store_gone(unit: Unit, connection: str, kind: Kind, book_id: str, now: datetime) -> None:
+    """Note that a QuickBooks record is no longer there, and have its BILL record looked at again."""
+    known = unit.records.get(connection, Side.BOOK.value, kind.value, book_id)
+    for link in unit.links.find(connection=connection, kind=kind.value, book_id=book_id):
+        if link.void:
+            continue
+        known = known or Record(
+            connection=connection,
+            side=Side.BOOK,
+            kind=kind,
+            id=book_id,
+            body=link.base,
+            digest=link.digest,
+            seen_at=now,
+        )
+        ours = unit.records.get(connection, Side.BILL.value, kind.value, link.bill_id)
+        if ours is not None and ours.standing is not Standing.EXCEPTION:
+            unit.records.put(evolve(ours, standing=Standing.PENDING))
+        _note(unit, connection, now, kind, link.bill_id, "deleted in QuickBooks", book_id)
+    if known is not None:
+        # Its name is free again, so it must no longer be found by it.
+        unit.records.put(
+            evolve(known, standing=Standing.SETTLED, reason=plan.DELETED, name_key="", number="", seen_at=now)
+        )
+
+
+def _keys(content: Content) -> tuple[str, str]:
+    match content:
+        case Account():
+            name, number = content.full_name, content.number
+        case Vendor():
+            name, number = content.name, content.account_number
+        case _:
+            name, number = "", content.number
+    return name_key(name), one_line(transliterate(number)[0])
+
+
+def _note(
+    unit: Unit, connection: str, now: datetime, kind: Kind, record: str, event: str, detail: str
+) -> None:
+    unit.audit.append(
+        AuditEntry(
+            connection=connection,
+            at=now,
+            actor="syncer",
+            event=event,
+            kind=kind.value,
+            record=record,
+            detail=detail,
+        )
+    )

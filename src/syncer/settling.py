@@ -1,0 +1,141 @@
+"""
+Resolving what is in doubt: operations that went out and whose answer never came.
+
+Asked in this order: QuickBooks' own memory of the message set; then the marker that was planted in the
+record, among everything made or changed since it was sent; for changes and voids, the record itself. Only
+proof of absence lets an operation be tried again. What cannot be proved stays in doubt and goes to a person.
+
+Sources: qbXML SDK, error recovery (message-set status); qbXML On-Screen Reference, ExternalGUID.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from attrs import evolve
+
+from syncer import codec, journal
+from syncer.book import Ask, BookRow, CheckSet, Fetch, Find, Outcome, Outcomes, Verdict
+from syncer.entries import Action, Batch, BatchState, Operation, State
+from syncer.model import Bill, Kind
+from syncer.outcomes import settle
+from syncer.plan import unchanged
+from syncer.view import View
+from syncer.writing import operations_of
+
+CLOCK_SKEW: Final = timedelta(days=2)
+"""How far back to look for a planted marker: QuickBooks stamps local time, by the clock of its own PC."""
+
+
+def questions(view: View) -> tuple[Ask, ...]:
+    """Ask QuickBooks about every message set whose outcome is not stored."""
+    open_sets = view.unit.batches.find(connection=view.connection, state=BatchState.SENT.value)
+    return tuple(CheckSet(batch.id) for batch in sorted(open_sets, key=lambda batch: batch.sent_at))
+
+
+def doubtful(view: View) -> tuple[Operation, ...]:
+    """Return the operations whose outcome is unknown."""
+    return view.unit.operations.find(connection=view.connection, state=State.IN_DOUBT.value)
+
+
+def take_status(view: View, ask: CheckSet, answer: Outcomes, now: datetime) -> None:
+    """Use what QuickBooks remembers of a message set. What it does not remember stays in doubt."""
+    batch = view.unit.batches.get(ask.message_set)
+    if batch is None:
+        return
+    said = {outcome.operation: outcome for outcome in answer.outcomes}
+    for operation in operations_of(view, batch):
+        outcome = said.get(operation.id)
+        if (
+            operation.state is State.IN_DOUBT
+            and outcome is not None
+            and outcome.verdict is not Verdict.UNKNOWN
+        ):
+            settle(view, operation, outcome, now)
+    remembered = bool(answer.outcomes)
+    close(view, batch, forgotten=not remembered)
+
+
+def close(view: View, batch: Batch, *, forgotten: bool = False) -> None:
+    """Say that a message set needs no more asking; QuickBooks is told to forget it if it still remembers."""
+    view.unit.batches.put(evolve(batch, state=BatchState.CLEARED if forgotten else BatchState.STORED))
+
+
+def searches(view: View) -> tuple[Ask, ...]:
+    """Ask for the records in which the markers of doubtful operations would be."""
+    asks: list[Ask] = []
+    for kind in Kind:
+        of_kind = [operation for operation in doubtful(view) if operation.kind is kind]
+        added = [operation for operation in of_kind if operation.action is Action.ADD]
+        if added:
+            oldest = min(operation.created_at for operation in added) - CLOCK_SKEW
+            asks.append(Find(kind, oldest.strftime("%Y-%m-%dT%H:%M:%S")))
+        changed = dict.fromkeys(
+            operation.book_id for operation in of_kind if operation.action is not Action.ADD
+        )
+        if changed:
+            asks.append(Fetch(kind, tuple(changed)))
+    return tuple(asks)
+
+
+def take_found(view: View, ask: Find, rows: tuple[BookRow, ...], now: datetime) -> None:
+    """Settle doubtful additions by whether their marker is there."""
+    by_guid = {row.guid.upper(): row for row in rows if row.guid}
+    for operation in doubtful(view):
+        if operation.kind is not ask.kind or operation.action is not Action.ADD:
+            continue
+        row = by_guid.get(operation.external_guid.upper())
+        if row is None:
+            journal.move(
+                view.unit,
+                operation,
+                State.PLANNED,
+                now,
+                cause="QuickBooks neither remembers the message set nor has the record: it never happened",
+                not_before=now,
+            )
+        else:
+            settle(view, operation, _applied(operation, row), now)
+
+
+def take_fetched(view: View, ask: Fetch, rows: tuple[BookRow, ...], now: datetime) -> None:
+    """Settle doubtful changes and voids by how the record looks now."""
+    by_id = {row.id: row for row in rows}
+    for operation in doubtful(view):
+        if (
+            operation.kind is not ask.kind
+            or operation.action is Action.ADD
+            or operation.book_id not in ask.ids
+        ):
+            continue
+        row = by_id.get(operation.book_id)
+        if row is not None and _shows(operation, row):
+            settle(view, operation, _applied(operation, row), now)
+        else:
+            stale = Outcome(
+                operation=operation.id,
+                verdict=Verdict.STALE,
+                cause="the record does not show the change, so it never happened; it is decided anew",
+            )
+            settle(view, operation, stale, now)
+
+
+def _shows(operation: Operation, row: BookRow) -> bool:
+    if operation.action is Action.VOID:
+        return row.void
+    if row.edit_sequence == operation.base_sequence:
+        return False
+    wanted = codec.decode_content(operation.kind, operation.body)
+    return unchanged(wanted, row.content)
+
+
+def _applied(operation: Operation, row: BookRow) -> Outcome:
+    return Outcome(
+        operation=operation.id,
+        verdict=Verdict.APPLIED,
+        book_id=row.id,
+        edit_sequence=row.edit_sequence,
+        detail=codec.encode(tuple(line.book_id for line in row.content.lines))
+        if isinstance(row.content, Bill)
+        else "",
+        cause="found in QuickBooks by what was planted in it",
+    )

@@ -1,0 +1,91 @@
+"""What planning may look at: the store's links and records, read-only, with the connection's settings."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from attrs import field, frozen
+
+from syncer import codec
+from syncer.book import Identity
+from syncer.entries import Link, Record, Standing
+from syncer.model import Account, Content, Kind, Side, Vendor
+from syncer.naming import name_key
+from syncer.ports import Unit
+from syncer.settings import Settings
+
+C = TypeVar("C", bound=Content)
+
+
+@frozen(kw_only=True)
+class View:
+    """
+    The world as the store knows it within one unit.
+
+    `since` is the start of the cycle: a QuickBooks record seen after it was read in this session.
+    """
+
+    unit: Unit = field(repr=False)
+    connection: str
+    settings: Settings
+    identity: Identity
+    since: datetime
+
+    def link(self, kind: Kind, bill_id: str) -> Link | None:
+        """Return the link of a BILL record, void or not."""
+        return self.unit.links.get(self.connection, kind.value, bill_id)
+
+    def live_link(self, kind: Kind, bill_id: str) -> Link | None:
+        """Return the link of a BILL record if it stands in QuickBooks."""
+        link = self.link(kind, bill_id)
+        return None if link is None or link.void else link
+
+    def owner(self, kind: Kind, book_id: str) -> Link | None:
+        """Return the live link that a QuickBooks record belongs to."""
+        for link in self.unit.links.find(connection=self.connection, kind=kind.value, book_id=book_id):
+            if not link.void:
+                return link
+        return None
+
+    def bill(self, kind: Kind, bill_id: str) -> Record | None:
+        """Return a record as BILL last told it."""
+        return self.unit.records.get(self.connection, Side.BILL.value, kind.value, bill_id)
+
+    def book(self, kind: Kind, book_id: str) -> Record | None:
+        """Return a record as QuickBooks last told it."""
+        return self.unit.records.get(self.connection, Side.BOOK.value, kind.value, book_id)
+
+    def fresh(self, kind: Kind, book_id: str) -> Record | None:
+        """Return a QuickBooks record if it was read in this session."""
+        record = self.book(kind, book_id)
+        return None if record is None or record.seen_at < self.since else record
+
+    def named(self, kind: Kind, key: str) -> tuple[Record, ...]:
+        """Return the QuickBooks records whose folded name is this one."""
+        return self.unit.records.find(
+            connection=self.connection, side=Side.BOOK.value, kind=kind.value, name_key=key
+        )
+
+    def numbered(self, kind: Kind, number: str) -> tuple[Record, ...]:
+        """Return the QuickBooks records with this number."""
+        return self.unit.records.find(
+            connection=self.connection, side=Side.BOOK.value, kind=kind.value, number=number
+        )
+
+    def account_named(self, full_name: str) -> Record | None:
+        """Return the QuickBooks account with this full name, if there is one."""
+        return next(iter(self.named(Kind.ACCOUNT, name_key(full_name))), None)
+
+    def vendor_name(self, bill_id: str) -> str:
+        """Name a vendor for people."""
+        record = self.bill(Kind.VENDOR, bill_id)
+        return codec.decode(Vendor, record.body).name if record else f"vendor {bill_id}"
+
+    def account_name(self, bill_id: str) -> str:
+        """Name an account for people."""
+        record = self.bill(Kind.ACCOUNT, bill_id)
+        return codec.decode(Account, record.body).full_name if record else f"account {bill_id}"
+
+    def is_exception(self, kind: Kind, bill_id: str) -> bool:
+        """Whether a record waits for a person."""
+        record = self.bill(kind, bill_id)
+        return record is not None and record.standing is Standing.EXCEPTION

@@ -1,0 +1,224 @@
+"""Planning a cycle's writes kind by kind, and putting them into batches."""
+
+from datetime import datetime
+from typing import Final
+
+from attrs import evolve
+
+from syncer import codec, journal, plan
+from syncer.book import Book, Fetch, Write
+from syncer.cycle import Cycle
+from syncer.entries import (
+    AuditEntry,
+    Batch,
+    BatchState,
+    Link,
+    Operation,
+    Record,
+    Standing,
+    State,
+)
+from syncer.errors import ProtocolError
+from syncer.model import Kind, Side
+from syncer.outcomes import raise_exception, stand
+from syncer.ports import Ids
+from syncer.view import View
+
+PAGE: Final = 200
+"""Records looked at in one go."""
+
+BYTES_MAX: Final = 1_000_000
+"""A batch whose document would be larger is halved."""
+
+
+def advance(view: View, cycle: Cycle, book: Book, ids: Ids, now: datetime) -> Cycle:
+    """
+    Look at unsettled records until there is something to ask or to write, or nothing is left.
+
+    Returns the cycle with its next questions; without any if all kinds are through.
+    """
+    while True:
+        due = _due(view, cycle, now)
+        if len(due) < _batch_size(view, cycle):
+            page = view.unit.records.find(
+                connection=view.connection,
+                side=Side.BILL.value,
+                kind=cycle.kind.value,
+                standing=(Standing.PENDING.value, Standing.WAITING.value),
+                after=(view.connection, Side.BILL.value, cycle.kind.value, cycle.after)
+                if cycle.after
+                else None,
+                limit=PAGE,
+            )
+            looks = _carry_out(view, cycle, page, book, ids, now)
+            if looks:
+                return evolve(cycle, asks=tuple(Fetch(cycle.kind, part) for part in _chunks(looks, 50)))
+            if page:
+                cycle = evolve(cycle, after=page[-1].id)
+                continue
+        if due:
+            return evolve(cycle, asks=(Write(message_set=""),))
+        following = tuple(Kind)[cycle.kind.rank + 1 :]
+        if not following:
+            return cycle
+        cycle = evolve(cycle, kind=following[0], after="")
+
+
+def hand_out(view: View, cycle: Cycle, book: Book, ids: Ids, now: datetime) -> tuple[Cycle, str]:
+    """
+    Make a message set of what is due, and write down that it goes out, before it goes.
+
+    Returns the cycle, whose question now names the set, and the document.
+    """
+    if cycle.identity is None:
+        raise ProtocolError("No company file was identified.", fix="Begin the cycle anew.")
+    due = _due(view, cycle, now)
+    previous = _stored_set(view)
+    ask = Write(message_set=ids.message_set(), previous=previous)
+    while True:
+        text = book.encode(ask, due, version=cycle.identity.version)
+        if len(text) <= BYTES_MAX or len(due) == 1:
+            break
+        due = due[: len(due) // 2]
+    view.unit.batches.insert(
+        Batch(
+            id=ask.message_set,
+            connection=view.connection,
+            state=BatchState.SENT,
+            operations=" ".join(operation.id for operation in due),
+            text=text,
+            sent_at=now,
+        )
+    )
+    for operation in due:
+        journal.move(
+            view.unit,
+            operation,
+            State.SENT,
+            now,
+            cause=f"in message set {ask.message_set}",
+            batch_id=ask.message_set,
+        )
+    return evolve(cycle, asks=(ask, *cycle.asks[1:])), text
+
+
+def operations_of(view: View, batch: Batch) -> tuple[Operation, ...]:
+    """Return the operations of a batch in the order of its requests."""
+    found = (view.unit.operations.get(id_) for id_ in batch.operations.split())
+    return tuple(operation for operation in found if operation is not None)
+
+
+def _stored_set(view: View) -> str:
+    stored = view.unit.batches.find(connection=view.connection, state=BatchState.STORED.value)
+    return max(stored, key=lambda batch: batch.sent_at).id if stored else ""
+
+
+def _batch_size(view: View, cycle: Cycle) -> int:
+    return 1 if cycle.solo else view.settings.batch_size
+
+
+def _due(view: View, cycle: Cycle, now: datetime) -> tuple[Operation, ...]:
+    return view.unit.operations.find(
+        connection=view.connection,
+        state=State.PLANNED.value,
+        kind=cycle.kind.value,
+        at_most={"not_before": now},
+        limit=_batch_size(view, cycle),
+    )
+
+
+def _carry_out(
+    view: View, cycle: Cycle, page: tuple[Record, ...], book: Book, ids: Ids, now: datetime
+) -> list[str]:
+    looks: list[str] = []
+    for record in page:
+        if journal.live_operation(view.unit, view.connection, record.kind, record.id) is not None:
+            continue
+        match plan.decide(record, view):
+            case plan.Look(_, book_id):
+                looks.append(book_id)
+            case plan.Settle(reason):
+                stand(view, record, Standing.SETTLED, reason)
+            case plan.Wait(reason):
+                stand(view, record, Standing.WAITING, reason)
+            case plan.Raise() as trouble:
+                raise_exception(
+                    view, record, code=trouble.code, cause=trouble.cause, fix=trouble.fix, now=now
+                )
+            case plan.Adopt() as adopted:
+                _adopt(view, record, adopted, now)
+            case plan.Do() as wanted:
+                _plan(view, cycle, record, wanted, book, ids, now)
+    return looks
+
+
+def _adopt(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None:
+    base = codec.encode(adopted.body)
+    known = view.link(record.kind, record.id)
+    theirs = view.book(record.kind, adopted.book_id)
+    view.unit.links.put(
+        Link(
+            connection=view.connection,
+            kind=record.kind,
+            bill_id=record.id,
+            book_id=adopted.book_id,
+            base=base,
+            digest=codec.digest(base),
+            edit_sequence=theirs.version if theirs else "",
+            generation=known.generation if known else 0,
+            adopted=known.adopted if known else True,
+            linked_at=known.linked_at if known else now,
+        )
+    )
+    stand(view, record, Standing.SETTLED, "both sides agree")
+    view.unit.audit.append(
+        AuditEntry(
+            connection=view.connection,
+            at=now,
+            actor="syncer",
+            event="linked",
+            kind=record.kind.value,
+            record=record.id,
+            detail=f"to {adopted.book_id}: {adopted.reason}",
+        )
+    )
+
+
+def _plan(
+    view: View, cycle: Cycle, record: Record, wanted: plan.Do, book: Book, ids: Ids, now: datetime
+) -> None:
+    body = codec.encode(wanted.body)
+    operation = journal.plan(
+        view.unit,
+        ids,
+        now,
+        connection=view.connection,
+        side=Side.BOOK,
+        kind=record.kind,
+        action=wanted.action,
+        bill_id=record.id,
+        book_id=wanted.book_id,
+        body=body,
+        digest=codec.digest(body),
+        guid=journal.external_guid(view.connection, record.kind, record.id, wanted.generation),
+        base_sequence=wanted.base_sequence,
+        cause="; ".join((wanted.cause, *wanted.notes)),
+    )
+    version = cycle.identity.version if cycle.identity else ""
+    refusal = book.refuse(operation, version=version)
+    if refusal is not None:
+        journal.move(view.unit, operation, State.REJECTED, now, cause=refusal.problem, code="unwritable")
+        raise_exception(
+            view,
+            record,
+            code="unwritable",
+            cause=refusal.problem,
+            fix=refusal.fix,
+            now=now,
+            operation=operation.id,
+        )
+
+
+def _chunks(ids: list[str], size: int) -> tuple[tuple[str, ...], ...]:
+    unique = list(dict.fromkeys(ids))
+    return tuple(tuple(unique[start : start + size]) for start in range(0, len(unique), size))
