@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from syncer import entries as e
-from syncer.errors import StoreError
+from syncer.errors import AlreadyExists, Conflict, StoreError
 from syncer.ports import Findable
 
 T = TypeVar("T", bound=attrs.AttrsInstance)
@@ -181,4 +181,22 @@ def nested() -> StoreError:
     return StoreError(
         "A unit cannot be opened inside another one of the same thread.",
         fix="Hand the open unit on, or open the second one after the first has ended.",
+    )
+
+
+def already_exists(shape: Shape[Any], key: Key) -> AlreadyExists:
+    """Return the error of an insert that met a value with the same key."""
+    return AlreadyExists(
+        f"There is a {shape.cls.__name__} with this key already.",
+        fix="Read it first, and decide anew.",
+        record=" ".join(key),
+    )
+
+
+def changed(shape: Shape[Any], key: Key) -> Conflict:
+    """Return the error of a swap that found another value."""
+    return Conflict(
+        f"The {shape.cls.__name__} is not what it was when it was read.",
+        fix="Run the whole unit again.",
+        record=" ".join(key),
     )

@@ -19,7 +19,6 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from syncer import entries as e
-from syncer.errors import AlreadyExists, Conflict
 from syncer.ports import Findable, Unit
 from syncer.stores import _shape
 from syncer.stores._shape import Key, Shape
@@ -106,7 +105,7 @@ class _Collection(Generic[T]):
         value = self._shelf.shape.checked(value)
         key = self._shelf.shape.key_of(value)
         if key in self._shelf.rows:
-            raise _already_exists(self._shelf.shape, key)
+            raise _shape.already_exists(self._shelf.shape, key)
         self._write(key, value)
 
     def put(self, value: T) -> None:
@@ -118,7 +117,7 @@ class _Collection(Generic[T]):
         self._unit.check(writing=True)
         key = self._shelf.shape.same_key(old, new)
         if self._shelf.rows.get(key) != old:
-            raise _changed(self._shelf.shape, key)
+            raise _shape.changed(self._shelf.shape, key)
         self._write(key, self._shelf.shape.checked(new))
 
     def delete(self, *key: str) -> None:
@@ -169,22 +168,6 @@ def _values(value: Findable) -> tuple[object, ...]:
     if several is not None:
         return several
     return (_shape.text(value) if isinstance(value, str) else value,)
-
-
-def _already_exists(shape: Shape[Any], key: Key) -> AlreadyExists:
-    return AlreadyExists(
-        f"There is a {shape.cls.__name__} with this key already.",
-        fix="Read it first, and decide anew.",
-        record=" ".join(key),
-    )
-
-
-def _changed(shape: Shape[Any], key: Key) -> Conflict:
-    return Conflict(
-        f"The {shape.cls.__name__} is not what it was when it was read.",
-        fix="Run the whole unit again.",
-        record=" ".join(key),
-    )
 
 
 @attrs.define(eq=False)

@@ -1,0 +1,162 @@
+"""
+Engines as the stores need them, and the drivers' errors in our own words.
+
+SQLite: write-ahead log, so that readers and the writer do not wait for each other; every commit reaches the
+disk before it returns (`synchronous=FULL`: this is money); a unit takes the write lock when it begins
+(`BEGIN IMMEDIATE`), so that it waits there and cannot fail half-way for another's sake.
+
+PostgreSQL: isolation level SERIALIZABLE. A unit does not say beforehand what it will touch, so there is
+nothing to lock; the database itself sees when two units could not have run one after the other, and lets
+one of them fail, which becomes `Conflict`. Sequential scans are off for these connections: a scan of a
+small table would count as reading all of it, and make units of unrelated connections fail for each other.
+"""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from syncer.errors import Conflict, SettingsError, StoreError, Unavailable
+
+READING = "syncer_reading"
+"""Execution option of a connection whose transaction only reads."""
+
+_SQLITE_UNAVAILABLE = {
+    sqlite3.SQLITE_CANTOPEN: "Check that the directory exists and that this user may write to it.",
+    sqlite3.SQLITE_PERM: "Check that this user may write to the database file and its directory.",
+    sqlite3.SQLITE_READONLY: "Check that this user may write to the database file and its directory.",
+    sqlite3.SQLITE_FULL: "Free some space on the disk.",
+    sqlite3.SQLITE_IOERR: "Check the disk.",
+    sqlite3.SQLITE_CORRUPT: "Restore the database from a backup.",
+    sqlite3.SQLITE_NOTADB: "Point the database URL to a SQLite database.",
+}
+_SQLITE_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+# PostgreSQL manual, appendix A: serialization_failure, deadlock_detected, lock_not_available.
+_POSTGRES_BUSY = {"40001", "40P01", "55P03"}
+# Classes 08 connection exception, 53 insufficient resources, 57 operator intervention, 58 system error,
+# 28 invalid authorization, 3D invalid catalog name; 25006 is a server that only reads (a standby).
+_POSTGRES_UNAVAILABLE = ("08", "53", "57", "58", "28", "3D", "25006")
+
+
+def make_engine(source: str | URL | Engine, *, wait_s: float) -> Engine:
+    """
+    Return an engine that is set up for the stores.
+
+    An engine that is handed in is changed, and must be fresh: it becomes the store's own.
+    Raises `SettingsError` for a URL that cannot be read or that no store works on.
+    """
+    engine = source if isinstance(source, Engine) else _engine(source, wait_s=wait_s)
+    if engine.dialect.name == "sqlite":
+        if engine.url.database in (None, "", ":memory:"):
+            raise SettingsError(
+                "SQLite in memory keeps nothing.",
+                fix="Name a file (sqlite:///bill-qbd.db) or use MemoryStore.",
+            )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    event.listen(engine, "connect", _prepare_postgres)
+    return engine.execution_options(isolation_level="SERIALIZABLE")
+
+
+def _engine(source: str | URL, *, wait_s: float) -> Engine:
+    try:
+        url = make_url(source)
+        if url.drivername in ("postgresql", "postgres"):
+            url = url.set(drivername="postgresql+psycopg")
+        if url.drivername == "postgresql+psycopg":
+            return create_engine(
+                url,
+                hide_parameters=True,
+                pool_pre_ping=True,
+                connect_args={"connect_timeout": max(2, int(wait_s))},
+            )
+        if url.drivername in ("sqlite", "sqlite+pysqlite"):
+            return create_engine(
+                url, hide_parameters=True, connect_args={"timeout": wait_s, "cached_statements": 512}
+            )
+    except ModuleNotFoundError as exc:
+        raise SettingsError(
+            f"The database driver {exc.name} is not installed.",
+            fix="Install it: pip install 'bill-qbd[postgres]'",
+        ) from exc
+    except (ArgumentError, NoSuchModuleError, ValueError) as exc:
+        raise SettingsError(
+            "The database URL cannot be read.",
+            fix="Write it like sqlite:///bill-qbd.db or postgresql+psycopg://…",
+        ) from exc
+    raise SettingsError(
+        f"No store works on {url.drivername}.",
+        fix="Use sqlite:///… or postgresql+psycopg://…",
+        code=url.drivername,
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see below
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get(READING, False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _prepare_postgres(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET TIME ZONE 'UTC'")
+        cursor.execute("SET enable_seqscan = off")
+    connection.commit()
+
+
+def errors(engine: Engine) -> tuple[type[Exception], ...]:
+    """Return the classes of errors that `driver_error` knows."""
+    return (engine.dialect.loaded_dbapi.Error, DBAPIError, PoolTimeout)
+
+
+def driver_error(exc: Exception) -> StoreError:
+    """Say what a driver's or SQLAlchemy's error means: `Conflict`, `Unavailable`, or a plain `StoreError`."""
+    cause = exc.orig if isinstance(exc, DBAPIError) and exc.orig is not None else exc
+    if isinstance(cause, sqlite3.Error):
+        return _sqlite_error(cause)
+    if isinstance(cause, PoolTimeout):
+        return Unavailable("All connections to the database are busy.", fix="Try again in a moment.")
+    return _postgres_error(cause)
+
+
+def _sqlite_error(cause: sqlite3.Error) -> StoreError:
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # without the extended part
+    name = getattr(cause, "sqlite_errorname", "")
+    if code in _SQLITE_BUSY:
+        return Conflict("Another unit holds the database.", fix="Run the whole unit again.", code=name)
+    if code in _SQLITE_UNAVAILABLE:
+        return Unavailable(f"The database cannot be used: {cause}.", fix=_SQLITE_UNAVAILABLE[code], code=name)
+    return _unexpected(cause, name)
+
+
+def _postgres_error(cause: BaseException) -> StoreError:
+    code: str | None = getattr(cause, "sqlstate", None)
+    if code in _POSTGRES_BUSY:
+        return Conflict("Another unit was faster.", fix="Run the whole unit again.", code=code or "")
+    if (code is None and type(cause).__name__ == "OperationalError") or (code or "").startswith(
+        _POSTGRES_UNAVAILABLE
+    ):
+        words = str(cause).strip().splitlines()
+        return Unavailable(
+            f"The database cannot be reached: {words[0] if words else type(cause).__name__}.",
+            fix="Check that PostgreSQL runs and that the database URL is right.",
+            code=code or "",
+        )
+    return _unexpected(cause, code or "")
+
+
+def _unexpected(cause: BaseException, code: str) -> StoreError:
+    return StoreError(
+        f"The database refused a statement: {type(cause).__name__}.",
+        fix="Report this with the log; nothing of the unit was written.",
+        code=code,
+    )

@@ -1,0 +1,217 @@
+"""
+The SQL of a table, written by SQLAlchemy Core once and then kept as text.
+
+Core knows the dialects; running the kept text on the driver's own cursor spares a unit Core's work for every
+row, which would cost more than SQLite itself. Values pass the column types' own processors.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import attrs
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Delete,
+    Dialect,
+    Insert,
+    Select,
+    Table,
+    Text,
+    Update,
+    and_,
+    any_,
+    bindparam,
+    delete,
+    func,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy import column as named
+from sqlalchemy.dialects import postgresql, sqlite
+
+from syncer.errors import StoreError
+from syncer.stores._shape import Shape, getter
+
+T = TypeVar("T", bound=attrs.AttrsInstance)
+
+Processor = Callable[[Any], Any]
+
+
+@attrs.frozen
+class Statement:
+    """SQL as the driver takes it, and the names of its parameters in their order."""
+
+    sql: str
+    names: tuple[str, ...]
+    constants: Mapping[str, object]
+    """Parameters that Core adds itself, like the offset that SQLite's dialect writes with each limit."""
+
+    def ordered(self, values: Mapping[str, object]) -> tuple[object, ...]:
+        """Return the values in the order of the parameters."""
+        return tuple(values[name] if name in values else self.constants[name] for name in self.names)
+
+
+@attrs.frozen(cache_hash=True)
+class Lookup:
+    """What a `find` looks like without its values; its SQL is kept under it."""
+
+    equal: tuple[str, ...]
+    among: tuple[str, ...]
+    at_most: tuple[str, ...]
+    behind: tuple[str, ...]
+    """The key fields that must be behind `after`; those before them are pinned by `equal`."""
+    limited: bool
+    counted: bool
+
+
+def writing_dialect(dialect: Dialect) -> Dialect:
+    """Return a dialect that writes parameters by position, which costs the drivers least."""
+    make: Callable[..., Dialect] = type(dialect)
+    return make(paramstyle="qmark" if dialect.name == "sqlite" else "format")
+
+
+def compiled(statement: Select[Any] | Insert | Update | Delete, dialect: Dialect) -> Statement:
+    """Write a Core statement as text for the driver."""
+    result = statement.compile(dialect=dialect)
+    constants = {name: value for name, value in result.params.items() if value is not None}
+    return Statement(str(result), tuple(getattr(result, "positiontup", None) or ()), constants)
+
+
+def insert(table: Table, dialect: Dialect) -> sqlite.Insert | postgresql.Insert:
+    """Return an insert that knows ON CONFLICT."""
+    return sqlite.insert(table) if dialect.name == "sqlite" else postgresql.insert(table)
+
+
+@attrs.define(eq=False)
+class Rows(Generic[T]):
+    """Values as rows of a table and back."""
+
+    table: Table
+    shape: Shape[T]
+    dialect: Dialect
+    bind: dict[str, Processor | None] = attrs.field(init=False)
+    _binders: tuple[Processor | None, ...] = attrs.field(init=False)
+    _loaders: tuple[tuple[int, Processor], ...] = attrs.field(init=False)
+    _values: Callable[[T], tuple[Any, ...]] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        columns: list[Column[Any]] = [self.table.c[name] for name in self.shape.fields]
+        types = [column.type.dialect_impl(self.dialect) for column in columns]
+        self._binders = tuple(kind.bind_processor(self.dialect) for kind in types)
+        self.bind = dict(zip(self.shape.fields, self._binders, strict=True))
+        loaders = [kind.result_processor(self.dialect, None) for kind in types]
+        self._loaders = tuple((at, loader) for at, loader in enumerate(loaders) if loader is not None)
+        self._values = getter(self.shape.fields)
+
+    def dump(self, value: T) -> tuple[Any, ...]:
+        """Return the values of the columns. Raises `StoreError` for text that no database can keep."""
+        return tuple(
+            given if binder is None else binder(given)
+            for given, binder in zip(self._values(value), self._binders, strict=True)
+        )
+
+    def load(self, row: Sequence[Any]) -> T:
+        """Return the value of a row. Raises `StoreError` if there is none, as for an unknown state."""
+        values = list(row)
+        try:
+            for at, loader in self._loaders:
+                values[at] = loader(values[at])
+            return self.shape.cls(**dict(zip(self.shape.fields, values, strict=True)))
+        except (KeyError, ValueError, TypeError) as exc:
+            raise StoreError(
+                f"A stored {self.shape.cls.__name__} cannot be read: {exc}.",
+                fix="Use the version of this program that wrote it, or a newer one.",
+            ) from exc
+
+    def bound(self, name: str, value: object) -> object:
+        """Return a value as the column's parameter."""
+        binder = self.bind[name]
+        return value if binder is None else binder(value)
+
+
+@attrs.define(eq=False)
+class Statements(Generic[T]):
+    """All statements on the table of one class of entries."""
+
+    rows: Rows[T]
+    add: Statement = attrs.field(init=False)
+    put: Statement = attrs.field(init=False)
+    get: Statement = attrs.field(init=False)
+    swap: Statement = attrs.field(init=False)
+    """Takes what `swapped` returns."""
+    delete: Statement = attrs.field(init=False)
+    _dialect: Dialect = attrs.field(init=False)
+    _rest: tuple[int, ...] = attrs.field(init=False)
+    _lookups: dict[Lookup, Statement] = attrs.field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        table, shape = self.rows.table, self.rows.shape
+        self._dialect = writing_dialect(self.rows.dialect)
+        adding = insert(table, self._dialect).values({name: bindparam(name) for name in shape.fields})
+        rest = [name for name in shape.fields if name not in shape.key]
+        this = and_(*(table.c[name] == bindparam(f"key_{name}") for name in shape.key))
+        same = and_(*(table.c[name] == bindparam(f"old_{name}") for name in shape.fields))
+        self.add = compiled(adding.on_conflict_do_nothing(), self._dialect)
+        self.put = compiled(
+            adding.on_conflict_do_update(
+                index_elements=list(shape.key), set_={name: adding.excluded[name] for name in rest}
+            ),
+            self._dialect,
+        )
+        self.get = compiled(self._select().where(this), self._dialect)
+        self.swap = compiled(
+            update(table).values({name: bindparam(f"new_{name}") for name in rest}).where(same),
+            self._dialect,
+        )
+        self.delete = compiled(delete(table).where(this), self._dialect)
+        self._rest = tuple(at for at, name in enumerate(shape.fields) if name in rest)
+        assert self.add.names == self.put.names == shape.fields
+
+    def swapped(self, old: T, new: T) -> tuple[object, ...]:
+        """Return the parameters of `swap`."""
+        row = self.rows.dump(new)
+        return (*(row[at] for at in self._rest), *self.rows.dump(old))
+
+    def find(self, lookup: Lookup) -> Statement:
+        """Return the SQL of a lookup."""
+        known = self._lookups.get(lookup)
+        if known is None:
+            known = self._lookups[lookup] = compiled(self._find(lookup), self._dialect)
+        return known
+
+    def _select(self) -> Select[Any]:
+        return select(*(self.rows.table.c[name] for name in self.rows.shape.fields))
+
+    def _find(self, lookup: Lookup) -> Select[Any]:
+        columns = self.rows.table.c
+        found = select(func.count()).select_from(self.rows.table) if lookup.counted else self._select()
+        found = found.where(*(columns[name] == bindparam(name) for name in lookup.equal))
+        found = found.where(*(self._among(columns[name], name) for name in lookup.among))
+        found = found.where(*(columns[name] <= bindparam(f"most_{name}") for name in lookup.at_most))
+        if lookup.behind:
+            found = found.where(
+                tuple_(*(columns[name] for name in lookup.behind))
+                > tuple_(*(bindparam(f"after_{name}", type_=columns[name].type) for name in lookup.behind))
+            )
+        if lookup.counted:
+            return found
+        found = found.order_by(*(columns[name] for name in self.rows.shape.key))
+        return found.limit(bindparam("limit")) if lookup.limited else found
+
+    def _among(self, column: Column[Any], name: str) -> ColumnElement[bool]:
+        # One parameter holds the whole list, so that the SQL is the same for lists of any length.
+        if self._dialect.name == "sqlite":
+            items = func.json_each(bindparam(f"among_{name}", type_=Text())).table_valued(
+                named("value", Text())
+            )
+            return column.in_(select(items.c.value))
+        return column == any_(bindparam(f"among_{name}", type_=ARRAY(Text())))
+
+
+def moments(bounds: dict[str, datetime], rows: Rows[Any]) -> dict[str, object]:
+    """Return the parameters of the upper bounds of a lookup."""
+    return {f"most_{name}": rows.bound(name, bound) for name, bound in bounds.items()}

@@ -1,0 +1,455 @@
+"""
+The store on SQLite and PostgreSQL. Needs the extra `sql`, for PostgreSQL `postgres`.
+
+A unit is one database transaction. Writes whose result nobody waits for (`put`, `delete`, audit lines) are
+held back and sent together before the next question to their table, at the latest when the unit ends.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from threading import Lock, local
+from typing import Any, Generic, TypeVar
+
+import attrs
+from sqlalchemy import URL, Connection, Engine, and_, bindparam, inspect, select
+
+from syncer import entries as e
+from syncer.errors import Conflict, StoreError, Unavailable
+from syncer.ports import Findable, Unit
+from syncer.stores import _engine, _shape
+from syncer.stores._schema import AUDIT, HEAD, TABLES, VERSION, VERSION_TABLE
+from syncer.stores._statements import (
+    Lookup,
+    Rows,
+    Statement,
+    Statements,
+    compiled,
+    insert,
+    moments,
+    writing_dialect,
+)
+
+T = TypeVar("T", bound=attrs.AttrsInstance)
+
+WAIT_S = 30.0
+"""How long a unit waits for another one that writes, in seconds."""
+
+
+@attrs.define(eq=False)
+class _Transaction:
+    """The driver's side of a unit: runs statements, and remembers if one failed."""
+
+    _cursor: Any
+    _errors: tuple[type[Exception], ...]
+    _writable: bool
+    _failure: StoreError | None = None
+    _over: bool = False
+
+    def check(self, *, writing: bool) -> None:
+        """Raise `StoreError` if the unit is over, cannot go on, or only reads."""
+        _shape.check_use(over=self._over, refused=writing and not self._writable)
+        self.check_whole()
+
+    def check_whole(self) -> None:
+        """Raise what went wrong before: PostgreSQL would end such a unit quietly, without its writes."""
+        if self._failure is not None:
+            raise self._failure
+
+    def run(self, sql: str, values: Sequence[object]) -> Any:
+        """Run one statement and return the cursor, good until the next one."""
+        try:
+            return self._cursor.execute(sql, values)
+        except self._errors as exc:
+            self._failure = _engine.driver_error(exc)
+            raise self._failure from exc
+
+    def run_many(self, sql: str, values: Sequence[Sequence[object]]) -> None:
+        """Run one statement for each row."""
+        if len(values) == 1:
+            self.run(sql, values[0])
+            return
+        try:
+            self._cursor.executemany(sql, values)
+        except self._errors as exc:
+            self._failure = _engine.driver_error(exc)
+            raise self._failure from exc
+
+    def close(self) -> None:
+        """Let nobody use the unit any more."""
+        self._over = True
+        self._cursor.close()
+
+
+class _Writer:
+    """Holds back the writes to one table, in their order."""
+
+    def __init__(self, transaction: _Transaction) -> None:
+        self._transaction = transaction
+        self._sql = ""
+        self._values: list[Sequence[object]] = []
+
+    def hold(self, statement: Statement, values: Sequence[object]) -> None:
+        if statement.sql != self._sql:
+            self.send()
+            self._sql = statement.sql
+        self._values.append(values)
+
+    def send(self) -> None:
+        if self._values:
+            values, self._values = self._values, []
+            self._transaction.run_many(self._sql, values)
+
+
+class _Collection(Generic[T]):
+    """Implements `syncer.ports.Collection` on a table."""
+
+    def __init__(self, transaction: _Transaction, statements: Statements[T]) -> None:
+        self._transaction = transaction
+        self._statements = statements
+        self._rows = statements.rows
+        self._shape = statements.rows.shape
+        self.writer = _Writer(transaction)
+
+    def get(self, *key: str) -> T | None:
+        values = self._key(key, writing=False)
+        self.writer.send()
+        row = self._transaction.run(self._statements.get.sql, values).fetchone()
+        return None if row is None else self._rows.load(row)
+
+    def insert(self, value: T) -> None:
+        self._transaction.check(writing=True)
+        row = self._rows.dump(value)
+        self.writer.send()
+        if self._transaction.run(self._statements.add.sql, row).rowcount != 1:
+            raise _shape.already_exists(self._shape, self._shape.key_of(value))
+
+    def put(self, value: T) -> None:
+        self._transaction.check(writing=True)
+        self.writer.hold(self._statements.put, self._rows.dump(value))
+
+    def swap(self, old: T, new: T) -> None:
+        self._transaction.check(writing=True)
+        key = self._shape.same_key(old, new)
+        values = self._statements.swapped(old, new)
+        self.writer.send()
+        if self._transaction.run(self._statements.swap.sql, values).rowcount != 1:
+            raise _shape.changed(self._shape, key)
+
+    def delete(self, *key: str) -> None:
+        values = self._key(key, writing=True)
+        self.writer.hold(self._statements.delete, values)
+
+    def find(
+        self,
+        *,
+        limit: int | None = None,
+        after: tuple[str, ...] | None = None,
+        at_most: Mapping[str, datetime] | None = None,
+        **equal: Findable,
+    ) -> tuple[T, ...]:
+        self._transaction.check(writing=False)
+        bounds = dict(at_most or {})
+        self._shape.check_lookup(equal, bounds)
+        wanted, lists = self._wanted(equal)
+        behind = self._behind(equal, after)
+        if behind is None or not all(lists.values()) or limit == 0:
+            return ()
+        lookup = Lookup(
+            equal=tuple(wanted),
+            among=tuple(lists),
+            at_most=tuple(bounds),
+            behind=tuple(behind),
+            limited=limit is not None,
+            counted=False,
+        )
+        values = wanted | self._among(lists) | moments(bounds, self._rows) | {"limit": limit}
+        values |= {f"after_{name}": value for name, value in behind.items()}
+        return tuple(map(self._rows.load, self._run(lookup, values)))
+
+    def count(self, **equal: Findable) -> int:
+        self._transaction.check(writing=False)
+        self._shape.check_lookup(equal, ())
+        wanted, lists = self._wanted(equal)
+        lookup = Lookup(
+            equal=tuple(wanted), among=tuple(lists), at_most=(), behind=(), limited=False, counted=True
+        )
+        return int(self._run(lookup, wanted | self._among(lists))[0][0])
+
+    def _run(self, lookup: Lookup, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        statement = self._statements.find(lookup)
+        self.writer.send()
+        cursor = self._transaction.run(statement.sql, statement.ordered(values))
+        return list(cursor.fetchall())
+
+    def _key(self, key: tuple[str, ...], *, writing: bool) -> tuple[object, ...]:
+        self._transaction.check(writing=writing)
+        self._shape.check_key(key)
+        return tuple(self._rows.bound(name, part) for name, part in zip(self._shape.key, key, strict=True))
+
+    def _wanted(self, equal: Mapping[str, Findable]) -> tuple[dict[str, object], dict[str, tuple[str, ...]]]:
+        single: dict[str, object] = {}
+        several: dict[str, tuple[str, ...]] = {}
+        for name, value in equal.items():
+            values = _shape.listed(value)
+            if values is None:
+                single[name] = self._rows.bound(name, value)
+            else:
+                several[name] = values
+        return single, several
+
+    def _among(self, lists: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
+        sqlite = self._rows.dialect.name == "sqlite"
+        return {
+            f"among_{name}": json.dumps(values) if sqlite else list(values) for name, values in lists.items()
+        }
+
+    def _behind(
+        self, equal: Mapping[str, Findable], after: tuple[str, ...] | None
+    ) -> dict[str, object] | None:
+        """
+        Return the parts of `after` that the database must compare; `None` if nothing can be behind it.
+
+        Leading parts that `equal` pins are compared here. With them in the SQL, SQLite would not use the
+        index for the rest.
+        """
+        if after is None:
+            return {}
+        self._shape.check_key(after)
+        for at, (name, part) in enumerate(zip(self._shape.key, after, strict=True)):
+            pinned = equal.get(name)
+            if not isinstance(pinned, str):
+                rest = zip(self._shape.key[at:], after[at:], strict=True)
+                return {one: self._rows.bound(one, value) for one, value in rest}
+            if _shape.plain(pinned) != _shape.plain(part):
+                return {} if _shape.plain(pinned) > _shape.plain(part) else None
+        return None
+
+
+@attrs.frozen
+class _LogStatements:
+    """The SQL on the audit trail."""
+
+    rows: Rows[e.AuditEntry]
+    append: Statement
+    of_connection: Statement
+    of_record: Statement
+
+    @classmethod
+    def on(cls, engine: Engine) -> "_LogStatements":
+        rows = Rows(AUDIT, _shape.shape(e.AuditEntry), engine.dialect)
+        dialect = writing_dialect(engine.dialect)
+        columns = [AUDIT.c[name] for name in rows.shape.fields]
+        newest = select(*columns).order_by(AUDIT.c.sequence.desc()).limit(bindparam("limit"))
+        here = AUDIT.c.connection == bindparam("connection")
+        record = AUDIT.c.record == bindparam("record")
+        return cls(
+            rows,
+            compiled(
+                insert(AUDIT, dialect).values({one.name: bindparam(one.name) for one in columns}), dialect
+            ),
+            compiled(newest.where(here), dialect),
+            compiled(newest.where(and_(here, record)), dialect),
+        )
+
+
+_ALL_LINES = 2**62
+"""A limit beyond any trail."""
+
+
+class _Log:
+    """Implements `syncer.ports.Log`."""
+
+    def __init__(self, transaction: _Transaction, statements: _LogStatements) -> None:
+        self._transaction = transaction
+        self._statements = statements
+        self.writer = _Writer(transaction)
+
+    def append(self, entry: e.AuditEntry) -> None:
+        self._transaction.check(writing=True)
+        self.writer.hold(self._statements.append, self._statements.rows.dump(entry))
+
+    def read(
+        self, connection: str, *, record: str | None = None, limit: int | None = None
+    ) -> tuple[e.AuditEntry, ...]:
+        self._transaction.check(writing=False)
+        self.writer.send()
+        rows = self._statements.rows
+        values = {
+            "connection": rows.bound("connection", connection),
+            "record": None if record is None else rows.bound("record", record),
+            "limit": _ALL_LINES if limit is None else limit,
+        }
+        statement = self._statements.of_connection if record is None else self._statements.of_record
+        cursor = self._transaction.run(statement.sql, statement.ordered(values))
+        return tuple(map(rows.load, reversed(cursor.fetchall())))
+
+
+class _SqlUnit:
+    """Implements `syncer.ports.Unit`."""
+
+    def __init__(
+        self, transaction: _Transaction, statements: Mapping[type, Statements[Any]], log: _LogStatements
+    ) -> None:
+        self._transaction = transaction
+        self._statements = statements
+        self._collections: list[_Collection[Any]] = []
+        self.connections = self._collection(e.Connection)
+        self.secrets = self._collection(e.Secret)
+        self.leases = self._collection(e.Lease)
+        self.sessions = self._collection(e.Session)
+        self.cycles = self._collection(e.CycleEntry)
+        self.watermarks = self._collection(e.Watermark)
+        self.records = self._collection(e.Record)
+        self.links = self._collection(e.Link)
+        self.operations = self._collection(e.Operation)
+        self.batches = self._collection(e.Batch)
+        self.exceptions = self._collection(e.ExceptionEntry)
+        self.hints = self._collection(e.Hint)
+        self.audit = _Log(transaction, log)
+
+    def _collection(self, cls: type[T]) -> _Collection[T]:
+        collection: _Collection[T] = _Collection(self._transaction, self._statements[cls])
+        self._collections.append(collection)
+        return collection
+
+    def finish(self) -> None:
+        """Send what is held back, and refuse to go on if anything failed."""
+        self._transaction.check_whole()
+        for collection in self._collections:
+            collection.writer.send()
+        self.audit.writer.send()
+
+
+class SqlStore:
+    """
+    Implements `syncer.ports.Store` on SQLite (3.35 or newer) or PostgreSQL (13 or newer). Thread-safe.
+
+    `source` is a URL (`sqlite:///bill-qbd.db`, `postgresql+psycopg://host/name`) or a fresh SQLAlchemy
+    engine, which becomes the store's own. The tables must have been made by
+    `syncer.stores.migrate.upgrade`, else each unit raises `Unavailable`. Nothing is opened before the first
+    unit. A unit inside a unit of the same thread is refused with `StoreError`.
+
+    `wait_s` is how long a unit waits for another one that writes, before it raises `Conflict`. Raises
+    `SettingsError` if the URL cannot be read.
+    """
+
+    def __init__(self, source: str | URL | Engine, *, wait_s: float = WAIT_S) -> None:
+        self._engine = _engine.make_engine(source, wait_s=wait_s)
+        self._wait_s = wait_s
+        dialect = self._engine.dialect
+        self._statements: dict[type, Statements[Any]] = {
+            cls: Statements(Rows(table, _shape.shape(cls), dialect)) for cls, table in TABLES.items()
+        }
+        self._log = _LogStatements.on(self._engine)
+        self._errors = _engine.errors(self._engine)
+        self._lock = Lock()
+        self._mine = local()
+        self._current = False
+
+    def __repr__(self) -> str:
+        return f"SqlStore({self._engine.url.render_as_string(hide_password=True)!r})"
+
+    @contextmanager
+    def unit(self) -> Iterator[Unit]:
+        """Open a unit of work; see `syncer.ports.Store.unit`."""
+        with self._alone(writable=True), self._open(writable=True) as unit:
+            yield unit
+
+    @contextmanager
+    def read(self) -> Iterator[Unit]:
+        """
+        Open a unit that only reads: one consistent moment of the store; writing raises `StoreError`.
+
+        On SQLite it waits for no writer, and no writer waits for it.
+        """
+        with self._alone(writable=False), self._open(writable=False) as unit:
+            yield unit
+
+    def close(self) -> None:
+        """Close all database connections. Safe to repeat; the next unit opens new ones."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _alone(self, *, writable: bool) -> Iterator[None]:
+        if getattr(self._mine, "open", False):
+            raise _shape.nested()
+        # SQLite lets one unit write at a time, and those that wait ask again and again: within one
+        # process, a lock hands over at once.
+        waiting = writable and self._engine.dialect.name == "sqlite"
+        if waiting and not self._lock.acquire(timeout=self._wait_s):
+            raise Conflict(
+                f"Another unit holds the database for more than {self._wait_s:g} s.",
+                fix="Run the whole unit again.",
+            )
+        self._mine.open = True
+        try:
+            yield
+        finally:
+            self._mine.open = False
+            if waiting:
+                self._lock.release()
+
+    @contextmanager
+    def _open(self, *, writable: bool) -> Iterator[Unit]:
+        try:
+            connection = self._engine.connect()
+        except self._errors as exc:
+            raise _engine.driver_error(exc) from exc
+        try:
+            self._begin(connection, writable=writable)
+            transaction = _Transaction(connection.connection.cursor(), self._errors, writable)
+            unit = _SqlUnit(transaction, self._statements, self._log)
+            try:
+                yield unit
+                unit.finish()
+            finally:
+                transaction.close()
+            self._commit(connection)
+        except BaseException:
+            self._forget(connection)
+            raise
+        finally:
+            with suppress(*self._errors):  # the unit has ended already, well or not
+                connection.close()
+
+    def _begin(self, connection: Connection, *, writable: bool) -> None:
+        try:
+            if not writable:
+                connection.execution_options(**{_engine.READING: True, "postgresql_readonly": True})
+            connection.begin()
+            if not self._current:
+                check_schema(connection)
+                self._current = True
+        except self._errors as exc:
+            raise _engine.driver_error(exc) from exc
+
+    def _commit(self, connection: Connection) -> None:
+        try:
+            connection.commit()
+        except self._errors as exc:
+            raise _engine.driver_error(exc) from exc
+
+    def _forget(self, connection: Connection) -> None:
+        try:
+            connection.rollback()
+        except self._errors:  # the connection is lost, and the transaction with it
+            connection.invalidate()
+
+
+def check_schema(connection: Connection, *, older: bool = False) -> None:
+    """Raise `Unavailable` unless the tables are those of this version, or of an `older` one where allowed."""
+    found: str | None = None
+    if inspect(connection).has_table(VERSION_TABLE):
+        found = connection.scalar(select(VERSION.c.version_num))
+    if found == HEAD:
+        return
+    if found is not None and found > HEAD:
+        raise Unavailable(
+            f"The database is of a newer version ({found}) than this program ({HEAD}).",
+            fix="Update the program.",
+        )
+    if not older:
+        state = f"is of an older version ({found})" if found else "has no tables yet"
+        raise Unavailable(f"The database {state}.", fix="Run the migrations once: the command is `migrate`.")
