@@ -80,6 +80,13 @@ class Later:
 
 
 @frozen
+class Working:
+    """The answer was taken and there is more to do; `percent` is for a progress bar and below 100."""
+
+    percent: int
+
+
+@frozen
 class Finished:
     """The cycle is over; `well` is false if it could not do its work."""
 
@@ -110,9 +117,11 @@ class Engine:
 
     # -- the life of a session ---------------------------------------------------------------------
 
-    def begin(self, unit: Unit, connection: str) -> Cycle | None:
+    def begin(self, unit: Unit, connection: str, *, holder: str = "") -> Cycle | None:
         """
         Start a cycle and take the lease. Returns `None` if another session works the connection now.
+
+        `holder` names the session that takes it; it must not be guessable and never be used again.
 
         What an earlier session sent and never heard of becomes in doubt.
         """
@@ -126,7 +135,7 @@ class Engine:
         unit.leases.put(
             Lease(
                 connection=connection,
-                holder=self._ids.holder(),
+                holder=holder or self._ids.holder(),
                 fence=fence,
                 expires_at=now + timedelta(seconds=settings.lease_idle_s),
             )
@@ -205,7 +214,7 @@ class Engine:
             cycle = self._advance(unit, cycle, settings)
         if cycle.phase is Phase.DONE:
             _save(unit, cycle)
-            return Finished(cycle.summary(), well=not cycle.trouble)
+            return _finished(cycle)
         view = self._view(unit, cycle, settings)
         match cycle.asks[0]:
             case Write(message_set="") if not cycle.asked:
@@ -220,9 +229,9 @@ class Engine:
         _save(unit, cycle)
         return Send(text)
 
-    def answer(self, unit: Unit, connection: str, fence: int, text: str) -> int:
+    def answer(self, unit: Unit, connection: str, fence: int, text: str) -> Working | Finished:
         """
-        Take QuickBooks' answer to the document that is out. Returns the percentage done; 100 only at the end.
+        Take QuickBooks' answer to the document that is out. `Finished` says that nothing follows.
 
         Raises `LeaseLost`; `ProtocolError` if nothing was asked.
         """
@@ -247,7 +256,9 @@ class Engine:
         cycle = self._advance(unit, cycle, settings)
         self._extend(unit, cycle, settings.lease_idle_s)
         _save(unit, cycle)
-        return PERCENT[cycle.phase]
+        if cycle.phase is Phase.DONE:
+            return _finished(cycle)
+        return Working(PERCENT[cycle.phase])
 
     def fail(self, unit: Unit, connection: str, fence: int, hresult: str, message: str) -> Finished | None:
         """
@@ -286,7 +297,7 @@ class Engine:
                 settle(view, operation, lost, now)
         cycle = self._stop(unit, cycle, f"QuickBooks failed ({hresult}): {cause} {fix}")
         _save(unit, cycle)
-        return Finished(cycle.summary(), well=False)
+        return _finished(cycle)
 
     def end(self, unit: Unit, connection: str, fence: int) -> str:
         """Give the lease back. Returns what the cycle did, in one sentence. Safe to repeat."""
@@ -521,6 +532,10 @@ class Engine:
             )
         )
         self._note(unit, cycle, "exception", f"{code}: {cause}")
+
+
+def _finished(cycle: Cycle) -> Finished:
+    return Finished(cycle.summary(), well=not cycle.trouble)
 
 
 def _connection(unit: Unit, name: str) -> Connection:
