@@ -1,0 +1,191 @@
+"""
+What every generated message class is built on.
+
+Two objects are equal when they are of the same class and all their fields are equal; ``repr`` shows only what is
+there, so that a bill of forty possible fields reads as the five it has.
+"""
+
+from typing import ClassVar, Generic, Literal, Self, TypeVar
+
+import attrs
+from attrs import frozen
+
+from qbxml.errors import StatusError
+from qbxml.status import lookup
+from qbxml.types import Unknown
+
+__all__ = ["Aggregate", "Request", "Response", "UnknownResponse"]
+
+Side = Literal["request", "response", "both"]
+
+
+class Aggregate:
+    """
+    An element with content. Frozen; checked when it is made.
+
+    ``SIDE`` says where it may stand; ``WIRE`` holds its part of the schema (see ``tools/qbxml_schema``).
+    """
+
+    __slots__ = ()
+
+    WIRE: ClassVar[str] = ""
+    SIDE: ClassVar[Side] = "request"
+    SINCE: ClassVar[str] = "1.0"
+
+    def __attrs_post_init__(self) -> None:
+        from qbxml._check import check  # noqa: PLC0415  (the checks know the classes, not the other way round)
+
+        check(self)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in field_names(type(self)))
+
+    def __hash__(self) -> int:
+        return hash((type(self), *(getattr(self, name) for name in field_names(type(self)))))
+
+    def __repr__(self) -> str:
+        shown = [
+            f"{name}={value!r}"
+            for name in field_names(type(self))
+            if (value := getattr(self, name)) is not None and value != ()
+        ]
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def replace(self, **changes: object) -> Self:
+        """A copy with some fields changed, checked again."""
+        return attrs.evolve(self, **changes)  # type: ignore[misc]  # every subclass is an attrs class
+
+
+def field_names(cls: type[Aggregate]) -> tuple[str, ...]:
+    """The field names of a message class, in wire order."""
+    found = _NAMES.get(cls)
+    if found is None:
+        found = _NAMES[cls] = tuple(attribute.name for attribute in attrs.fields(cls))  # type: ignore[misc]
+    return found
+
+
+_NAMES: dict[type[Aggregate], tuple[str, ...]] = {}
+
+
+class Response(Aggregate):
+    """
+    QuickBooks' answer to one request.
+
+    Attributes:
+        request_id: The ``requestID`` of the request, if it had one.
+        status_code: 0 is success; see :mod:`qbxml.status` for the others.
+        status_severity: ``Info``, ``Warn`` or ``Error``. An Error means that this request changed nothing.
+        status_message: QuickBooks' text; may be localised, show it but do not branch on it.
+        extra: What the schema does not list, kept as it came.
+    """
+
+    __slots__ = ()
+
+    SIDE: ClassVar[Side] = "response"
+
+    request_id: str | None
+    status_code: int
+    status_severity: str
+    status_message: str | None
+    extra: tuple[Unknown, ...]
+
+    @property
+    def ok(self) -> bool:
+        """
+        Whether the request was done: severity ``Info`` or ``Warn``.
+
+        An empty result (1, or 500 for ids that do not exist) is ok too; see :attr:`nothing_found`.
+        """
+        return self.status_severity != "Error" and self.status_code < FIRST_ERROR
+
+    @property
+    def nothing_found(self) -> bool:
+        """
+        Whether a query found nothing (1), or not everything it asked for by id or name (500).
+
+        With 500, objects that were found are still in the answer.
+        """
+        return self.status_code in NOTHING_FOUND
+
+    def raise_for_status(self) -> Self:
+        """
+        Return the response if it is :attr:`ok`.
+
+        Raises:
+            StatusError: QuickBooks refused the request.
+        """
+        if self.ok:
+            return self
+        fact = lookup(self.status_code)
+        said = f" QuickBooks says: {self.status_message}" if self.status_message else ""
+        raise StatusError(
+            f"{fact.cause}{said}",
+            fix=fact.fix,
+            status_code=self.status_code,
+            severity=self.status_severity,
+            category=fact.category,
+            message=self.status_message,
+            request_id=self.request_id,
+            record=f"{type(self).__name__} {self.request_id}" if self.request_id else type(self).__name__,
+        )
+
+
+FIRST_ERROR = 1000
+NOTHING_FOUND = frozenset({1, 500})
+
+R_co = TypeVar("R_co", bound=Response, covariant=True)
+
+
+class Request(Aggregate, Generic[R_co]):
+    """
+    One request, answered by one response of the class ``RESPONSE``.
+
+    Attributes:
+        request_id: ``requestID``, at most 50 characters, echoed on the answer; always set it.
+    """
+
+    __slots__ = ()
+
+    RESPONSE: ClassVar[type[Response]]
+    ENTITY: ClassVar[str] = ""
+    OPERATION: ClassVar[Literal["Query", "Add", "Mod", "Del", "Void", "Merge"]] = "Query"
+    ITERATES: ClassVar[bool] = False
+    SUBSCRIPTION: ClassVar[bool] = False
+    EDITIONS: ClassVar[tuple[str, ...]] = ()
+
+    request_id: str | None
+
+    @property
+    def is_write(self) -> bool:
+        """Whether the request changes the company file (everything but a query)."""
+        return self.OPERATION != "Query"
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class UnknownResponse(Response):
+    """
+    An answer of a kind this package does not know, kept as it came.
+
+    Attributes:
+        tag: The element's name.
+    """
+
+    WIRE: ClassVar[str] = """
+        @tag 1 text
+        @requestID ? text
+        @statusCode 1 int
+        @statusSeverity 1 text
+        @statusMessage ? text
+    """
+
+    tag: str
+    request_id: str | None = None
+    status_code: int = 0
+    status_severity: str = "Info"
+    status_message: str | None = None
+    extra: tuple[Unknown, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Nothing is known about it, so there is nothing to check."""

@@ -1,0 +1,206 @@
+"""
+The checks a message passes when it is made, and again when a document is built from it.
+
+Structure (required, choices, how often) and values (types, lengths, enumerations, digits) are told apart, because
+QuickBooks answers the first with 0x80040400 for the whole document and the second with a status for one request.
+"""
+
+from collections.abc import Iterator
+
+from qbxml._base import Aggregate
+from qbxml._spec import Branch, ChoiceSpec, Field, Spec, spec_of
+from qbxml.errors import ConflictingElements, InvalidMessage, MissingElement, TooLong, WrongType
+from qbxml.types import EMPTY, Ref, UseMacro
+
+__all__ = ["check", "check_ref", "check_structure", "problems"]
+
+LIST_ID_LENGTH_MAX = 36
+
+
+def check(message: Aggregate) -> None:
+    """
+    Check the fields of one object; the objects inside it were checked when they were made.
+
+    Raises:
+        InvalidMessage: The first thing that is wrong, with its path.
+    """
+    spec = spec_of(type(message))
+    values = spec.values(message)
+    present = 0
+    field: Field | None = None
+    try:
+        for value, field in zip(values, spec.fields, strict=True):  # noqa: B007  (named in the error below)
+            if value is None or value == ():
+                continue
+            present |= field.bit
+            _check_value(value, field, spec)
+        field = None
+        check_structure(spec, present)
+    except InvalidMessage as error:
+        if field is not None:
+            error.under(field.name)
+        error.under(spec.cls.__name__)
+        raise
+
+
+def check_structure(spec: Spec, present: int) -> None:
+    """
+    Check required elements and choices against a mask of what is present.
+
+    Raises:
+        MissingElement: A required element or choice is absent.
+        ConflictingElements: Two branches of a choice are filled.
+    """
+    if missing := spec.required & ~present:
+        _missing(spec, missing)
+    for choice in spec.choices:
+        _check_choice(spec, choice, present)
+
+
+def _missing(spec: Spec, missing: int) -> None:
+    names = " and ".join(spec.names(missing))
+    raise MissingElement(f"{names} is required.", fix="Give it.", code="0x80040400")
+
+
+def _check_choice(spec: Spec, choice: ChoiceSpec, present: int) -> None:
+    here = present & choice.mask
+    if not here:
+        if choice.needed:
+            branches = "; or ".join(_describe(spec, branch) for branch in choice.branches)
+            raise MissingElement(
+                "One of several elements is required.", fix=f"Give {branches}.", code="0x80040400"
+            )
+        return
+    for branch in choice.branches:
+        if here & branch.mask:
+            break
+    if beside := here & ~branch.mask:
+        raise ConflictingElements(
+            f"{', '.join(spec.names(here & branch.mask))} cannot stand beside {', '.join(spec.names(beside))}.",
+            fix="Keep one of the two.",
+            code="0x80040400",
+        )
+    if missing := branch.required & ~here:
+        _missing(spec, missing)
+    for inner in branch.choices:
+        _check_choice(spec, inner, present)
+
+
+def _describe(spec: Spec, branch: Branch) -> str:
+    return ", ".join(spec.names(branch.required or branch.mask))
+
+
+def _check_value(value: object, field: Field, spec: Spec) -> None:
+    if not field.many:
+        _check_one(value, field, spec)
+        return
+    if type(value) is not tuple:
+        raise WrongType(
+            f"{field.name} is a {type(value).__name__}; it takes a tuple.",
+            fix="Write (a, b), or (a,) for one.",
+        )
+    if field.max is not None and len(value) > field.max:
+        raise ConflictingElements(
+            f"{len(value)} of {field.fact.tag}, at most {field.max} are allowed.",
+            fix="Leave some out.",
+            code="0x80040400",
+        )
+    at = 0
+    try:
+        for at, one in enumerate(value):  # noqa: B007  (named in the error below)
+            _check_one(one, field, spec)
+    except InvalidMessage as error:
+        error.under(f"[{at}]")
+        raise
+
+
+def _check_one(value: object, field: Field, spec: Spec) -> None:
+    codec = field.codec
+    if codec is not None:
+        if value is EMPTY and field.may_be_empty:
+            return
+        if type(value) is UseMacro and field.fact.macro:
+            return
+        if field.is_open and type(value) is str:
+            return
+        codec.encode(value)
+    elif field.classes:
+        if type(value) not in field.classes.values():
+            wanted = " or ".join(cls.__name__ for cls in field.classes.values())
+            raise WrongType(
+                f"{value!r} is a {type(value).__name__}; this takes {wanted}.", fix=f"Give a {wanted}."
+            )
+        assert isinstance(value, Aggregate)
+        for name, owners in spec_of(type(value)).within:
+            if spec.cls.__name__ not in owners and getattr(value, name) is not None:
+                raise ConflictingElements(
+                    f"{name} is allowed only inside {' and '.join(owners)}.",
+                    fix="Leave it out.",
+                    code="0x80040400",
+                )
+    else:
+        if type(value) is not Ref:
+            raise WrongType(
+                f"{value!r} is a {type(value).__name__}; this takes a Ref.",
+                fix='Write Ref(list_id="...") or Ref(full_name="...").',
+            )
+        check_ref(value, field.fact.limit_by_edition, field.fact.limit)
+
+
+def check_ref(ref: Ref, by_edition: tuple[tuple[str, int], ...], limit: int | None) -> None:
+    """
+    Check the lengths of a reference at a place.
+
+    Raises:
+        TooLong: ``full_name`` is longer than this place holds, or ``list_id`` is no ListID.
+    """
+    if ref.list_id is not None and len(ref.list_id) > LIST_ID_LENGTH_MAX:
+        raise _too_long(ref.list_id, LIST_ID_LENGTH_MAX, "list_id")
+    if ref.full_name is not None and limit is not None and len(ref.full_name) > limit:
+        longest = max((limit, *(one for _, one in by_edition)))
+        if len(ref.full_name) > longest:
+            raise _too_long(ref.full_name, longest, "full_name")
+
+
+def _too_long(text: str, limit: int, path: str) -> TooLong:
+    return TooLong(
+        f"The text has {len(text)} characters, QuickBooks holds {limit}.",
+        fix="Shorten it; it is never cut for you.",
+        limit=limit,
+        length=len(text),
+        path=path,
+    )
+
+
+def problems(message: Aggregate) -> tuple[InvalidMessage, ...]:
+    """
+    Everything that is wrong inside a message and all it holds; nothing is raised.
+
+    For messages that were read with ``check_values=False``: each error carries the ``code`` QuickBooks answers.
+    """
+    return tuple(_problems(message, type(message).__name__))
+
+
+def _problems(message: Aggregate, path: str) -> Iterator[InvalidMessage]:
+    spec = spec_of(type(message))
+    present = 0
+    for value, field in zip(spec.values(message), spec.fields, strict=True):
+        if value is None or value == ():
+            continue
+        present |= field.bit
+        try:
+            _check_value(value, field, spec)
+        except InvalidMessage as error:
+            error.under(field.name)
+            error.under(path)
+            yield error
+        if field.classes:
+            for at, one in enumerate(value if isinstance(value, tuple) else (value,)):
+                if isinstance(one, Aggregate):
+                    step = f"{field.name}[{at}]" if field.many else field.name
+                    yield from _problems(one, f"{path}.{step}")
+    try:
+        check_structure(spec, present)
+    except InvalidMessage as error:
+        error.under(path)
+        yield error

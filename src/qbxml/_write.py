@@ -1,0 +1,465 @@
+"""
+Messages to text.
+
+The order of elements is the schema's, the output is pure ASCII, and everything is checked once more on the way:
+a message that was read from a foreign document never went through its constructor's checks.
+A :class:`_Plan` is a spec bound to one version and edition; what they do not have becomes a refusing step.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from enum import IntEnum
+from typing import Final, Literal
+
+from attrs import define, frozen
+
+from qbxml import enums
+from qbxml._base import Aggregate, Request, Response, UnknownResponse
+from qbxml._check import check_ref, check_structure
+from qbxml._grammar import snake
+from qbxml._scalars import codec_for
+from qbxml._spec import Field, Spec, spec_of
+from qbxml.errors import (
+    InvalidMessage,
+    NeedsNewerVersion,
+    NotInEdition,
+    TooLong,
+    UnsupportedCharacter,
+    WrongType,
+)
+from qbxml.types import EMPTY, Ref, Unknown, UseMacro
+from qbxml.version import Edition, Version
+
+__all__ = ["Writer", "attribute", "escape", "place"]
+
+_SPECIAL: Final = re.compile(r"[^ -~]|[&<>]")
+_SPECIAL_IN_ATTRIBUTE: Final = re.compile(r"[^ -~]|[&<>\"]")
+_NAMED: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_FIRST_LATIN: Final = "\xa0"
+_LAST_LATIN: Final = "\xff"
+
+
+def escape(text: str) -> str:
+    """
+    Escape element text into pure ASCII.
+
+    Raises:
+        UnsupportedCharacter: QuickBooks cannot hold a character.
+    """
+    return _SPECIAL.sub(_reference, text) if _SPECIAL.search(text) else text
+
+
+def _reference(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in _NAMED:
+        return _NAMED[character]
+    if character in "\t\n":
+        return character
+    if character == "\r" or _FIRST_LATIN <= character <= _LAST_LATIN:
+        return f"&#{ord(character)};"
+    raise UnsupportedCharacter(
+        f"QuickBooks cannot hold the character {character!r} (U+{ord(character):04X}) at position {match.start()}.",
+        fix="Replace it, or pass the message through qbxml.text.transliterate, which reports what it changes.",
+        character=character,
+        position=match.start(),
+    )
+
+
+def attribute(text: str) -> str:
+    """Escape an attribute value into pure ASCII; white space other than blanks becomes a reference."""
+    return (
+        _SPECIAL_IN_ATTRIBUTE.sub(_attribute_reference, text) if _SPECIAL_IN_ATTRIBUTE.search(text) else text
+    )
+
+
+def _attribute_reference(match: re.Match[str]) -> str:
+    if match[0] == '"':
+        return "&quot;"
+    if match[0] in "\t\n":
+        return f"&#{ord(match[0])};"
+    return _reference(match)
+
+
+class _Mode(IntEnum):
+    SCALAR = 0
+    SCALARS = 1
+    REF = 2
+    REFS = 3
+    CLASS = 4
+    CLASSES = 5
+    REFUSE = 6
+    SKIP = 7
+
+
+@frozen(eq=False)
+class _Step:
+    """How one field is written. ``plans`` holds tag and plan by class."""
+
+    mode: _Mode
+    field: Field
+    head: str
+    tail: str
+    encode: Callable[[object], str]
+    plans: "dict[type, _Plan]"
+    refusal: Callable[[], InvalidMessage] | None
+
+
+@frozen(eq=False)
+class _Plan:
+    spec: Spec
+    head: str
+    tail: str
+    attributes: tuple[_Step, ...]
+    steps: tuple[tuple[_Mode, str, str, str, Callable[[object], str], _Step], ...]
+    recheck: bool
+
+
+@define(eq=False)
+class Writer:
+    """
+    Writes messages for one version and edition.
+
+    Attributes:
+        version: The qbXML version of the document.
+        edition: The country edition of the QuickBooks that will read it.
+        newer: What happens to elements newer than ``version``: requests refuse them, answers leave them out,
+            as QuickBooks does.
+    """
+
+    version: Version
+    edition: Edition = "US"
+    newer: Literal["refuse", "leave out"] = "refuse"
+    _out: list[str] = []  # noqa: RUF012  (replaced by the constructor's caller through render)
+
+    def render(self, message: Aggregate, tag: str) -> str:
+        """
+        The text of one message element.
+
+        Raises:
+            InvalidMessage: Something in it is wrong for this version or edition; the path starts at the message.
+        """
+        self._out = []
+        try:
+            if isinstance(message, UnknownResponse):
+                self._unknown_response(message)
+            else:
+                self._element(message, self._plan(type(message), tag))
+        except InvalidMessage as error:
+            error.path = place(f"{tag}.{error.path}" if error.path else tag)
+            error.record = error.record or _record(message)
+            raise
+        return "".join(self._out)
+
+    # Plans ---------------------------------------------------------------------------------------------------
+
+    def _plan(self, cls: type[Aggregate], tag: str) -> _Plan:
+        key = (cls, tag, self.version, self.edition, self.newer)
+        found = _PLANS.get(key)
+        if found is None:
+            found = _PLANS[key] = self._make_plan(spec_of(cls), tag)
+        return found
+
+    def _make_plan(self, spec: Spec, tag: str) -> _Plan:
+        steps = [self._step(field) for field in spec.fields]
+        elements = tuple(
+            (step.mode, step.field.name, step.head, step.tail, step.encode, step)
+            for step in steps
+            if not step.field.is_attribute
+        )
+        attributes = tuple(step for step in steps if step.field.is_attribute)
+        # What came in an answer never went through its constructor's checks, and may be sent on in a request.
+        recheck = spec.cls.SIDE == "both" and self.newer == "refuse"
+        head = f"<{tag}" if attributes else f"<{tag}>"
+        return _Plan(spec, head, f"</{tag}>", attributes, elements, recheck)
+
+    def _step(self, field: Field) -> _Step:
+        fact = field.fact
+        plans: dict[type, _Plan] = {}
+        for tag, cls in field.classes.items():
+            if (
+                self._refusal(
+                    field, field.mixed.get(tag, fact).since, field.mixed.get(tag, fact).editions, tag
+                )
+                is None
+            ):
+                plans[cls] = self._plan(cls, tag)
+        refusal = self._refusal(field, fact.since, fact.editions, fact.tag) if not field.mixed else None
+        encode: Callable[[object], str] = _unused
+        if refusal is not None:
+            mode = _Mode.REFUSE if self.newer == "refuse" else _Mode.SKIP
+        elif field.classes:
+            mode = _Mode.CLASSES if field.many else _Mode.CLASS
+        elif field.codec is None:
+            mode = _Mode.REFS if field.many else _Mode.REF
+        else:
+            mode = _Mode.SCALARS if field.many else _Mode.SCALAR
+            encode = self._encode(field)
+        return _Step(mode, field, f"<{fact.tag}>", f"</{fact.tag}>", encode, plans, refusal)
+
+    def _refusal(
+        self, field: Field, since: tuple[int, int], editions: tuple[str, ...], tag: str
+    ) -> Callable[[], InvalidMessage] | None:
+        if self.newer == "refuse" and editions and self.edition not in editions:
+            return lambda: NotInEdition(
+                f"{tag} exists only in the QuickBooks editions {', '.join(editions)}, this is for {self.edition}.",
+                fix="Leave it out, or build for that edition.",
+                code="0x80040400",
+            )
+        if Version(*since) > self.version:
+            return lambda: _newer(tag, Version(*since), self.version)
+        return None
+
+    def _encode(self, field: Field) -> Callable[[object], str]:
+        fact = field.fact
+        codec = codec_for(fact)
+        if fact.kind == "enum":
+            return self._enum_encoder(field, codec.encode)
+        if not codec.is_text:
+            return codec.encode
+        limit = dict(fact.limit_by_edition).get(self.edition, fact.limit)
+        plain = codec.encode
+        quote = attribute if fact.is_attribute else escape
+
+        def encode(value: object) -> str:
+            text = plain(value)
+            if limit is not None and len(text) > limit:
+                raise TooLong(
+                    f"The text has {len(text)} characters, QuickBooks holds {limit} in the {self.edition} edition.",
+                    fix="Shorten it; it is never cut for you.",
+                    limit=limit,
+                    length=len(text),
+                )
+            return quote(text)
+
+        if not fact.limit_by_edition:
+            search = (_SPECIAL_IN_ATTRIBUTE if fact.is_attribute else _SPECIAL).search
+
+            def encode_text(value: object) -> str:
+                text = plain(value)
+                return quote(text) if search(text) else text
+
+            return encode_text
+        return encode
+
+    def _enum_encoder(self, field: Field, plain: Callable[[object], str]) -> Callable[[object], str]:
+        since = {
+            value: Version.parse(text) for value, text in enums.FIRST_SEEN.get(field.fact.target, {}).items()
+        }
+        too_new = {value: version for value, version in since.items() if version > self.version}
+
+        def encode(value: object) -> str:
+            if field.is_open and type(value) is str:
+                return escape(value)
+            text = plain(value)
+            if text in too_new and self.newer == "refuse":
+                raise _newer(f"The value {text}", too_new[text], self.version)
+            return text
+
+        return encode
+
+    # Writing -------------------------------------------------------------------------------------------------
+
+    def _element(self, message: Aggregate, plan: _Plan) -> None:
+        out = self._out
+        values = plan.spec.values(message)
+        if plan.recheck:
+            _recheck(plan.spec, values)
+        out.append(plan.head)
+        if plan.attributes:
+            self._attributes(values, plan)
+            values = values[len(plan.attributes) :]
+        if plan.spec.has_extra and message.extra:  # type: ignore[attr-defined]  # that is what has_extra says
+            self._with_extra(message, values, plan)
+        else:
+            self._steps(values, plan.steps)
+        out.append(plan.tail)
+
+    def _steps(self, values: tuple[object, ...], steps: Iterable[tuple[object, ...]]) -> None:
+        out = self._out
+        name = ""
+        try:
+            for value, (mode, name, head, tail, encode, step) in zip(values, steps):  # type: ignore[assignment]  # noqa: B905
+                if value is None:
+                    continue
+                if mode == 0:
+                    out.append(head)
+                    if value is EMPTY or type(value) is UseMacro:
+                        self._special(value, step)
+                    else:
+                        out.append(encode(value))
+                    out.append(tail)
+                elif mode == 2:
+                    self._ref(value, head, tail, step)
+                elif value == ():
+                    continue
+                else:
+                    self._other(value, step)
+        except InvalidMessage as error:
+            error.under(name)
+            raise
+
+    def _other(self, value: object, step: _Step) -> None:
+        mode = step.mode
+        if mode is _Mode.SKIP:
+            return
+        if mode is _Mode.REFUSE:
+            assert step.refusal is not None
+            raise step.refusal()
+        if mode is _Mode.CLASS:
+            self._nested(value, step)
+            return
+        if type(value) is not tuple:
+            raise WrongType(f"{value!r} is no tuple.", fix="Write (a, b), or (a,) for one.")
+        at = 0
+        try:
+            for at, one in enumerate(value):  # noqa: B007  (named in the error below)
+                if mode is _Mode.CLASSES:
+                    self._nested(one, step)
+                elif mode is _Mode.REFS:
+                    self._ref(one, step.head, step.tail, step)
+                else:
+                    self._out += (step.head, step.encode(one), step.tail)
+        except InvalidMessage as error:
+            error.under(f"[{at}]")
+            raise
+
+    def _nested(self, value: object, step: _Step) -> None:
+        plan = step.plans.get(type(value))
+        if plan is None:
+            self._no_plan(value, step)
+            return
+        assert isinstance(value, Aggregate)
+        self._element(value, plan)
+
+    def _no_plan(self, value: object, step: _Step) -> None:
+        for tag, cls in step.field.classes.items():
+            if type(value) is cls:
+                fact = step.field.mixed.get(tag, step.field.fact)
+                refusal = self._refusal(step.field, fact.since, fact.editions, tag)
+                assert refusal is not None, "a class without a plan is one that is refused"
+                if self.newer == "refuse":
+                    raise refusal()
+                return
+        wanted = " or ".join(cls.__name__ for cls in step.field.classes.values())
+        raise WrongType(
+            f"{value!r} is a {type(value).__name__}; this takes {wanted}.", fix=f"Give a {wanted}."
+        )
+
+    def _ref(self, value: object, head: str, tail: str, step: _Step) -> None:
+        if type(value) is not Ref:
+            raise WrongType(f"{value!r} is no Ref.", fix='Write Ref(list_id="...") or Ref(full_name="...").')
+        fact = step.field.fact
+        check_ref(value, (), dict(fact.limit_by_edition).get(self.edition, fact.limit))
+        out = self._out
+        out.append(head)
+        if value.list_id is not None:
+            out.append(f"<ListID>{_placed(value.list_id, 'list_id')}</ListID>")
+        if value.full_name is not None:
+            out.append(f"<FullName>{_placed(value.full_name, 'full_name')}</FullName>")
+        out.append(tail)
+
+    def _special(self, value: object, step: _Step) -> None:
+        if value is EMPTY and step.field.may_be_empty:
+            return
+        if isinstance(value, UseMacro) and step.field.fact.macro:
+            self._out[-1] = f'<{step.field.fact.tag} useMacro="{attribute(value.name)}">'
+            return
+        step.encode(value)
+
+    def _attributes(self, values: tuple[object, ...], plan: _Plan) -> None:
+        out = self._out
+        for value, step in zip(values, plan.attributes, strict=False):
+            if value is None:
+                continue
+            try:
+                if step.mode is _Mode.REFUSE:
+                    assert step.refusal is not None
+                    raise step.refusal()
+                if step.mode is not _Mode.SKIP:
+                    out.append(f' {step.field.fact.tag}="{step.encode(value)}"')
+            except InvalidMessage as error:
+                error.under(step.field.name)
+                raise
+        out.append(">")
+
+    # What the schema does not list ---------------------------------------------------------------------------
+
+    def _with_extra(self, message: Aggregate, values: tuple[object, ...], plan: _Plan) -> None:
+        extra: tuple[Unknown, ...] = message.extra  # type: ignore[attr-defined]  # has_extra was looked at
+        waiting = [one for one in extra if not one.tag.startswith("@")]
+        for value, step in zip(values, plan.steps, strict=True):
+            self._steps((value,), (step,))
+            for one in [one for one in waiting if one.tag in step[-1].field.tags]:
+                waiting.remove(one)
+                self._unknown(one)
+        for one in waiting:
+            self._unknown(one)
+
+    def _unknown(self, one: Unknown) -> None:
+        attributes = "".join(f' {name}="{attribute(value)}"' for name, value in one.attributes)
+        self._out.append(f"<{one.tag}{attributes}>{escape(one.text)}")
+        for child in one.children:
+            self._unknown(child)
+        self._out.append(f"</{one.tag}>")
+
+    def _unknown_response(self, message: UnknownResponse) -> None:
+        plan = self._make_plan(spec_of(type(message)), message.tag)
+        self._out.append(f"<{message.tag}")
+        written = (
+            None,
+            message.request_id,
+            message.status_code,
+            message.status_severity,
+            message.status_message,
+        )
+        self._attributes(written, plan)
+        for one in message.extra:
+            if not one.tag.startswith("@"):
+                self._unknown(one)
+        self._out.append(f"</{message.tag}>")
+
+
+_PLANS: Final[dict[tuple[type, str, Version, str, str], _Plan]] = {}
+
+
+def _recheck(spec: Spec, values: tuple[object, ...]) -> None:
+    present = 0
+    for value, field in zip(values, spec.fields, strict=True):
+        if value is not None and value != ():
+            present |= field.bit
+    check_structure(spec, present)
+
+
+def _newer(what: str, needed: Version, version: Version) -> NeedsNewerVersion:
+    return NeedsNewerVersion(
+        f"{what} needs qbXML {needed}, the document is built for {version}.",
+        fix=f"Leave it out, or build for {needed} if this QuickBooks supports it.",
+        needed=str(needed),
+    )
+
+
+def _placed(text: str, name: str) -> str:
+    try:
+        return escape(text)
+    except UnsupportedCharacter as error:
+        error.under(name)
+        raise
+
+
+def _unused(value: object) -> str:
+    raise AssertionError(f"no scalar here: {value!r}")
+
+
+def place(path: str) -> str:
+    """``BillAdd.memo`` rather than ``BillAddRq.bill_add.memo``: the record is the natural start of a path."""
+    head, _, rest = path.partition(".")
+    name = head.removesuffix("Rq")
+    if name != head and (rest == snake(name) or rest.startswith(f"{snake(name)}.")):
+        return name + rest.removeprefix(snake(name))
+    return path
+
+
+def _record(message: Aggregate) -> str:
+    if isinstance(message, Request | Response) and message.request_id:
+        return f"{type(message).__name__} {message.request_id}"
+    return type(message).__name__

@@ -1,0 +1,368 @@
+"""
+Whole documents: message sets there, answers back.
+
+Four functions, two for each side of the wire. An application uses :func:`build` and :func:`parse`; a simulator
+or a test uses :func:`parse_requests` and :func:`build_responses`.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final, Literal, TypeVar
+
+from attrs import field, frozen
+
+from qbxml import messages
+from qbxml._base import Request, Response, UnknownResponse
+from qbxml._read import Strictness, read_strictly
+from qbxml._write import Writer, attribute, place
+from qbxml._xml import Element, root_of
+from qbxml.errors import (
+    ConflictingElements,
+    InvalidMessage,
+    NeedsNewerVersion,
+    NotInEdition,
+    ParseError,
+    QbxmlError,
+    SchemaViolation,
+    TooLong,
+    UnknownValue,
+    WrongType,
+)
+from qbxml.version import Edition, Version
+
+__all__ = [
+    "DEFAULT_VERSION",
+    "MESSAGE_SET_ID_LENGTH_MAX",
+    "MessageSet",
+    "MessageSetResponse",
+    "OnError",
+    "build",
+    "build_responses",
+    "parse_requests",
+]
+
+OnError = Literal["stopOnError", "continueOnError"]
+"""
+What QuickBooks does after a request failed. ``rollbackOnError`` is in the schema, but QuickBooks Desktop refuses it.
+"""
+
+ResponseData = Literal["includeAll", "includeNone"]
+
+MESSAGE_SET_ID_LENGTH_MAX: Final = 23
+"""Characters in a message-set id (qbXML message-set attributes); longer ones get 9004."""
+
+REQUEST_ID_LENGTH_MAX: Final = 50
+"""Characters in a ``requestID``; longer ones get 1060."""
+
+DEFAULT_VERSION: Final = Version(13, 0)
+"""Spoken by every QuickBooks Desktop since 2014."""
+
+R = TypeVar("R", bound=Response)
+
+
+def _requests(instance: object, attribute: object, value: object) -> None:
+    if type(value) is not tuple or not all(isinstance(one, Request) for one in value):
+        raise WrongType(
+            "The requests of a message set are a tuple of request objects.",
+            fix="Write MessageSet((request, ...)).",
+        )
+    kinds = {one.SUBSCRIPTION for one in value}
+    if len(kinds) > 1:
+        raise ConflictingElements(
+            "Subscription requests cannot share a message set with others.",
+            fix="Send them in a message set of their own.",
+        )
+
+
+def _set_id(instance: object, attribute: object, value: str | None) -> None:
+    if value is not None and len(value) > MESSAGE_SET_ID_LENGTH_MAX:
+        raise TooLong(
+            f"A message-set id has at most {MESSAGE_SET_ID_LENGTH_MAX} characters, this has {len(value)}.",
+            fix="Use qbxml.recovery.new_message_set_id(); a UUID is too long.",
+            limit=MESSAGE_SET_ID_LENGTH_MAX,
+            length=len(value),
+            code="9004",
+        )
+
+
+def _one_of(*allowed: str) -> "_OneOf":
+    return _OneOf(allowed)
+
+
+@frozen
+class _OneOf:
+    allowed: tuple[str, ...]
+
+    def __call__(self, instance: object, attribute: object, value: object) -> None:
+        if value not in self.allowed:
+            raise UnknownValue(
+                f"{value!r} is not possible here.", fix=f"Use one of: {', '.join(self.allowed)}."
+            )
+
+
+@frozen
+class MessageSet:
+    """
+    Requests that travel together, run in order.
+
+    With ids, QuickBooks remembers the outcome, so that it can be asked after a lost answer; see
+    :mod:`qbxml.recovery`. Give ids to writes only: every remembered set grows the company file.
+
+    Attributes:
+        requests: In the order they run.
+        on_error: Whether requests after a failed one still run.
+        new_message_set_id: Remember the outcome under this id; at most 23 characters, unique for ever.
+        old_message_set_id: The id whose outcome is asked for (same as new) or may be forgotten.
+        response_data: ``includeNone`` asks for statuses only, and then there are no new ids in the answer either.
+        version: The version a parsed document declared; :func:`build` goes by its own argument.
+    """
+
+    requests: tuple[Request[Response], ...] = field(validator=_requests)
+    on_error: OnError = field(
+        default="stopOnError", kw_only=True, validator=_one_of("stopOnError", "continueOnError")
+    )
+    new_message_set_id: str | None = field(default=None, kw_only=True, validator=_set_id)
+    old_message_set_id: str | None = field(default=None, kw_only=True, validator=_set_id)
+    response_data: ResponseData = field(
+        default="includeAll", kw_only=True, validator=_one_of("includeAll", "includeNone")
+    )
+    version: Version | None = field(default=None, kw_only=True, eq=False)
+
+
+@frozen(kw_only=True)
+class MessageSetResponse:
+    """
+    The answers to a message set, in the order QuickBooks gave them.
+
+    Attributes:
+        responses: One for each request that was looked at. With a message-set error there may be none.
+        status_code: ``messageSetStatusCode``; ``None`` when the set carried no ids. See :mod:`qbxml.recovery`.
+        new_message_set_id: The id echoed.
+    """
+
+    responses: tuple[Response, ...] = ()
+    status_code: int | None = None
+    new_message_set_id: str | None = None
+
+    def __iter__(self) -> Iterator[Response]:
+        return iter(self.responses)
+
+    def by_request_id(self, request_id: str) -> Response | None:
+        """The answer to the request with this id, or ``None``: a set cut short answers fewer than it was asked."""
+        for response in self.responses:
+            if response.request_id == request_id:
+                return response
+        return None
+
+    def to(self, request: Request[R]) -> R | None:
+        """
+        The answer to one request, typed; ``None`` if there is none.
+
+        Raises:
+            QbxmlError: The request has no ``request_id`` to look for, or the id was answered by another kind.
+        """
+        if request.request_id is None:
+            raise QbxmlError("The request has no request_id.", fix="Give every request one of its own.")
+        found = self.by_request_id(request.request_id)
+        if found is None or isinstance(found, request.RESPONSE):
+            return found  # type: ignore[return-value]  # RESPONSE is the class the request is generic over
+        raise QbxmlError(
+            f"Request {request.request_id} was answered by {type(found).__name__}.",
+            fix="Give every request of a message set an id of its own.",
+        )
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is an answer, and all answers are ok. Compare their number with the requests sent."""
+        return bool(self.responses) and all(response.ok for response in self.responses)
+
+
+def build(message_set: MessageSet, version: Version = DEFAULT_VERSION, *, edition: Edition = "US") -> str:
+    """
+    The document for QuickBooks: pure ASCII, elements in schema order, everything checked.
+
+    The same message set gives the same text, byte for byte, which error recovery relies on.
+
+    Args:
+        message_set: What to send.
+        version: The version to declare; see :func:`qbxml.negotiate`.
+        edition: The country edition of the QuickBooks that will read it.
+
+    Raises:
+        InvalidMessage: Something is too new, of another edition, or not to be held by QuickBooks. The error names the
+            request in ``record`` and the place in ``path``. Nothing is sent, so it is safe to correct and build again.
+    """
+    writer = Writer(version, edition)
+    parts = [f'<?xml version="1.0" encoding="utf-8"?>\n<?qbxml version="{version}"?>\n<QBXML>']
+    if any(request.SUBSCRIPTION for request in message_set.requests):
+        tag, attributes = "QBXMLSubscriptionMsgsRq", ""
+    else:
+        tag, attributes = "QBXMLMsgsRq", _set_attributes(message_set)
+    parts.append(f"<{tag}{attributes}>")
+    parts.extend(_request(request, writer, version, edition) for request in message_set.requests)
+    parts.append(f"</{tag}></QBXML>")
+    return "".join(parts)
+
+
+def _request(request: Request[Response], writer: Writer, version: Version, edition: Edition) -> str:
+    name = type(request).__name__
+    since = Version.parse(request.SINCE)
+    if since > version:
+        raise NeedsNewerVersion(
+            f"{name} needs qbXML {since}, the document is built for {version}.",
+            fix=f"Build for {since} if this QuickBooks supports it.",
+            needed=str(since),
+            path=name,
+        )
+    if request.EDITIONS and edition not in request.EDITIONS:
+        raise NotInEdition(
+            f"{name} exists only in the QuickBooks editions {', '.join(request.EDITIONS)}.",
+            fix="Do not send it.",
+            path=name,
+        )
+    return writer.render(request, name)
+
+
+def _set_attributes(message_set: MessageSet) -> str:
+    pairs: list[tuple[str, str | None]] = [
+        ("oldMessageSetID", message_set.old_message_set_id),
+        ("newMessageSetID", message_set.new_message_set_id),
+        ("responseData", None if message_set.response_data == "includeAll" else message_set.response_data),
+        ("onError", message_set.on_error),
+    ]
+    return "".join(f' {name}="{attribute(value)}"' for name, value in pairs if value is not None)
+
+
+_INSTRUCTION: Final = re.compile(r"""version\s*=\s*["']([^"']*)["']""")
+
+
+def parse_requests(
+    document: str | bytes, *, edition: Edition = "US", check_values: bool = True
+) -> MessageSet:
+    """
+    Read a request document as strictly as QuickBooks does, for simulators and tests.
+
+    Args:
+        document: The whole text.
+        edition: The country edition that is played.
+        check_values: Whether too long texts are refused as well. QuickBooks answers those for their request alone
+            (3070), so a simulator reads without and asks :func:`qbxml.problems` for each request.
+
+    Returns:
+        The message set, its ``version`` being what the document declares.
+
+    Raises:
+        MalformedDocument, HostileDocument: It is no acceptable XML.
+        SchemaViolation: QuickBooks would answer 0x80040400; with path and reason.
+        InvalidMessage: A text does not fit, if values are checked.
+    """
+    root = root_of(document)
+    version = _declared_version(root)
+    if root.tag != "QBXML":
+        raise SchemaViolation(f"The root is {root.tag}, not QBXML.", fix="Send a qbXML document.")
+    sets = [child for child in root if child.tag != "SignonMsgsRq"]
+    if len(sets) != 1 or sets[0].tag not in {"QBXMLMsgsRq", "QBXMLSubscriptionMsgsRq"}:
+        raise SchemaViolation(
+            "QBXML holds one QBXMLMsgsRq.",
+            fix="Send exactly one message set; answers are read by qbxml.parse.",
+        )
+    container = sets[0]
+    strict = Strictness(version=version, edition=edition, values=check_values)
+    subscription = container.tag == "QBXMLSubscriptionMsgsRq"
+    requests: list[Request[Response]] = []
+    for at, element in enumerate(container):
+        try:
+            requests.append(_parse_request(element, strict, subscription=subscription))
+        except (ParseError, InvalidMessage) as error:
+            error.path = place(error.path)
+            request_id = element.get("requestID") if isinstance(element.tag, str) else None
+            error.record = f"request {at + 1}" + (f" ({request_id})" if request_id else "")
+            raise
+    return _message_set(container, tuple(requests), version, subscription=subscription)
+
+
+def _declared_version(root: Element) -> Version:
+    before = root.getprevious()
+    while before is not None:
+        if getattr(before, "target", None) == "qbxml":
+            match = _INSTRUCTION.search(before.text or "")
+            if match is None:
+                break
+            return Version.parse(match[1])
+        before = before.getprevious()
+    raise SchemaViolation(
+        "The document declares no qbXML version.",
+        fix='Put <?qbxml version="13.0"?> before the root.',
+        code="0x80040400",
+    )
+
+
+def _parse_request(element: Element, strict: Strictness, *, subscription: bool) -> Request[Response]:
+    cls = messages.request_class(element.tag) if isinstance(element.tag, str) else None
+    if cls is None or cls.SUBSCRIPTION is not subscription:
+        raise SchemaViolation(f"{element.tag} is no request of this message set.", fix="Correct the name.")
+    if Version.parse(cls.SINCE) > strict.version:
+        raise SchemaViolation(
+            f"{element.tag} needs qbXML {cls.SINCE}, the document declares {strict.version}.",
+            fix="Declare that version.",
+        )
+    if cls.EDITIONS and strict.edition not in cls.EDITIONS:
+        raise SchemaViolation(
+            f"{element.tag} exists only in the editions {', '.join(cls.EDITIONS)}.", fix="Leave it out."
+        )
+    made = read_strictly(cls, element, strict)
+    assert isinstance(made, Request)
+    return made
+
+
+def _message_set(
+    container: Element, requests: tuple[Request[Response], ...], version: Version, *, subscription: bool
+) -> MessageSet:
+    known = {"onError", "newMessageSetID", "oldMessageSetID", "responseData"}
+    if unknown := sorted(str(name) for name in container.attrib if name not in known):
+        raise SchemaViolation(f"{container.tag} has no attribute {unknown[0]}.", fix="Leave it out.")
+    if subscription:
+        return MessageSet(requests, version=version)
+    on_error = container.get("onError")
+    if on_error is None:
+        raise SchemaViolation("onError is required.", fix="Write stopOnError or continueOnError.")
+    try:
+        return MessageSet(
+            requests,
+            on_error=on_error,  # type: ignore[arg-type]  # checked by the class
+            new_message_set_id=container.get("newMessageSetID"),
+            old_message_set_id=container.get("oldMessageSetID"),
+            response_data=container.get("responseData", "includeAll"),  # type: ignore[arg-type]  # the same
+            version=version,
+        )
+    except UnknownValue as error:
+        raise SchemaViolation(error.problem, fix=error.fix) from error
+
+
+def build_responses(
+    answer: MessageSetResponse, *, version: Version | None = None, subscription: bool = False
+) -> str:
+    """
+    The document QuickBooks would answer with, for simulators and tests.
+
+    Args:
+        answer: The responses and the message-set status.
+        version: Elements newer than this are left out, as QuickBooks does; ``None`` writes everything.
+        subscription: Whether this answers a subscription message set.
+
+    Raises:
+        InvalidMessage: A response holds what QuickBooks could not write.
+    """
+    writer = Writer(version or Version(10_000, 0), newer="leave out")
+    tag = "QBXMLSubscriptionMsgsRs" if subscription else "QBXMLMsgsRs"
+    attributes = ""
+    if answer.new_message_set_id is not None:
+        attributes += f' newMessageSetID="{attribute(answer.new_message_set_id)}"'
+    if answer.status_code is not None:
+        attributes += f' messageSetStatusCode="{answer.status_code}"'
+    parts = [f'<?xml version="1.0" ?>\n<QBXML><{tag}{attributes}>']
+    for response in answer.responses:
+        name = response.tag if isinstance(response, UnknownResponse) else type(response).__name__
+        parts.append(writer.render(response, name))
+    parts.append(f"</{tag}></QBXML>")
+    return "".join(parts)
