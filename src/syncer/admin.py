@@ -1,0 +1,634 @@
+"""
+What a person may ask of a connection, and do to it, whatever it is reached through.
+
+The command line, the status page and the JSON API of a server are thin faces of `Admin`. Each method works
+in a unit of its own and is safe to repeat; whatever changes something leaves a line in the audit trail that
+names the actor. Nothing here speaks to BILL or QuickBooks.
+"""
+
+import re
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Final, Protocol, TypeVar
+
+import attrs
+from attrs import evolve, field, frozen
+
+from syncer import codec
+from syncer.book import Identity
+from syncer.cycle import Cycle, Phase
+from syncer.entries import (
+    AuditEntry,
+    Connection,
+    ExceptionEntry,
+    Hint,
+    Link,
+    Operation,
+    Record,
+    Secret,
+    Standing,
+    State,
+)
+from syncer.errors import Conflict, SealError, SettingsError, SyncerError
+from syncer.journal import live_operation
+from syncer.model import Kind, Side
+from syncer.outcomes import subject
+from syncer.ports import Clock, Store, Unit
+from syncer.settings import Settings
+from syncer.view import View
+
+T = TypeVar("T")
+
+TRIES: Final = 5
+"""How often a unit is run again when another one was faster."""
+
+NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
+"""What a connection may be called: it becomes part of addresses, file names and log lines."""
+
+LINES: Final = 1_000
+"""Audit lines shown of one record; the newest."""
+
+
+class UnknownName(SyncerError):
+    """There is no such connection, operation or record."""
+
+
+class NotPossible(SyncerError):
+    """What was asked cannot be done in the present state, and why."""
+
+
+class Seals(Protocol):
+    """Seals credentials; `syncer.sealing.Sealer` is one."""
+
+    def seal(self, secret: str, *, connection: str, name: str) -> str:
+        """Return the text to store; it opens only for the same connection and name."""
+
+    def open(self, sealed: str, *, connection: str, name: str) -> str:
+        """Return the secret. Raises `SealError`."""
+
+
+@frozen(kw_only=True)
+class Connected:
+    """What `Admin.connect` did; `changes` are sentences, without any secret."""
+
+    connection: str
+    created: bool
+    changes: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class CycleStatus:
+    """The running or last cycle; `state` is `running`, `finished`, `stopped` (it says why), `broken off`."""
+
+    started_at: datetime
+    phase: str
+    state: str
+    written: int
+    refused: int
+    summary: str
+
+
+@frozen(kw_only=True)
+class KindCount:
+    """How many records of one kind stand where, and how many are linked."""
+
+    kind: Kind
+    pending: int
+    waiting: int
+    settled: int
+    exception: int
+    linked: int
+
+    @property
+    def total(self) -> int:
+        """All records of this kind that BILL ever told."""
+        return self.pending + self.waiting + self.settled + self.exception
+
+
+@frozen(kw_only=True)
+class Status:
+    """
+    How a connection does.
+
+    `company` is `None` until the first session pinned a company file. `last_contact` is the last moment that
+    is known of a Web Connector session. `operations` counts those that are not over, by state.
+    """
+
+    connection: str
+    username: str
+    company: Identity | None
+    at_work: bool
+    last_contact: datetime | None
+    cycle: CycleStatus | None
+    counts: tuple[KindCount, ...]
+    operations: dict[str, int]
+    exceptions: int
+    settings: Settings
+
+
+@frozen(kw_only=True)
+class WaitingRecord:
+    """A record that waits, and for what."""
+
+    kind: Kind
+    id: str
+    subject: str
+    reason: str
+
+
+@frozen(kw_only=True)
+class Replayed:
+    """One thing that will be tried again, in a bookkeeper's words."""
+
+    kind: str
+    id: str
+    subject: str
+    effect: str
+
+
+@frozen(kw_only=True)
+class Story:
+    """All that is known of one record: where it stands, its link, its operations and its audit lines."""
+
+    record: Record | None
+    link: Link | None
+    operations: tuple[Operation, ...]
+    lines: tuple[AuditEntry, ...] = field(repr=False)
+
+
+class Admin:
+    """
+    What people do with the connections of a store.
+
+    Args:
+        store: Where everything is kept.
+        clock: Gives the time.
+        seals: Seals credentials before they reach the store. May be left out where none are kept or read.
+    """
+
+    def __init__(self, *, store: Store, clock: Clock, seals: Seals | None = None) -> None:
+        self._store = store
+        self._clock = clock
+        self._seals = seals
+
+    # -- connections -------------------------------------------------------------------------------
+
+    def connect(
+        self,
+        name: str,
+        *,
+        username: str,
+        password_hash: str,
+        owner_id: str,
+        settings: Settings,
+        secrets: Mapping[str, str],
+        actor: str,
+        repin: bool = False,
+        same_password: Callable[[str], bool] | None = None,
+    ) -> Connected:
+        """
+        Make a connection, or bring an existing one up to date. Secrets are sealed before they are stored.
+
+        The FileID is drawn once and stays, since Web Connector refuses a changed one (QBWC1026). `repin`
+        forgets which company file it was pinned to; the next session pins the one that is open then.
+        `same_password` says whether a stored hash is of the very password that `password_hash` is of, so that
+        hashing it anew is no change. Raises `SettingsError` if the name cannot be used, or if the user name
+        is another connection's.
+        """
+        if not NAME.fullmatch(name):
+            raise SettingsError(
+                f"A connection cannot be called {name!r}.",
+                fix="Use letters, digits, '-', '_' and '.', at most 64, beginning with a letter or digit.",
+            )
+        if not username.strip():
+            raise SettingsError(
+                "The Web Connector user name is empty.", fix="Give it a name, such as books-1."
+            )
+
+        def work(unit: Unit) -> Connected:
+            now = self._clock.now()
+            for other in unit.connections.find(username=username):
+                if other.name != name:
+                    raise SettingsError(
+                        f"The Web Connector user name {username!r} belongs to connection {other.name!r}.",
+                        fix="Give each connection a user name of its own.",
+                    )
+            known = unit.connections.get(name)
+            wanted = Connection(
+                name=name,
+                username=username,
+                password_hash=password_hash,
+                owner_id=known.owner_id if known else owner_id,
+                file_id=known.file_id if known else f"{{{str(uuid.uuid4()).upper()}}}",
+                settings=settings.to_json(),
+                identity="" if known is None or repin else known.identity,
+                created_at=known.created_at if known else now,
+            )
+            if known is not None and same_password is not None and same_password(known.password_hash):
+                wanted = evolve(wanted, password_hash=known.password_hash)
+            changes = _changes(known, wanted)
+            changes += self._keep_secrets(unit, name, secrets)
+            if known != wanted:
+                unit.connections.put(wanted)
+            if known is not None and Settings.from_json(known.settings).start_date != settings.start_date:
+                _reopen(unit, name)
+            event = "connection changed" if known else "connection made"
+            if changes or known is None:
+                _note(unit, name, now, actor, event, detail="; ".join(changes))
+            return Connected(connection=name, created=known is None, changes=changes)
+
+        return self.run(work)
+
+    def _keep_secrets(self, unit: Unit, name: str, secrets: Mapping[str, str]) -> tuple[str, ...]:
+        changed: list[str] = []
+        for field_name, secret in sorted(secrets.items()):
+            if self._seals is None:
+                raise SettingsError("There is no key to seal credentials with.", fix="Give a sealing key.")
+            known = unit.secrets.get(name, field_name)
+            if known is not None and self._is(known, secret):
+                continue
+            sealed = self._seals.seal(secret, connection=name, name=field_name)
+            unit.secrets.put(Secret(connection=name, name=field_name, sealed=sealed))
+            changed.append(f"{field_name} {'replaced' if known else 'stored'}")
+        return tuple(changed)
+
+    def _is(self, known: Secret, secret: str) -> bool:
+        """Whether this is what is stored; what cannot be opened any more is not."""
+        try:
+            return (
+                self._seals is not None
+                and self._seals.open(known.sealed, connection=known.connection, name=known.name) == secret
+            )
+        except SealError:
+            return False
+
+    def secrets(self, name: str, names: Iterable[str]) -> dict[str, str]:
+        """
+        Open credentials of a connection; those that are not stored are left out.
+
+        Raises `SealError` if they were sealed with a key that is not at hand, `UnknownName`.
+        """
+        if self._seals is None:
+            raise SettingsError("There is no key to open credentials with.", fix="Give the sealing key.")
+        with self._reading() as unit:
+            _connection(unit, name)
+            stored = {one: unit.secrets.get(name, one) for one in names}
+        return {
+            one: self._seals.open(secret.sealed, connection=name, name=one)
+            for one, secret in stored.items()
+            if secret is not None
+        }
+
+    def connections(self) -> tuple[Connection, ...]:
+        """Return all connections by name."""
+        with self._reading() as unit:
+            return unit.connections.find()
+
+    def connection(self, name: str) -> Connection:
+        """Return one connection. Raises `UnknownName`."""
+        with self._reading() as unit:
+            return _connection(unit, name)
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def status(self, name: str) -> Status:
+        """Say how a connection does. Raises `UnknownName`."""
+        with self._reading() as unit:
+            return self._status(unit, _connection(unit, name))
+
+    def statuses(self) -> tuple[Status, ...]:
+        """Say how each connection does."""
+        with self._reading() as unit:
+            return tuple(self._status(unit, known) for known in unit.connections.find())
+
+    def _status(self, unit: Unit, known: Connection) -> Status:
+        name = known.name
+        now = self._clock.now()
+        lease = unit.leases.get(name)
+        at_work = lease is not None and bool(lease.holder) and lease.expires_at > now
+        entry = unit.cycles.get(name)
+        cycle = codec.decode(Cycle, entry.body) if entry else None
+        moments = [cycle.started_at, cycle.asked_at] if cycle else []
+        if lease is not None and not lease.holder:
+            moments.append(lease.expires_at)
+        moments += [line.at for line in unit.audit.read(name, limit=20) if line.actor == "syncer"]
+        return Status(
+            connection=name,
+            username=known.username,
+            company=codec.decode(Identity, known.identity) if known.identity else None,
+            at_work=at_work,
+            last_contact=max((moment for moment in moments if moment), default=None),
+            cycle=_cycle_status(cycle, at_work=at_work) if cycle else None,
+            counts=tuple(_count(unit, name, kind) for kind in Kind),
+            operations={
+                state.value: unit.operations.count(connection=name, state=state.value)
+                for state in (State.PLANNED, State.SENT, State.IN_DOUBT)
+            },
+            exceptions=unit.exceptions.count(connection=name),
+            settings=Settings.from_json(known.settings),
+        )
+
+    def exceptions(self, name: str) -> tuple[ExceptionEntry, ...]:
+        """Return the open exceptions, oldest first. Raises `UnknownName`."""
+        with self._reading() as unit:
+            _connection(unit, name)
+            found = unit.exceptions.find(connection=name)
+        return tuple(sorted(found, key=lambda entry: (entry.raised_at, entry.kind, entry.id)))
+
+    def waiting(self, name: str, *, limit: int = 1_000) -> tuple[WaitingRecord, ...]:
+        """Return the records that wait for something, at most `limit` of each kind. Raises `UnknownName`."""
+        with self._reading() as unit:
+            known = _connection(unit, name)
+            view = self._view(unit, known)
+            return tuple(
+                WaitingRecord(kind=kind, id=record.id, subject=subject(view, record), reason=record.reason)
+                for kind in Kind
+                for record in unit.records.find(
+                    connection=name,
+                    side=Side.BILL.value,
+                    kind=kind.value,
+                    standing=Standing.WAITING.value,
+                    limit=limit,
+                )
+            )
+
+    def operations(
+        self, name: str, *, states: Iterable[State] = tuple(State), limit: int = 200
+    ) -> tuple[Operation, ...]:
+        """Return operations in these states, newest first, at most `limit`. Raises `UnknownName`."""
+        with self._reading() as unit:
+            _connection(unit, name)
+            found = unit.operations.find(connection=name, state=[state.value for state in states])
+        return tuple(sorted(found, key=lambda operation: operation.id, reverse=True)[:limit])
+
+    def story(self, name: str, record: str) -> Story:
+        """Tell everything about a record, by its BILL id or its QuickBooks id. Raises `UnknownName`."""
+        with self._reading() as unit:
+            _connection(unit, name)
+            for kind in Kind:
+                links = unit.links.find(connection=name, kind=kind.value, book_id=record)
+                bill_id = links[-1].bill_id if links else record
+                ours = unit.records.get(name, Side.BILL.value, kind.value, bill_id)
+                link = unit.links.get(name, kind.value, bill_id)
+                if ours is not None or link is not None:
+                    return Story(
+                        record=ours,
+                        link=link,
+                        operations=unit.operations.find(connection=name, kind=kind.value, bill_id=bill_id),
+                        lines=unit.audit.read(name, record=bill_id, limit=LINES),
+                    )
+            lines = unit.audit.read(name, record=record, limit=LINES)
+        if not lines:
+            raise UnknownName(
+                f"Connection {name!r} knows no record {record!r}.",
+                fix="Give the id of BILL or QuickBooks as `exceptions` or the page shows it.",
+            )
+        return Story(record=None, link=None, operations=(), lines=lines)
+
+    def trail(self, name: str, *, limit: int = 200) -> tuple[AuditEntry, ...]:
+        """Return the newest audit lines of a connection, oldest first. Raises `UnknownName`."""
+        with self._reading() as unit:
+            _connection(unit, name)
+            return unit.audit.read(name, limit=limit)
+
+    def names(self, name: str, records: Iterable[tuple[Kind, str]]) -> dict[tuple[Kind, str], str]:
+        """Name records of BILL for a bookkeeper; unknown ids are left out. Raises `UnknownName`."""
+        with self._reading() as unit:
+            view = self._view(unit, _connection(unit, name))
+            found = {key: unit.records.get(name, Side.BILL.value, key[0].value, key[1]) for key in records}
+            return {key: subject(view, record) for key, record in found.items() if record is not None}
+
+    # -- doing -------------------------------------------------------------------------------------
+
+    def replay(self, name: str, what: str, *, actor: str) -> Replayed:
+        """
+        Have something tried again: an operation by its id, or the record of an open exception by its BILL id.
+
+        The record is decided on anew in the next cycle, with what both sides say then; so a replay never
+        sends a write again that was done, or whose outcome is unknown. Raises `UnknownName`, `NotPossible`.
+        """
+
+        def work(unit: Unit) -> Replayed:
+            view = self._view(unit, _connection(unit, name))
+            operation = unit.operations.get(what)
+            if operation is not None and operation.connection == name:
+                return self._replay_operation(view, operation, actor)
+            for entry in unit.exceptions.find(connection=name):
+                if entry.id == what:
+                    return self._replay_exception(view, entry, actor)
+            raise UnknownName(
+                f"Connection {name!r} has no operation and no open exception {what!r}.",
+                fix="Give the id as `exceptions` shows it.",
+            )
+
+        return self.run(work)
+
+    def replay_all(self, name: str, *, actor: str) -> tuple[Replayed, ...]:
+        """Have the records of all open exceptions tried again. Raises `UnknownName`."""
+
+        def work(unit: Unit) -> tuple[Replayed, ...]:
+            view = self._view(unit, _connection(unit, name))
+            entries = unit.exceptions.find(connection=name)
+            return tuple(
+                self._replay_exception(view, entry, actor) for entry in entries if entry.kind != "connection"
+            )
+
+        return self.run(work)
+
+    def _replay_operation(self, view: View, operation: Operation, actor: str) -> Replayed:
+        kind, id_, now = operation.kind, operation.bill_id, self._clock.now()
+        record = view.bill(kind, id_)
+        name = subject(view, record) if record else f"{kind.value} {id_}"
+        match operation.state:
+            case State.APPLIED:
+                raise NotPossible(
+                    "This operation was done.", fix="There is nothing to try again.", record=name
+                )
+            case State.SENT | State.IN_DOUBT:
+                raise NotPossible(
+                    "This operation was sent and its outcome is not known yet.",
+                    fix="Run an update: it asks QuickBooks first, and tries again only if it never happened.",
+                    record=name,
+                )
+            case State.PLANNED:
+                if operation.not_before > now:
+                    view.unit.operations.swap(operation, evolve(operation, not_before=now, updated_at=now))
+                    self._note_replay(view, kind.value, id_, operation.id, actor)
+                return Replayed(kind=kind.value, id=id_, subject=name, effect="goes out with the next update")
+            case State.REJECTED:
+                pass
+        if record is None:
+            raise NotPossible("BILL's record is not known any more.", fix="Enter it anew.", record=name)
+        entry = view.unit.exceptions.get(view.connection, Side.BILL.value, kind.value, id_)
+        live = live_operation(view.unit, view.connection, kind, id_)
+        if entry is None and live is not None:
+            return self._replay_operation(view, live, actor)
+        return self._look_again(view, record, operation.id, actor)
+
+    def _replay_exception(self, view: View, entry: ExceptionEntry, actor: str) -> Replayed:
+        if entry.kind == "connection":
+            raise NotPossible(
+                "This concerns the whole connection and is looked at in every update.",
+                fix=entry.fix,
+                record=entry.subject,
+            )
+        record = view.unit.records.get(view.connection, entry.side.value, entry.kind, entry.id)
+        if record is None:
+            raise NotPossible(
+                "The record is not known any more.", fix="Read BILL again.", record=entry.subject
+            )
+        return self._look_again(view, record, entry.operation, actor)
+
+    def _look_again(self, view: View, record: Record, operation: str, actor: str) -> Replayed:
+        unit = view.unit
+        unit.records.put(evolve(record, standing=Standing.PENDING, reason=""))
+        unit.exceptions.delete(view.connection, record.side.value, record.kind.value, record.id)
+        self._note_replay(view, record.kind.value, record.id, operation, actor)
+        return Replayed(
+            kind=record.kind.value,
+            id=record.id,
+            subject=subject(view, record),
+            effect="is decided on anew in the next update",
+        )
+
+    def _note_replay(self, view: View, kind: str, id_: str, operation: str, actor: str) -> None:
+        _note(view.unit, view.connection, self._clock.now(), actor, "replay", kind, id_, operation)
+
+    def hint(self, name: str, kind: Kind, id_: str) -> None:
+        """Have the next cycle read a record of BILL that is said to have changed. Raises `UnknownName`."""
+
+        def work(unit: Unit) -> None:
+            _connection(unit, name)
+            unit.hints.put(Hint(connection=name, kind=kind, id=id_, noted_at=self._clock.now()))
+
+        self.run(work)
+
+    # -- small things ------------------------------------------------------------------------------
+
+    def run(self, work: Callable[[Unit], T]) -> T:
+        """Run a whole unit, again if another one was faster. Raises `Conflict` after `TRIES` times."""
+        for _ in range(TRIES - 1):
+            try:
+                with self._store.unit() as unit:
+                    return work(unit)
+            except Conflict:
+                continue
+        with self._store.unit() as unit:
+            return work(unit)
+
+    def _reading(self) -> AbstractContextManager[Unit]:
+        """Open a unit that only reads, where the store has such."""
+        reading: Callable[[], AbstractContextManager[Unit]] = getattr(self._store, "read", self._store.unit)
+        return reading()
+
+    def _view(self, unit: Unit, known: Connection) -> View:
+        return View(
+            unit=unit,
+            connection=known.name,
+            settings=Settings.from_json(known.settings),
+            identity=codec.decode(Identity, known.identity) if known.identity else Identity(company_name=""),
+            since=self._clock.now(),
+        )
+
+
+def _connection(unit: Unit, name: str) -> Connection:
+    known = unit.connections.get(name)
+    if known is None:
+        raise UnknownName(f"There is no connection {name!r}.", fix="Make it with `connect`.")
+    return known
+
+
+def _count(unit: Unit, connection: str, kind: Kind) -> KindCount:
+    def standing(which: Standing) -> int:
+        return unit.records.count(
+            connection=connection, side=Side.BILL.value, kind=kind.value, standing=which.value
+        )
+
+    return KindCount(
+        kind=kind,
+        pending=standing(Standing.PENDING),
+        waiting=standing(Standing.WAITING),
+        settled=standing(Standing.SETTLED),
+        exception=standing(Standing.EXCEPTION),
+        linked=unit.links.count(connection=connection, kind=kind.value),
+    )
+
+
+def _cycle_status(cycle: Cycle, *, at_work: bool) -> CycleStatus:
+    if cycle.phase is Phase.DONE:
+        state = "stopped" if cycle.trouble else "finished"
+    else:
+        state = "running" if at_work else "broken off"
+    return CycleStatus(
+        started_at=cycle.started_at,
+        phase=cycle.phase.value,
+        state=state,
+        written=cycle.written,
+        refused=cycle.refused,
+        summary=cycle.summary(),
+    )
+
+
+def _reopen(unit: Unit, connection: str) -> None:
+    """Have records looked at again that were left alone, because the day from which they count has moved."""
+    for kind in (Kind.BILL, Kind.CREDIT, Kind.PAYMENT):
+        for record in unit.records.find(
+            connection=connection,
+            side=Side.BILL.value,
+            kind=kind.value,
+            standing=Standing.SETTLED.value,
+        ):
+            if unit.links.get(connection, kind.value, record.id) is None:
+                unit.records.put(evolve(record, standing=Standing.PENDING))
+
+
+def _changes(known: Connection | None, wanted: Connection) -> tuple[str, ...]:
+    """Say what is new in a connection, without any secret; settings one by one."""
+    after = Settings.from_json(wanted.settings)
+    if known is None:
+        return tuple(
+            f"{one.name} is {getattr(after, one.name)}"
+            for one in attrs.fields(Settings)
+            if one.default is attrs.NOTHING or getattr(after, one.name) != one.default
+            if not isinstance(getattr(after, one.name), dict) or getattr(after, one.name)
+        )
+    before = Settings.from_json(known.settings)
+    changes = [
+        f"{one.name}: {getattr(before, one.name)} became {getattr(after, one.name)}"
+        for one in attrs.fields(Settings)
+        if getattr(before, one.name) != getattr(after, one.name)
+    ]
+    if known.username != wanted.username:
+        changes.append(f"user name: {known.username} became {wanted.username}")
+    if known.password_hash != wanted.password_hash:
+        changes.append("Web Connector password replaced")
+    if known.identity != wanted.identity:
+        changes.append("company file is to be pinned anew")
+    return tuple(changes)
+
+
+def _note(
+    unit: Unit,
+    connection: str,
+    now: datetime,
+    actor: str,
+    event: str,
+    kind: str = "",
+    record: str = "",
+    operation: str = "",
+    detail: str = "",
+) -> None:
+    unit.audit.append(
+        AuditEntry(
+            connection=connection,
+            at=now,
+            actor=actor,
+            event=event,
+            kind=kind,
+            record=record,
+            operation=operation,
+            detail=detail,
+        )
+    )
