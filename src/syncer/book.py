@@ -111,7 +111,7 @@ register_union(Ask)
 
 @frozen(kw_only=True)
 class BookRow:
-    """A record as QuickBooks told it. `detail` is what else must be remembered of it, as JSON."""
+    """A record as QuickBooks told it. `detail` is, of a bill, its TxnLineIDs in order, as JSON."""
 
     kind: Kind
     id: str

@@ -58,10 +58,16 @@ class Account:
 
 @frozen(kw_only=True)
 class Address:
-    """A postal address in BILL's parts; `country` is an ISO 3166 two-letter code."""
+    """
+    A postal address. BILL has two lines and a country as ISO 3166 two-letter code; QuickBooks has up to five
+    lines of 41 characters and a country as text.
+    """
 
     line1: str = ""
     line2: str = ""
+    line3: str = ""
+    line4: str = ""
+    line5: str = ""
     city: str = ""
     state: str = ""
     postal_code: str = ""

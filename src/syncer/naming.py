@@ -23,6 +23,10 @@ from attrs import frozen
 VENDOR_NAME_MAX: Final = 41
 BILL_NUMBER_MAX: Final = 20
 CHECK_NUMBER_MAX: Final = 11
+ADDRESS_LINE_MAX: Final = 41
+PHONE_MAX: Final = 21
+ACCOUNT_NUMBER_MAX: Final = 99
+EMAIL_MAX: Final = 1023
 MARK_LENGTH: Final = 6
 
 # What word processors leave behind; the rest of Unicode goes through its compatibility form.

@@ -16,7 +16,7 @@ from attrs import evolve
 from syncer import codec, journal
 from syncer.book import Ask, BookRow, CheckSet, Fetch, Find, Outcome, Outcomes, Verdict
 from syncer.entries import Action, Batch, BatchState, Operation, State
-from syncer.model import Bill, Kind
+from syncer.model import Kind
 from syncer.outcomes import settle
 from syncer.plan import unchanged
 from syncer.view import View
@@ -134,8 +134,6 @@ def _applied(operation: Operation, row: BookRow) -> Outcome:
         verdict=Verdict.APPLIED,
         book_id=row.id,
         edit_sequence=row.edit_sequence,
-        detail=codec.encode(tuple(line.book_id for line in row.content.lines))
-        if isinstance(row.content, Bill)
-        else "",
+        detail=row.detail,
         cause="found in QuickBooks by what was planted in it",
     )

@@ -3,7 +3,8 @@ Vendors: linked to the vendor of the same name where QuickBooks has one, else ad
 field by field against what both last agreed on.
 """
 
-import attrs
+import textwrap
+
 from attrs import evolve
 
 from syncer import codec, naming
@@ -88,24 +89,38 @@ def _keep_name(vendor: Vendor, current: str, bill_id: str) -> str:
 
 
 def _for_book(vendor: Vendor, name: str, texts: Texts) -> Vendor:
-    address = Address(
-        **{
-            field.name: naming.one_line(
-                texts.clean(f"address {field.name}", getattr(vendor.address, field.name))
-            )
-            for field in attrs.fields(Address)
-        }
-    )
     check_name = naming.one_line(texts.clean("name", vendor.name_on_check or vendor.name))
     return Vendor(
         name=name,
-        account_number=texts.clean("account number", vendor.account_number),
-        email=texts.clean("e-mail", vendor.email),
-        phone=texts.clean("phone", vendor.phone),
-        address=address,
+        account_number=_fitting("account number", vendor.account_number, naming.ACCOUNT_NUMBER_MAX, texts),
+        email=_fitting("e-mail", vendor.email, naming.EMAIL_MAX, texts),
+        phone=_fitting("phone", vendor.phone, naming.PHONE_MAX, texts),
+        address=_address(vendor.address, texts),
         name_on_check=naming.shorten(check_name, naming.VENDOR_NAME_MAX),
         currency=vendor.currency,
         active=vendor.active,
+    )
+
+
+def _fitting(field: str, text: str, limit: int, texts: Texts) -> str:
+    """Leave out, and say so, what QuickBooks has no room for; half a phone number helps nobody."""
+    text = naming.one_line(texts.clean(field, text))
+    if len(text) <= limit:
+        return text
+    texts.note(f"{field}: {text!r} has {len(text)} characters, QuickBooks holds {limit}; left out")
+    return ""
+
+
+def _address(address: Address, texts: Texts) -> Address:
+    """Fold BILL's two lines into QuickBooks' three of 41 characters, at blanks."""
+    parts = (naming.one_line(texts.clean("address", part)) for part in (address.line1, address.line2))
+    lines = [line for part in parts for line in textwrap.wrap(part, naming.ADDRESS_LINE_MAX)]
+    return Address(
+        **dict(zip(("line1", "line2", "line3", "line4", "line5"), lines, strict=False)),
+        city=naming.one_line(texts.clean("city", address.city)),
+        state=naming.one_line(texts.clean("state", address.state)),
+        postal_code=naming.one_line(texts.clean("postal code", address.postal_code)),
+        country=naming.one_line(texts.clean("country", address.country)),
     )
 
 

@@ -1,0 +1,391 @@
+"""The `Book` over qbXML. The Web Connector, a COM bridge or a file may carry the documents."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from attrs import evolve
+
+import qbxml
+from qbxml import MessageSet, QbDateTime, Request, Response, Version
+from qbxml.messages.account import AccountQueryRq
+from qbxml.messages.bill import BillQueryRq
+from qbxml.messages.bill_payment_check import BillPaymentCheckQueryRq
+from qbxml.messages.company import CompanyQueryRq, CompanyQueryRs
+from qbxml.messages.extensions import ErrorRecovery
+from qbxml.messages.filters import DeletedDateRangeFilter, ModifiedDateRangeFilter
+from qbxml.messages.host import HostQueryRq, HostQueryRs
+from qbxml.messages.list_deleted import ListDeletedQueryRq, ListDeletedQueryRs
+from qbxml.messages.preferences import PreferencesQueryRq, PreferencesQueryRs
+from qbxml.messages.txn_deleted import TxnDeletedQueryRq, TxnDeletedQueryRs
+from qbxml.messages.vendor import VendorQueryRq, VendorQueryRs
+from qbxml.messages.vendor_credit import VendorCreditQueryRq
+from qbxml.status import lookup, lookup_hresult
+from syncer.adapters.desktop._requests import request_for
+from syncer.adapters.desktop._rows import row_of
+from syncer.book import (
+    Answer,
+    Ask,
+    CheckSet,
+    Done,
+    Fetch,
+    Find,
+    Forget,
+    Gone,
+    Identified,
+    Identify,
+    Identity,
+    Outcome,
+    Outcomes,
+    Read,
+    ReadDeleted,
+    Refusal,
+    Rows,
+    Verdict,
+    Write,
+)
+from syncer.entries import Operation
+from syncer.errors import ProtocolError
+from syncer.model import Kind
+
+FIRST_VERSION: Final = "11.0"
+"""What the first document is written in, before the host has said what it speaks."""
+
+CEILING: Final = Version(13, 0)
+"""Everything accounts payable needs, and spoken by every QuickBooks since 2014."""
+
+NAME_IN_USE: Final = 3100
+NOT_RUN: Final = 3231
+ITERATOR_LOST: Final = (3390, 3391)
+
+_VERDICTS: Final[dict[str, Verdict]] = {
+    "ok": Verdict.APPLIED,
+    "permanent": Verdict.REJECTED,
+    "retry": Verdict.RETRY,
+    "already_there": Verdict.REJECTED,
+    "stale": Verdict.STALE,
+    "in_doubt": Verdict.UNKNOWN,
+    "user": Verdict.REJECTED,
+    "absent": Verdict.REJECTED,
+}
+
+_DELETED_KINDS: Final = {
+    "Vendor": Kind.VENDOR,
+    "Account": Kind.ACCOUNT,
+    "Bill": Kind.BILL,
+    "BillPaymentCheck": Kind.PAYMENT,
+    "VendorCredit": Kind.CREDIT,
+}
+
+
+class DesktopBook:
+    """Speaks qbXML for the core. Keeps no state; safe to share between threads."""
+
+    def refuse(self, operation: Operation, *, version: str) -> Refusal | None:
+        """Say where an operation does not fit into qbXML, or `None` if it does."""
+        try:
+            _build((request_for(operation),), version)
+        except qbxml.InvalidMessage as exc:
+            return Refusal(problem=exc.problem, fix=exc.fix)
+        return None
+
+    def encode(self, ask: Ask, operations: tuple[Operation, ...] = (), *, version: str) -> str:
+        """Write the document that asks."""
+        match ask:
+            case Write(message_set=new, previous=old):
+                return qbxml.build(
+                    MessageSet(
+                        tuple(request_for(operation) for operation in operations),
+                        on_error="continueOnError",
+                        new_message_set_id=new,
+                        old_message_set_id=old or None,
+                    ),
+                    _version(version),
+                )
+            case CheckSet(message_set=id_):
+                return _build((), version, new=id_, old=id_)
+            case Forget(message_set=id_):
+                return _build((), version, old=id_)
+            case _:
+                return _build(_questions(ask), version)
+
+    def decode(self, ask: Ask, text: str, operations: tuple[Operation, ...] = ()) -> Answer:
+        """Read the answer. Raises `ProtocolError` if it is none."""
+        try:
+            answer = qbxml.parse(text)
+        except qbxml.ParseError as exc:
+            raise ProtocolError(exc.problem, fix=exc.fix) from exc
+        match ask:
+            case Identify():
+                return _identified(ask, answer.responses)
+            case Read() | Fetch() | Find():
+                return _rows(answer.responses)
+            case ReadDeleted():
+                return Gone(ids=tuple(_gone(answer.responses)))
+            case Write() | CheckSet():
+                known = {operation.id: operation for operation in operations}
+                outcomes = tuple(
+                    _outcome(response)
+                    for response in answer.responses
+                    if response.request_id is not None and response.request_id in known
+                )
+                return Outcomes(outcomes=outcomes, set_code=answer.status_code)
+            case Forget():
+                return Done()
+
+    def proves_nothing_happened(self, hresult: str) -> bool:
+        """Only a refusal of the whole document proves it (QuickBooks Web Connector Programmer's Guide)."""
+        return hresult.lower() in {"0x80040400", "0x80040423"}
+
+    def explain(self, hresult: str) -> tuple[str, str]:
+        """Return cause and fix from the catalogue of HRESULTs."""
+        fact = lookup_hresult(hresult)
+        return fact.cause, fact.fix
+
+
+def _version(text: str) -> Version:
+    return Version.parse(text or FIRST_VERSION)
+
+
+def _build(
+    requests: tuple[Request[Response], ...], version: str, *, new: str | None = None, old: str | None = None
+) -> str:
+    return qbxml.build(
+        MessageSet(requests, on_error="continueOnError", new_message_set_id=new, old_message_set_id=old),
+        _version(version),
+    )
+
+
+def _questions(ask: Ask) -> tuple[Request[Response], ...]:
+    match ask:
+        case Identify():
+            return _identify(ask)
+        case Read(kind=Kind.ACCOUNT):
+            return (
+                AccountQueryRq(
+                    request_id="account", active_status="All", from_modified_date=_moment(ask.since)
+                ),
+            )
+        case Read(kind=Kind.VENDOR):
+            return (
+                VendorQueryRq(
+                    request_id="vendor",
+                    iterator="Continue" if ask.iterator else "Start",
+                    iterator_id=ask.iterator or None,
+                    max_returned=ask.page_size,
+                    active_status="All",
+                    from_modified_date=_moment(ask.since),
+                ),
+            )
+        case ReadDeleted():
+            span = DeletedDateRangeFilter(from_deleted_date=_moment(ask.since)) if ask.since else None
+            return (
+                ListDeletedQueryRq(
+                    request_id="lists", list_del_type=("Vendor", "Account"), deleted_date_range_filter=span
+                ),
+                TxnDeletedQueryRq(
+                    request_id="transactions",
+                    txn_del_type=("Bill", "BillPaymentCheck", "VendorCredit"),
+                    deleted_date_range_filter=span,
+                ),
+            )
+        case Fetch():
+            return (_fetch(ask.kind, ask.ids),)
+        case Find():
+            return (_find(ask.kind, ask.since),)
+        case _:
+            raise ProtocolError(f"There is no question for {ask}.", fix="This is a defect of the core.")
+
+
+def _identify(ask: Identify) -> tuple[Request[Response], ...]:
+    requests: list[Request[Response]] = [
+        HostQueryRq(request_id="host"),
+        CompanyQueryRq(request_id="company", owner_id=(ask.owner_id,)),
+        PreferencesQueryRq(request_id="preferences"),
+    ]
+    if ask.bills:
+        requests.append(BillQueryRq(request_id="bills", txn_id=ask.bills))
+    if ask.payments:
+        requests.append(BillPaymentCheckQueryRq(request_id="payments", txn_id=ask.payments))
+    if ask.bills or ask.payments:
+        requests.append(TxnDeletedQueryRq(request_id="deleted", txn_del_type=("Bill", "BillPaymentCheck")))
+    return tuple(requests)
+
+
+def _fetch(kind: Kind, ids: tuple[str, ...]) -> Request[Response]:
+    match kind:
+        case Kind.ACCOUNT:
+            return AccountQueryRq(request_id="fetch", list_id=ids)
+        case Kind.VENDOR:
+            return VendorQueryRq(request_id="fetch", list_id=ids)
+        case Kind.BILL:
+            return BillQueryRq(
+                request_id="fetch", txn_id=ids, include_line_items=True, include_linked_txns=True
+            )
+        case Kind.CREDIT:
+            return VendorCreditQueryRq(request_id="fetch", txn_id=ids, include_line_items=True)
+        case Kind.PAYMENT:
+            return BillPaymentCheckQueryRq(request_id="fetch", txn_id=ids, include_line_items=True)
+
+
+def _find(kind: Kind, since: str) -> Request[Response]:
+    changed = ModifiedDateRangeFilter(from_modified_date=_moment(since))
+    match kind:
+        case Kind.ACCOUNT:
+            return AccountQueryRq(request_id="find", active_status="All", from_modified_date=_moment(since))
+        case Kind.VENDOR:
+            return VendorQueryRq(request_id="find", active_status="All", from_modified_date=_moment(since))
+        case Kind.BILL:
+            return BillQueryRq(request_id="find", modified_date_range_filter=changed, include_line_items=True)
+        case Kind.CREDIT:
+            return VendorCreditQueryRq(
+                request_id="find", modified_date_range_filter=changed, include_line_items=True
+            )
+        case Kind.PAYMENT:
+            return BillPaymentCheckQueryRq(
+                request_id="find", modified_date_range_filter=changed, include_line_items=True
+            )
+
+
+def _moment(text: str) -> QbDateTime | None:
+    return QbDateTime(text) if text else None
+
+
+def _identified(ask: Identify, responses: Iterable[Response]) -> Identified:
+    by_id = {response.request_id: response for response in responses}
+    host, company, preferences = (by_id.get(name) for name in ("host", "company", "preferences"))
+    if not isinstance(company, CompanyQueryRs) or company.company_ret is None:
+        raise ProtocolError(
+            "QuickBooks did not say which company file is open.",
+            fix="Open the company file in QuickBooks and run the update again.",
+        )
+    said = company.company_ret
+    identity = Identity(
+        company_name=said.company_name or "",
+        file_id=next((ext.data_ext_value for ext in said.data_ext_ret if ext.data_ext_name == "FileID"), ""),
+    )
+    identity = _with_preferences(_with_host(identity, host), preferences)
+    here = {getattr(ret, "txn_id", "") for name in ("bills", "payments") for ret in _rets(by_id.get(name))}
+    deleted = by_id.get("deleted")
+    gone = (
+        {ret.txn_id for ret in deleted.txn_deleted_ret} if isinstance(deleted, TxnDeletedQueryRs) else set()
+    )
+    asked = (*ask.bills, *ask.payments)
+    return Identified(
+        identity=identity,
+        missing=tuple(id_ for id_ in asked if id_ not in here),
+        deleted=tuple(id_ for id_ in asked if id_ in gone),
+    )
+
+
+def _with_host(identity: Identity, response: Response | None) -> Identity:
+    if not isinstance(response, HostQueryRs) or response.host_ret is None:
+        return identity
+    host = response.host_ret
+    return evolve(
+        identity,
+        product=" ".join(filter(None, (host.product_name, host.major_version, host.minor_version))),
+        country=host.country or "US",
+        version=str(qbxml.negotiate(host.supported_qbxml_version, ours=CEILING)),
+    )
+
+
+def _with_preferences(identity: Identity, response: Response | None) -> Identity:
+    if not isinstance(response, PreferencesQueryRs) or response.preferences_ret is None:
+        return identity
+    accounting = response.preferences_ret.accounting_preferences
+    currency = response.preferences_ret.multi_currency_preferences
+    return evolve(
+        identity,
+        closing_date=accounting.closing_date if accounting else None,
+        class_tracking=accounting is not None and accounting.is_using_class_tracking,
+        multicurrency=currency is not None and currency.is_multi_currency_on is True,
+    )
+
+
+def _rets(response: Response | None) -> tuple[qbxml.Aggregate, ...]:
+    return getattr(response, "rets", ())
+
+
+def _rows(responses: tuple[Response, ...]) -> Rows:
+    if len(responses) != 1:
+        raise ProtocolError(
+            f"QuickBooks gave {len(responses)} answers to one question.", fix="Run the update again."
+        )
+    (response,) = responses
+    if response.status_code in ITERATOR_LOST:
+        return Rows(rows=(), lost=True)
+    if not response.ok:
+        fact = lookup(response.status_code)
+        raise ProtocolError(fact.cause, fix=fact.fix, code=fact.code)
+    rows = tuple(row for ret in _rets(response) if (row := row_of(ret)) is not None)
+    going_on = isinstance(response, VendorQueryRs) and response.iterator_remaining_count
+    iterator = response.iterator_id if isinstance(response, VendorQueryRs) and going_on else None
+    return Rows(rows=rows, iterator=iterator or "")
+
+
+def _gone(responses: tuple[Response, ...]) -> Iterable[tuple[Kind, str]]:
+    for response in responses:
+        match response:
+            case ListDeletedQueryRs():
+                for listed in response.list_deleted_ret:
+                    kind = _DELETED_KINDS.get(listed.list_del_type or "")
+                    if kind is not None and listed.list_id:
+                        yield kind, listed.list_id
+            case TxnDeletedQueryRs():
+                for posted in response.txn_deleted_ret:
+                    kind = _DELETED_KINDS.get(posted.txn_del_type or "")
+                    if kind is not None and posted.txn_id:
+                        yield kind, posted.txn_id
+            case _:
+                continue
+
+
+def _outcome(response: Response) -> Outcome:
+    operation = response.request_id or ""
+    fact = lookup(response.status_code)
+    code = str(response.status_code)
+    if not response.ok:
+        said = f" QuickBooks says: {response.status_message}" if response.status_message else ""
+        return Outcome(
+            operation=operation,
+            verdict=_verdict(response),
+            code=code,
+            cause=f"{fact.cause}{said}",
+            fix=fact.fix,
+        )
+    row = next((row for ret in _rets(response) if (row := row_of(ret)) is not None), None)
+    if row is not None:
+        return Outcome(
+            operation=operation,
+            verdict=Verdict.APPLIED,
+            book_id=row.id,
+            edit_sequence=row.edit_sequence,
+            detail=row.detail,
+            code=code,
+        )
+    recovered = getattr(response, "error_recovery", None)
+    if isinstance(recovered, ErrorRecovery):
+        return Outcome(
+            operation=operation,
+            verdict=Verdict.APPLIED,
+            book_id=recovered.txn_id or recovered.list_id or "",
+            edit_sequence=recovered.edit_sequence or "",
+            code=code,
+            cause="QuickBooks remembered that it was done",
+        )
+    return Outcome(
+        operation=operation,
+        verdict=Verdict.APPLIED,
+        book_id=getattr(response, "txn_id", None) or "",
+        code=code,
+    )
+
+
+def _verdict(response: Response) -> Verdict:
+    match response.status_code:
+        case code if code == NAME_IN_USE:
+            return Verdict.NAME_TAKEN
+        case code if code == NOT_RUN:
+            return Verdict.NOT_RUN
+        case code:
+            return _VERDICTS[lookup(code).category]

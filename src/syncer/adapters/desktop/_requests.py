@@ -1,0 +1,193 @@
+"""Operations as qbXML requests. The request id is the operation's id, so that each answer finds its way back."""
+
+from decimal import Decimal
+from typing import Final
+
+from qbxml import Ref, Request, Response
+from qbxml.messages.bill import BillAdd, BillAddRq, BillMod, BillModRq, ExpenseLineAdd, ExpenseLineMod
+from qbxml.messages.bill_payment_check import AppliedToTxnAdd, BillPaymentCheckAdd, BillPaymentCheckAddRq
+from qbxml.messages.lines import SetCredit
+from qbxml.messages.txn import TxnVoidRq
+from qbxml.messages.vendor import VendorAdd, VendorAddress, VendorAddRq, VendorMod, VendorModRq
+from qbxml.messages.vendor_credit import VendorCreditAdd, VendorCreditAddRq
+from syncer import codec
+from syncer.entries import Action, Operation
+from syncer.errors import ProtocolError
+from syncer.model import Address, Bill, Credit, Kind, Line, Payment, Vendor
+
+VOID_TYPES: Final = {Kind.BILL: "Bill", Kind.CREDIT: "VendorCredit", Kind.PAYMENT: "BillPaymentCheck"}
+
+NEW_LINE: Final = "-1"
+"""TxnLineID of a line that a Mod adds (qbXML On-Screen Reference, BillMod)."""
+
+_CENT: Final = Decimal("0.01")
+
+
+def request_for(operation: Operation) -> Request[Response]:
+    """Write an operation as a request. Raises `qbxml.InvalidMessage` if it does not fit."""
+    body = codec.decode_content(operation.kind, operation.body)
+    match operation.action, body:
+        case Action.ADD, Vendor():
+            return VendorAddRq(request_id=operation.id, vendor_add=_vendor_add(body, operation.external_guid))
+        case Action.MODIFY, Vendor():
+            return VendorModRq(request_id=operation.id, vendor_mod=_vendor_mod(body, operation))
+        case Action.ADD, Bill():
+            return BillAddRq(request_id=operation.id, bill_add=_bill_add(body, operation.external_guid))
+        case Action.MODIFY, Bill():
+            return BillModRq(request_id=operation.id, bill_mod=_bill_mod(body, operation))
+        case Action.ADD, Credit():
+            return VendorCreditAddRq(
+                request_id=operation.id, vendor_credit_add=_credit_add(body, operation.external_guid)
+            )
+        case Action.ADD, Payment():
+            return BillPaymentCheckAddRq(
+                request_id=operation.id, bill_payment_check_add=_check_add(body, operation.external_guid)
+            )
+        case Action.VOID, (Bill() | Credit() | Payment()):
+            return _void(operation)
+        case _:
+            raise ProtocolError(
+                f"QuickBooks has no request to {operation.action.value} a {operation.kind.value}.",
+                fix="This is a defect of the planning.",
+                record=operation.id,
+            )
+
+
+def _void(operation: Operation) -> Request[Response]:
+    match operation.kind:
+        case Kind.BILL:
+            return TxnVoidRq(request_id=operation.id, txn_void_type="Bill", txn_id=operation.book_id)
+        case Kind.CREDIT:
+            return TxnVoidRq(request_id=operation.id, txn_void_type="VendorCredit", txn_id=operation.book_id)
+        case _:
+            return TxnVoidRq(
+                request_id=operation.id, txn_void_type="BillPaymentCheck", txn_id=operation.book_id
+            )
+
+
+def _vendor_add(vendor: Vendor, guid: str) -> VendorAdd:
+    return VendorAdd(
+        name=vendor.name,
+        is_active=vendor.active,
+        vendor_address=_address(vendor.address),
+        phone=vendor.phone or None,
+        email=vendor.email or None,
+        name_on_check=vendor.name_on_check or None,
+        account_number=vendor.account_number or None,
+        external_guid=guid,
+    )
+
+
+def _vendor_mod(vendor: Vendor, operation: Operation) -> VendorMod:
+    # An empty text clears a field; leaving it out would keep what QuickBooks has.
+    return VendorMod(
+        list_id=operation.book_id,
+        edit_sequence=operation.base_sequence,
+        name=vendor.name,
+        is_active=vendor.active,
+        vendor_address=_address(vendor.address, clear=True),
+        phone=vendor.phone,
+        email=vendor.email,
+        name_on_check=vendor.name_on_check,
+        account_number=vendor.account_number,
+    )
+
+
+def _address(address: Address, *, clear: bool = False) -> VendorAddress | None:
+    if address == Address() and not clear:
+        return None
+    absent = "" if clear else None
+    return VendorAddress(
+        addr1=address.line1 or absent,
+        addr2=address.line2 or absent,
+        addr3=address.line3 or absent,
+        addr4=address.line4 or absent,
+        addr5=address.line5 or absent,
+        city=address.city or absent,
+        state=address.state or absent,
+        postal_code=address.postal_code or absent,
+        country=address.country or absent,
+    )
+
+
+def _bill_add(bill: Bill, guid: str) -> BillAdd:
+    return BillAdd(
+        vendor_ref=Ref(list_id=bill.vendor_id),
+        ap_account_ref=Ref(list_id=bill.ap_account_id),
+        txn_date=bill.date,
+        due_date=bill.due_date,
+        ref_number=bill.number or None,
+        memo=bill.memo or None,
+        external_guid=guid,
+        expense_line_add=tuple(_line_add(line) for line in bill.lines),
+    )
+
+
+def _bill_mod(bill: Bill, operation: Operation) -> BillMod:
+    # Every line is named: QuickBooks deletes the lines that a Mod does not mention.
+    return BillMod(
+        txn_id=operation.book_id,
+        edit_sequence=operation.base_sequence,
+        vendor_ref=Ref(list_id=bill.vendor_id),
+        txn_date=bill.date,
+        due_date=bill.due_date,
+        ref_number=bill.number,
+        memo=bill.memo,
+        expense_line_mod=tuple(
+            ExpenseLineMod(
+                txn_line_id=line.book_id or NEW_LINE,
+                account_ref=Ref(list_id=line.account_id),
+                amount=_cents(line.amount),
+                memo=line.description,
+            )
+            for line in bill.lines
+        ),
+    )
+
+
+def _credit_add(credit: Credit, guid: str) -> VendorCreditAdd:
+    return VendorCreditAdd(
+        vendor_ref=Ref(list_id=credit.vendor_id),
+        ap_account_ref=Ref(list_id=credit.ap_account_id),
+        txn_date=credit.date,
+        ref_number=credit.number or None,
+        memo=credit.memo or None,
+        external_guid=guid,
+        expense_line_add=tuple(_line_add(line) for line in credit.lines),
+    )
+
+
+def _line_add(line: Line) -> ExpenseLineAdd:
+    return ExpenseLineAdd(
+        account_ref=Ref(list_id=line.account_id), amount=_cents(line.amount), memo=line.description or None
+    )
+
+
+def _check_add(payment: Payment, guid: str) -> BillPaymentCheckAdd:
+    return BillPaymentCheckAdd(
+        payee_entity_ref=Ref(list_id=payment.vendor_id),
+        ap_account_ref=Ref(list_id=payment.ap_account_id),
+        txn_date=payment.date,
+        bank_account_ref=Ref(list_id=payment.account_id),
+        # Exactly one of the two is required; a payment without number is one that is not to be printed.
+        is_to_be_printed=None if payment.number else False,
+        ref_number=payment.number or None,
+        memo=payment.memo or None,
+        external_guid=guid,
+        applied_to_txn_add=tuple(
+            AppliedToTxnAdd(
+                txn_id=part.bill_id,
+                payment_amount=_cents(part.amount) if part.amount else None,
+                set_credit=tuple(
+                    SetCredit(credit_txn_id=used.credit_id, applied_amount=_cents(used.amount))
+                    for used in part.credits
+                ),
+            )
+            for part in payment.allocations
+        ),
+    )
+
+
+def _cents(amount: Decimal) -> Decimal:
+    """Write an amount that is a whole number of cents with two places; planning has refused all others."""
+    return amount.quantize(_CENT)

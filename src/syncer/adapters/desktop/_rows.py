@@ -1,0 +1,209 @@
+"""QuickBooks' records as the core's rows. Every field of an answer may be absent."""
+
+from decimal import Decimal
+
+from qbxml import Aggregate, Ref
+from qbxml.messages.account import AccountRet
+from qbxml.messages.bill import BillRet
+from qbxml.messages.bill_payment_check import BillPaymentCheckRet
+from qbxml.messages.lines import ExpenseLineRet, ItemGroupLineRet, ItemLineRet
+from qbxml.messages.vendor import VendorAddress, VendorRet
+from qbxml.messages.vendor_credit import VendorCreditRet
+from syncer import codec
+from syncer.book import BookRow
+from syncer.errors import ProtocolError
+from syncer.model import Account, Address, Allocation, Bill, Credit, Kind, Line, Payment, Vendor
+
+_ZERO = Decimal("0.00")
+
+
+def row_of(ret: Aggregate) -> BookRow | None:
+    """Read a record; `None` for kinds that the core does not keep. Raises `ProtocolError`."""
+    match ret:
+        case AccountRet():
+            return _account(ret)
+        case VendorRet():
+            return _vendor(ret)
+        case BillRet():
+            return _bill(ret)
+        case BillPaymentCheckRet():
+            return _payment(ret)
+        case VendorCreditRet():
+            return _credit(ret)
+        case _:
+            return None
+
+
+def _account(ret: AccountRet) -> BookRow:
+    name = ret.name or ""
+    return BookRow(
+        kind=Kind.ACCOUNT,
+        id=_id(ret.list_id),
+        edit_sequence=ret.edit_sequence or "",
+        content=Account(
+            name=name,
+            full_name=ret.full_name or name,
+            number=ret.account_number or "",
+            type=ret.account_type or "",
+            active=ret.is_active is not False,
+        ),
+    )
+
+
+def _vendor(ret: VendorRet) -> BookRow:
+    return BookRow(
+        kind=Kind.VENDOR,
+        id=_id(ret.list_id),
+        edit_sequence=ret.edit_sequence or "",
+        guid=ret.external_guid or "",
+        content=Vendor(
+            name=ret.name or "",
+            account_number=ret.account_number or "",
+            email=ret.email or "",
+            phone=ret.phone or "",
+            address=_address(ret.vendor_address),
+            name_on_check=ret.name_on_check or "",
+            currency=_name(ret.currency_ref),
+            active=ret.is_active is not False,
+        ),
+    )
+
+
+def _address(address: VendorAddress | None) -> Address:
+    if address is None:
+        return Address()
+    return Address(
+        line1=address.addr1 or "",
+        line2=address.addr2 or "",
+        line3=address.addr3 or "",
+        line4=address.addr4 or "",
+        line5=address.addr5 or "",
+        city=address.city or "",
+        state=address.state or "",
+        postal_code=address.postal_code or "",
+        country=address.country or "",
+    )
+
+
+def _bill(ret: BillRet) -> BookRow:
+    total = _ZERO if ret.amount_due is None else ret.amount_due
+    lines = _lines(ret.expense_line_ret, ret.item_lines)
+    if ret.txn_date is None:
+        raise ProtocolError("QuickBooks gave a bill without a date.", fix="Run the update again.")
+    return BookRow(
+        kind=Kind.BILL,
+        id=_id(ret.txn_id),
+        edit_sequence=ret.edit_sequence or "",
+        guid=ret.external_guid or "",
+        detail=codec.encode(tuple(line.book_id for line in lines)),
+        void=total == 0 and not any(line.amount for line in lines),
+        content=Bill(
+            vendor_id=_list_id(ret.vendor_ref),
+            amount=total,
+            number=ret.ref_number or "",
+            date=ret.txn_date,
+            due_date=ret.due_date,
+            lines=lines,
+            memo=ret.memo or "",
+            ap_account_id=_list_id(ret.ap_account_ref),
+            open_amount=_open(ret, total),
+        ),
+    )
+
+
+def _open(ret: BillRet, total: Decimal) -> Decimal:
+    """AmountDue is the total; what is left stands in OpenAmount (qbXML On-Screen Reference, BillRet)."""
+    if ret.open_amount is not None:
+        return ret.open_amount
+    return _ZERO if ret.is_paid else total
+
+
+def _credit(ret: VendorCreditRet) -> BookRow:
+    if ret.txn_date is None:
+        raise ProtocolError("QuickBooks gave a vendor credit without a date.", fix="Run the update again.")
+    total = _ZERO if ret.credit_amount is None else ret.credit_amount
+    return BookRow(
+        kind=Kind.CREDIT,
+        id=_id(ret.txn_id),
+        edit_sequence=ret.edit_sequence or "",
+        guid=ret.external_guid or "",
+        void=total == 0,
+        content=Credit(
+            vendor_id=_list_id(ret.vendor_ref),
+            amount=total,
+            number=ret.ref_number or "",
+            date=ret.txn_date,
+            lines=_lines(ret.expense_line_ret, ret.item_lines),
+            memo=ret.memo or "",
+            ap_account_id=_list_id(ret.ap_account_ref),
+            open_amount=ret.open_amount,
+        ),
+    )
+
+
+def _lines(
+    expenses: tuple[ExpenseLineRet, ...], items: tuple[ItemLineRet | ItemGroupLineRet, ...]
+) -> tuple[Line, ...]:
+    out = [
+        Line(
+            book_id=line.txn_line_id,
+            amount=_ZERO if line.amount is None else line.amount,
+            account_id=_list_id(line.account_ref),
+            class_id=_list_id(line.class_ref),
+            customer_id=_list_id(line.customer_ref),
+            description=line.memo or "",
+        )
+        for line in expenses
+    ]
+    for item in items:
+        parts = item.item_line_ret if isinstance(item, ItemGroupLineRet) else (item,)
+        out += [
+            Line(
+                book_id=part.txn_line_id,
+                amount=_ZERO if part.amount is None else part.amount,
+                item_id=_list_id(part.item_ref),
+                class_id=_list_id(part.class_ref),
+                customer_id=_list_id(part.customer_ref),
+                description=part.desc or "",
+            )
+            for part in parts
+        ]
+    return tuple(out)
+
+
+def _payment(ret: BillPaymentCheckRet) -> BookRow:
+    total = _ZERO if ret.amount is None else ret.amount
+    return BookRow(
+        kind=Kind.PAYMENT,
+        id=_id(ret.txn_id),
+        edit_sequence=ret.edit_sequence or "",
+        guid=ret.external_guid or "",
+        void=total == 0 and not ret.applied_to_txn_ret,
+        content=Payment(
+            vendor_id=_list_id(ret.payee_entity_ref),
+            amount=total,
+            date=ret.txn_date,
+            allocations=tuple(
+                Allocation(bill_id=part.txn_id, amount=_ZERO if part.amount is None else part.amount)
+                for part in ret.applied_to_txn_ret
+            ),
+            account_id=_list_id(ret.bank_account_ref),
+            ap_account_id=_list_id(ret.ap_account_ref),
+            number=ret.ref_number or "",
+            memo=ret.memo or "",
+        ),
+    )
+
+
+def _id(value: str | None) -> str:
+    if not value:
+        raise ProtocolError("QuickBooks gave a record without an id.", fix="Run the update again.")
+    return value
+
+
+def _list_id(ref: Ref | None) -> str:
+    return (ref.list_id or "") if ref else ""
+
+
+def _name(ref: Ref | None) -> str:
+    return (ref.full_name or "") if ref else ""
