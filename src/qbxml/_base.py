@@ -11,7 +11,6 @@ import attrs
 from attrs import frozen
 
 from qbxml.errors import StatusError
-from qbxml.status import lookup
 from qbxml.types import Unknown
 
 __all__ = ["Aggregate", "Request", "Response", "UnknownResponse"]
@@ -118,6 +117,8 @@ class Response(Aggregate):
         """
         if self.ok:
             return self
+        from qbxml.status import lookup  # noqa: PLC0415  (`import qbxml` stays light)
+
         fact = lookup(self.status_code)
         said = f" QuickBooks says: {self.status_message}" if self.status_message else ""
         raise StatusError(

@@ -29,7 +29,7 @@ def check(message: Aggregate) -> None:
     present = 0
     field: Field | None = None
     try:
-        for value, field in zip(values, spec.fields, strict=True):  # noqa: B007  (named in the error below)
+        for value, field in zip(values, spec.fields, strict=True):
             if value is None or value == ():
                 continue
             present |= field.bit

@@ -11,6 +11,7 @@ from enum import IntEnum
 from typing import Final
 
 from attrs import define, frozen
+
 from qbxml._base import Aggregate
 from qbxml._check import check_structure
 from qbxml._scalars import Codec

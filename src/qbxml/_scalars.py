@@ -9,12 +9,11 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, get_args
 
 from attrs import frozen
 
-from qbxml import enums
 from qbxml._grammar import Fact
 from qbxml.errors import OutOfRange, TooLong, UnknownValue, WrongType
 from qbxml.types import QbDateTime
@@ -70,7 +69,7 @@ def _wrong(value: object, wanted: str, fix: str) -> WrongType:
     return WrongType(f"{value!r} is a {type(value).__name__}; this takes {wanted}.", fix=fix)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _text(limit: int | None) -> Codec:
     def encode(value: object) -> str:
         if type(value) is not str:
@@ -87,13 +86,15 @@ def _text(limit: int | None) -> Codec:
     return Codec(encode, str, True, "str")
 
 
-@lru_cache(maxsize=None)
+@cache
 def enum_values(name: str) -> frozenset[str]:
     """The values of an enumeration that may be sent."""
+    from qbxml import enums  # noqa: PLC0415  (`import qbxml` stays light)
+
     return frozenset(get_args(getattr(enums, name)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _enum(name: str) -> Codec:
     values = enum_values(name)
 
@@ -138,7 +139,7 @@ def _read_int(text: str) -> int:
     return int(text)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _int(low: Decimal | None, high: Decimal | None) -> Codec:
     def encode(value: object) -> str:
         if type(value) is not int:
@@ -215,7 +216,7 @@ def _amount(value: object) -> str:
     return f"{number:.2f}"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _decimal(digits: int, places: int, low: Decimal | None, high: Decimal | None, code: str) -> Codec:
     def encode(value: object) -> str:
         number, whole, used = _parts(value, digits)

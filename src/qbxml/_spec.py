@@ -212,9 +212,7 @@ def _rules(items: tuple[Item, ...], by_key: dict[object, Field]) -> tuple[int, t
     required = 0
     choices: list[ChoiceSpec] = []
     for item in items:
-        if isinstance(item, Fact):
-            required |= by_key[id(item)].bit if item.min else 0
-        elif item.name:
+        if isinstance(item, Fact) or item.name:
             required |= by_key[id(item)].bit if item.min else 0
         else:
             branches = tuple(_branch(branch, by_key) for branch in item.branches)

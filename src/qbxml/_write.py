@@ -13,7 +13,6 @@ from typing import Final, Literal
 
 from attrs import define, frozen
 
-from qbxml import enums
 from qbxml._base import Aggregate, Request, Response, UnknownResponse
 from qbxml._check import check_ref, check_structure
 from qbxml._grammar import snake
@@ -129,7 +128,7 @@ class Writer:
     version: Version
     edition: Edition = "US"
     newer: Literal["refuse", "leave out"] = "refuse"
-    _out: list[str] = []  # noqa: RUF012  (replaced by the constructor's caller through render)
+    _out: list[str] = []
 
     def render(self, message: Aggregate, tag: str) -> str:
         """
@@ -242,6 +241,8 @@ class Writer:
         return encode
 
     def _enum_encoder(self, field: Field, plain: Callable[[object], str]) -> Callable[[object], str]:
+        from qbxml import enums  # noqa: PLC0415  (`import qbxml` stays light)
+
         since = {
             value: Version.parse(text) for value, text in enums.FIRST_SEEN.get(field.fact.target, {}).items()
         }

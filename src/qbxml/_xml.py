@@ -15,9 +15,9 @@ from lxml import etree
 from qbxml.errors import HostileDocument, MalformedDocument
 
 __all__ = [
-    "Element",
     "PROLOG_MAX",
     "SIZE_MAX",
+    "Element",
     "encoded",
     "guard_prolog",
     "malformed",

@@ -11,7 +11,6 @@ from typing import Final, Literal, TypeVar
 
 from attrs import field, frozen
 
-from qbxml import messages
 from qbxml._base import Request, Response, UnknownResponse
 from qbxml._read import Strictness, read_strictly
 from qbxml._write import Writer, attribute, place
@@ -298,7 +297,9 @@ def _declared_version(root: Element) -> Version:
 
 
 def _parse_request(element: Element, strict: Strictness, *, subscription: bool) -> Request[Response]:
-    cls = messages.request_class(element.tag) if isinstance(element.tag, str) else None
+    from qbxml.messages import request_class  # noqa: PLC0415  (`import qbxml` stays light)
+
+    cls = request_class(element.tag) if isinstance(element.tag, str) else None
     if cls is None or cls.SUBSCRIPTION is not subscription:
         raise SchemaViolation(f"{element.tag} is no request of this message set.", fix="Correct the name.")
     if Version.parse(cls.SINCE) > strict.version:

@@ -16,9 +16,8 @@ from typing import BinaryIO, Final
 from attrs import define, field
 from lxml import etree
 
-from qbxml import messages
 from qbxml._base import Aggregate, Response, UnknownResponse
-from qbxml._read import Table, finish, read_attributes, read_children, table_of, unknown
+from qbxml._read import Table, finish, read_attributes, read_children, table_of
 from qbxml._xml import SIZE_MAX, Element, encoded, guard_prolog, malformed, pull_parser, refuse_dtd, too_large
 from qbxml.document import MessageSetResponse
 from qbxml.errors import HostileDocument, MalformedDocument, ParseError, UnreadableValue
@@ -225,9 +224,11 @@ class _Reader:
         return False
 
     def _begin(self, element: Element) -> None:
+        from qbxml.messages import response_class  # noqa: PLC0415  (`import qbxml` stays light)
+
         if not isinstance(element.tag, str):
             raise HostileDocument("The document refers to an entity.", fix="Send it without entities.")
-        cls = messages.response_class(element.tag)
+        cls = response_class(element.tag)
         table = table_of(cls if cls is not None else UnknownResponse)
         values = table.spec.blank.copy() if cls is not None else [element.tag, *table.spec.blank[1:]]
         extra = read_attributes(table.spec, element, values)

@@ -59,7 +59,28 @@ class Version:
 
 KNOWN_VERSIONS: Final = tuple(
     Version.parse(text)
-    for text in "1.0 1.1 2.0 2.1 3.0 4.0 4.1 5.0 6.0 6.1 7.0 8.0 9.0 10.0 11.0 12.0 13.0 14.0 15.0 16.0".split()
+    for text in [
+        "1.0",
+        "1.1",
+        "2.0",
+        "2.1",
+        "3.0",
+        "4.0",
+        "4.1",
+        "5.0",
+        "6.0",
+        "6.1",
+        "7.0",
+        "8.0",
+        "9.0",
+        "10.0",
+        "11.0",
+        "12.0",
+        "13.0",
+        "14.0",
+        "15.0",
+        "16.0",
+    ]
 )
 """Every version this package has facts for, oldest first."""
 
