@@ -1,4 +1,4 @@
-"""Operations as qbXML requests. The request id is the operation's id, so that each answer finds its way back."""
+"""Operations as qbXML requests; the request id is the operation id, so that its answer finds the way back."""
 
 from decimal import Decimal
 from typing import Final
