@@ -71,6 +71,7 @@ class Cycle:
     started_at: datetime
     phase: Phase = Phase.IDENTIFY
     identity: Identity | None = None
+    company_file: str = ""
     asks: tuple[Ask, ...] = ()
     asked: bool = False
     asked_at: datetime | None = None

@@ -201,10 +201,13 @@ class Engine:
                 if cycle.reads[:1] == (read,):
                     self._store_page(unit, cycle, page, known.value if known else "")
 
-    def ask(self, unit: Unit, connection: str, fence: int) -> Send | Later | Finished:
+    def ask(
+        self, unit: Unit, connection: str, fence: int, *, company_file: str = ""
+    ) -> Send | Later | Finished:
         """
         Give the next document for QuickBooks. A document that is out already is given again, unchanged.
 
+        `company_file` is the path of the file that is open, where the carrier knows it; it is shown to people.
         Raises `LeaseLost`.
         """
         cycle, settings = self._enter(unit, connection, fence)
@@ -224,7 +227,12 @@ class Engine:
             case question:
                 text = self._book.encode(question, version=self._version(cycle))
         now = self._clock.now()
-        cycle = evolve(cycle, asked=True, asked_at=cycle.asked_at or now)
+        cycle = evolve(
+            cycle,
+            asked=True,
+            asked_at=cycle.asked_at or now,
+            company_file=company_file or cycle.company_file,
+        )
         self._extend(unit, cycle, settings.lease_answer_s)
         _save(unit, cycle)
         return Send(text)
@@ -349,6 +357,7 @@ class Engine:
 
     def _identified(self, unit: Unit, cycle: Cycle, said: Identified) -> Cycle:
         known = _connection(unit, cycle.connection)
+        said = evolve(said, identity=evolve(said.identity, path=cycle.company_file))
         try:
             _check_identity(known, said)
         except WrongCompanyFile as exc:
@@ -389,14 +398,15 @@ class Engine:
         for operation in writing.operations_of(view, batch):
             outcome = outcomes.get(operation.id) or Outcome(operation=operation.id, verdict=Verdict.UNKNOWN)
             after = settle(view, operation, outcome, now)
-            again = again or outcome.verdict in {Verdict.STALE, Verdict.NAME_TAKEN}
+            decided_anew = outcome.verdict in {Verdict.STALE, Verdict.NAME_TAKEN}
+            again = again or decided_anew
             if after.state is State.APPLIED:
                 cycle = evolve(cycle, written=cycle.written + 1)
                 if after.kind is Kind.BILL:
                     cycle = evolve(cycle, latest_bill=after.book_id)
                 if after.kind is Kind.PAYMENT:
                     cycle = evolve(cycle, latest_payment=after.book_id)
-            elif after.state is State.REJECTED:
+            elif after.state is State.REJECTED and not decided_anew:
                 cycle = evolve(cycle, refused=cycle.refused + 1)
         if all(o.verdict is not Verdict.UNKNOWN for o in outcomes.values()) and len(outcomes) == len(
             batch.operations.split()

@@ -118,9 +118,9 @@ class ConnectorWork(BaseWork[ConnectorUnit]):
         self, unit: ConnectorUnit, session: Session, host: Host
     ) -> Request | Wait | Finished | Stop:
         """Give the next document, or have the agent wait while BILL is being read."""
-        del host
         try:
-            match self._engine.ask(unit.unit, unit.connection, _fence(unit, session)):
+            fence = _fence(unit, session)
+            match self._engine.ask(unit.unit, unit.connection, fence, company_file=host.company_file):
                 case Send(text):
                     return Request(text)
                 case Later():

@@ -1,6 +1,7 @@
 """Bills: posted once approved, changed when BILL's copy changes, voided when BILL takes them back."""
 
 from collections import Counter
+from decimal import Decimal
 
 from attrs import evolve
 
@@ -155,8 +156,8 @@ def _take_back(bill: Bill, link: Link, view: View) -> Decision:
 def same_posting(ours: Bill, theirs: Bill) -> bool:
     """Whether a QuickBooks bill still says what we posted: vendor, number, date, amounts and accounts."""
 
-    def lines(bill: Bill) -> Counter[tuple[str, str, str]]:
-        return Counter((line.account_id, line.item_id, str(line.amount)) for line in bill.lines)
+    def lines(bill: Bill) -> Counter[tuple[str, str, Decimal]]:
+        return Counter((line.account_id, line.item_id, line.amount) for line in bill.lines)
 
     return (
         ours.vendor_id == theirs.vendor_id
