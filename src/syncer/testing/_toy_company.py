@@ -1,0 +1,413 @@
+"""A ledger in memory that answers the documents of `ToyBook`. See `ToyCompany`."""
+
+import copy
+import json
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from attrs import define, evolve, field
+
+from syncer import codec
+from syncer.entries import Action
+from syncer.model import Account, Bill, Content, Credit, Kind, Line, Payment, Vendor
+from syncer.ports import Clock
+from syncer.testing.clock import FakeClock
+
+UNREADABLE: Final = "0x80040400"
+"""The failure with which a whole document is refused unread, as QuickBooks names it."""
+
+CRASHED: Final = "0x80040408"
+"""A failure that proves nothing: the ledger may have worked on the document before."""
+
+FORGOTTEN: Final = 600
+INTERRUPTED: Final = 9002
+REUSED: Final = 9001
+
+Json = dict[str, Any]
+
+
+class ToyFailure(Exception):
+    """The ledger failed on a whole document, as QuickBooks does with a COM error."""
+
+    def __init__(self, hresult: str, message: str) -> None:
+        super().__init__(f"{hresult} {message}")
+        self.hresult = hresult
+        self.message = message
+
+
+class _Refused(Exception):
+    def __init__(self, code: str, cause: str) -> None:
+        super().__init__(cause)
+        self.code = code
+
+
+@define
+class ToyRow:
+    """One record of the ledger. A voided one stays, with amounts of zero."""
+
+    kind: Kind
+    id: str
+    content: Content
+    sequence: int
+    changed_at: str
+    guid: str = ""
+    void: bool = False
+
+
+@define
+class _State:
+    rows: dict[str, ToyRow] = field(factory=dict)
+    deleted: list[tuple[Kind, str, str]] = field(factory=list)
+    sets: dict[str, tuple[str, Json | None]] = field(factory=dict)
+    drawn: int = 0
+
+
+def _nothing(step: str) -> None:
+    del step
+
+
+@define
+class ToyCompany:
+    """
+    A company file in memory: as strict as QuickBooks where the sync core depends on it.
+
+    It refuses names in use (3100), stale EditSequences (3200), unknown references (3140) and ids (500), and
+    payments of more than is open (3210); it remembers message sets until told to forget them. `attend` is
+    called with `before`, `half` and `after` around every document that writes, and may raise there to play
+    a death; what was done until then stays done, and is remembered only if it was done completely.
+
+    Args:
+        clock: Gives the time that changes are stamped with, without a zone, as QuickBooks does.
+        other_names: Names of customers, employees and others, which vendors cannot have.
+        busy: Ids and invoice numbers of records that somebody has open just now (3176).
+        unreadable: Invoice numbers for which a whole document is refused unread.
+        remembers: Whether outcomes of message sets are kept.
+    """
+
+    name: str = "Toy Landscaping"
+    path: str = "C:/books/toy.qbw"
+    file_id: str = ""
+    version: str = "13.0"
+    clock: Clock = field(factory=FakeClock)
+    other_names: set[str] = field(factory=set)
+    busy: set[str] = field(factory=set)
+    unreadable: set[str] = field(factory=set)
+    remembers: bool = True
+    attend: Callable[[str], None] = _nothing
+    documents: list[Json] = field(factory=list)
+    _state: _State = field(factory=_State, repr=False)
+    _iterators: dict[str, list[str]] = field(factory=dict, repr=False)
+
+    # -- what people do at the ledger --------------------------------------------------------------
+
+    def enter(self, kind: Kind, content: Content, *, guid: str = "") -> ToyRow:
+        """Enter a record by hand. Its references must exist."""
+        return self._add(kind, content, guid)
+
+    def edit(self, id_: str, **changes: object) -> None:
+        """Change fields of a record by hand."""
+        row = self._state.rows[id_]
+        self._change(row, evolve(row.content, **changes))  # type: ignore[arg-type]  # fields differ by class
+
+    def delete(self, id_: str) -> None:
+        """Delete a record by hand; a deleted payment reopens its bills."""
+        row = self._state.rows[id_]
+        if isinstance(row.content, Payment):
+            self._apply(row.content, -1)
+        del self._state.rows[id_]
+        self._state.deleted.append((row.kind, id_, self._stamp()))
+
+    def void(self, id_: str) -> None:
+        """Void a transaction by hand."""
+        self._void(self._state.rows[id_])
+
+    def close(self) -> None:
+        """Close QuickBooks and open it again: walks through lists are lost."""
+        self._iterators.clear()
+
+    def backup(self) -> object:
+        """Copy the company file, with what it remembers of message sets."""
+        return copy.deepcopy(self._state)
+
+    def restore(self, backup: object) -> None:
+        """Put a copy in the place of the company file."""
+        if not isinstance(backup, _State):
+            raise TypeError("restore() takes what backup() gave")
+        self._state = copy.deepcopy(backup)
+        self._iterators.clear()
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def rows(self, kind: Kind) -> tuple[ToyRow, ...]:
+        """Return the records of a kind in the order in which they were made."""
+        return tuple(row for row in self._state.rows.values() if row.kind is kind)
+
+    def live(self, kind: Kind) -> tuple[ToyRow, ...]:
+        """Return the records of a kind that are not void."""
+        return tuple(row for row in self.rows(kind) if not row.void)
+
+    def row(self, id_: str) -> ToyRow:
+        """Return one record."""
+        return self._state.rows[id_]
+
+    def remembered(self) -> frozenset[str]:
+        """Return the message sets whose outcome is kept."""
+        return frozenset(self._state.sets)
+
+    # -- answering ---------------------------------------------------------------------------------
+
+    def process(self, text: str) -> str:
+        """Answer a document. Raises `ToyFailure` where QuickBooks would fail as a whole."""
+        document: Json = json.loads(text)
+        self.documents.append(document)
+        answer: Mapping[str, Callable[[Json], Json]] = {
+            "identify": self._identify,
+            "read": self._read,
+            "deleted": self._deleted,
+            "fetch": self._fetch,
+            "find": self._find,
+            "check": self._check,
+            "write": self._write,
+            "forget": self._forget,
+        }
+        return json.dumps(answer[document["ask"]](document))
+
+    def _identify(self, document: Json) -> Json:
+        known = document["transactions"]
+        gone = {id_ for _, id_, _ in self._state.deleted}
+        missing = [id_ for id_ in known if id_ not in self._state.rows]
+        return {
+            "company_name": self.name,
+            "path": self.path,
+            "file_id": self.file_id,
+            "version": self.version,
+            "missing": missing,
+            "deleted": [id_ for id_ in missing if id_ in gone],
+        }
+
+    def _read(self, document: Json) -> Json:
+        iterator = document["iterator"]
+        if iterator:
+            ids = self._iterators.pop(iterator, None)
+            if ids is None:
+                return {"rows": [], "lost": True}
+        else:
+            kind = Kind(document["kind"])
+            ids = [row.id for row in self.rows(kind) if row.changed_at >= document["since"]]
+        size = document["page_size"]
+        answer: Json = {"rows": self._told(ids[:size])}
+        if ids[size:]:
+            answer["iterator"] = self._draw("walk")
+            self._iterators[answer["iterator"]] = ids[size:]
+        return answer
+
+    def _deleted(self, document: Json) -> Json:
+        since = document["since"]
+        return {"gone": [[kind, id_] for kind, id_, at in self._state.deleted if at >= since]}
+
+    def _fetch(self, document: Json) -> Json:
+        return {"rows": self._told(document["ids"])}
+
+    def _find(self, document: Json) -> Json:
+        kind = Kind(document["kind"])
+        found = [row.id for row in self.rows(kind) if row.changed_at >= document["since"]]
+        return {"rows": self._told(found)}
+
+    def _check(self, document: Json) -> Json:
+        if document["set"] not in self._state.sets:
+            return {"outcomes": [], "code": FORGOTTEN}
+        _, answer = self._state.sets[document["set"]]
+        return answer or {"outcomes": [], "code": INTERRUPTED}
+
+    def _forget(self, document: Json) -> Json:
+        self._state.sets.pop(document["set"], None)
+        return {"done": True}
+
+    def _write(self, document: Json) -> Json:
+        operations: list[Json] = document["operations"]
+        name = document["set"]
+        same = codec.digest(json.dumps(operations, sort_keys=True))
+        if any(one["content"].get("number") in self.unreadable for one in operations):
+            raise ToyFailure(UNREADABLE, "The document cannot be read.")
+        if name in self._state.sets:
+            before, answer = self._state.sets[name]
+            if before != same:
+                return {"outcomes": [], "code": REUSED}
+            return answer or {"outcomes": [], "code": INTERRUPTED}
+        self.attend("before")
+        self._state.sets.pop(document["previous"], None)
+        if self.remembers:
+            self._state.sets[name] = (same, None)
+        outcomes: list[Json] = []
+        for number, operation in enumerate(operations):
+            if number == len(operations) // 2:
+                self.attend("half")
+            outcomes.append({"id": operation["id"]} | self._do(operation))
+        answer = {"outcomes": outcomes, "code": 0}
+        if self.remembers:
+            self._state.sets[name] = (same, answer)
+        self.attend("after")
+        return answer
+
+    # -- the ledger --------------------------------------------------------------------------------
+
+    def _do(self, operation: Json) -> Json:
+        kind = Kind(operation["kind"])
+        content = codec.decode_content(kind, json.dumps(operation["content"]))
+        busy = {operation["book_id"], operation["content"].get("number"), operation["content"].get("name")}
+        try:
+            self._check_free(busy)
+            match Action(operation["action"]):
+                case Action.ADD:
+                    row = self._add(kind, content, operation["guid"])
+                case Action.MODIFY:
+                    row = self._modify(kind, content, operation)
+                case Action.VOID:
+                    row = self._find_row(kind, operation["book_id"])
+                    self._void(row)
+        except _Refused as refused:
+            return {"code": refused.code, "cause": str(refused)}
+        return {"code": "0", "book_id": row.id, "sequence": str(row.sequence), "lines": _lines(row.content)}
+
+    def _check_free(self, names: set[str]) -> None:
+        if names & self.busy:
+            raise _Refused("3176", "Somebody has it open.")
+
+    def _add(self, kind: Kind, content: Content, guid: str) -> ToyRow:
+        self._check_content(content, but="")
+        id_ = self._draw(kind.value)
+        match content:
+            case Bill() | Credit():
+                content = evolve(content, lines=self._numbered(content.lines), open_amount=content.amount)
+            case Payment():
+                self._apply(content, 1)
+            case Account() | Vendor():
+                pass
+        row = ToyRow(kind, id_, content, 1, self._stamp(), guid)
+        self._state.rows[id_] = row
+        return row
+
+    def _modify(self, kind: Kind, content: Content, operation: Json) -> ToyRow:
+        row = self._find_row(kind, operation["book_id"])
+        if str(row.sequence) != operation["sequence"]:
+            raise _Refused("3200", "The EditSequence is out of date.")
+        self._check_content(content, but=row.id)
+        if isinstance(content, Bill) and isinstance(row.content, Bill):
+            paid = row.content.amount - (row.content.open_amount or Decimal(0))
+            if content.amount < paid:
+                raise _Refused("3170", f"{paid} of the bill is paid.")
+            kept = {line.book_id for line in row.content.lines}
+            if not {line.book_id for line in content.lines if line.book_id} <= kept:
+                raise _Refused("500", "The bill has no such line.")
+            content = evolve(content, lines=self._numbered(content.lines), open_amount=content.amount - paid)
+        self._change(row, content)
+        return row
+
+    def _void(self, row: ToyRow) -> None:
+        content = row.content
+        match content:
+            case Payment() if not row.void:
+                self._apply(content, -1)
+                content = evolve(content, amount=Decimal(0), allocations=())
+            case Bill() | Credit() if not row.void:
+                if content.open_amount != content.amount:
+                    raise _Refused("3170", "It is paid.")
+                lines = tuple(evolve(line, amount=Decimal(0)) for line in content.lines)
+                content = evolve(content, amount=Decimal(0), open_amount=Decimal(0), lines=lines)
+            case _:
+                pass
+        self._change(row, content)
+        row.void = True
+
+    def _check_content(self, content: Content, *, but: str) -> None:
+        match content:
+            case Vendor():
+                taken = {name.casefold() for name in self.other_names}
+                for row in self.rows(Kind.VENDOR):
+                    if row.id != but and isinstance(row.content, Vendor):
+                        taken.add(row.content.name.casefold())
+                if content.name.casefold() in taken:
+                    raise _Refused("3100", f"The name {content.name} is already in use.")
+            case Bill() | Credit():
+                self._reference(Kind.VENDOR, content.vendor_id)
+                self._reference(Kind.ACCOUNT, content.ap_account_id)
+                for line in content.lines:
+                    self._reference(Kind.ACCOUNT, line.account_id)
+                if sum((line.amount for line in content.lines), Decimal(0)) != content.amount:
+                    raise _Refused("3060", "The lines do not add up.")
+            case Payment():
+                self._reference(Kind.VENDOR, content.vendor_id)
+                self._reference(Kind.ACCOUNT, content.ap_account_id)
+                self._reference(Kind.ACCOUNT, content.account_id)
+                for part in content.allocations:
+                    self._reference(Kind.BILL, part.bill_id, of=content.vendor_id)
+                    for used in part.credits:
+                        self._reference(Kind.CREDIT, used.credit_id, of=content.vendor_id)
+            case Account():
+                pass
+
+    def _reference(self, kind: Kind, id_: str, *, of: str = "") -> None:
+        row = self._state.rows.get(id_)
+        if row is None or row.kind is not kind or row.void:
+            raise _Refused("3140", f"There is no {kind.value} {id_!r}.")
+        if of and getattr(row.content, "vendor_id", of) != of:
+            raise _Refused("3140", f"The {kind.value} {id_!r} is of another vendor.")
+
+    def _apply(self, payment: Payment, sign: int) -> None:
+        """Take what is paid from what is open, or give it back; all of it or nothing."""
+        wanted: list[tuple[str, Decimal]] = []
+        for part in payment.allocations:
+            wanted.append((part.bill_id, part.amount + sum((c.amount for c in part.credits), Decimal(0))))
+            wanted += [(used.credit_id, used.amount) for used in part.credits]
+        open_: dict[str, Decimal] = {}
+        for id_, amount in wanted:
+            content = self._state.rows[id_].content
+            assert isinstance(content, Bill | Credit)
+            open_[id_] = open_.get(id_, content.open_amount or Decimal(0)) - sign * amount
+            if open_[id_] < 0:
+                raise _Refused("3210", f"{amount} is more than is open on {id_}.")
+        for id_, left in open_.items():
+            row = self._state.rows[id_]
+            self._change(row, evolve(row.content, open_amount=left))  # type: ignore[arg-type]  # bill or credit
+
+    def _find_row(self, kind: Kind, id_: str) -> ToyRow:
+        row = self._state.rows.get(id_)
+        if row is None or row.kind is not kind:
+            raise _Refused("500", f"There is no {kind.value} {id_!r}.")
+        return row
+
+    def _change(self, row: ToyRow, content: Content) -> None:
+        row.content = content
+        row.sequence += 1
+        row.changed_at = self._stamp()
+
+    def _numbered(self, lines: Iterable[Line]) -> tuple[Line, ...]:
+        return tuple(line if line.book_id else evolve(line, book_id=self._draw("line")) for line in lines)
+
+    def _draw(self, prefix: str) -> str:
+        self._state.drawn += 1
+        return f"{prefix}-{self._state.drawn}"
+
+    def _stamp(self) -> str:
+        return self.clock.now().strftime("%Y-%m-%dT%H:%M:%S")
+
+    def _told(self, ids: Iterable[str]) -> list[Json]:
+        rows = (self._state.rows.get(id_) for id_ in ids)
+        return [
+            {
+                "kind": row.kind,
+                "id": row.id,
+                "content": json.loads(codec.encode(row.content)),
+                "sequence": str(row.sequence),
+                "guid": row.guid,
+                "void": row.void,
+                "lines": _lines(row.content),
+            }
+            for row in rows
+            if row is not None
+        ]
+
+
+def _lines(content: Content) -> list[str]:
+    return [line.book_id for line in content.lines] if isinstance(content, Bill) else []
