@@ -1,7 +1,8 @@
 """A strict fake of BILL's v3 API, to test integrations without an account and without a network."""
 
 from billv3.testing._errors import Problem, Refusal
-from billv3.testing._fake import CallRecord, FakeBill, Hold, Pending, Response
+from billv3.testing._exchange import CallRecord, Pending, Response
+from billv3.testing._fake import FakeBill, Hold
 from billv3.testing._faults import ConnectionLost, Fault, FaultPlan, Fired
 from billv3.testing._json import JsonObject, JsonValue
 from billv3.testing._knobs import Knobs

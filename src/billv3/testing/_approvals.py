@@ -1,8 +1,8 @@
 """
 Approval of bills: policies, approvers in their order, and the actions that move a bill to APPROVED or DENIED.
 
-Source: "AP bill approvals" (available in v3 since 29 September 2025). Rule operators other than ``gte`` were never
-captured: the fake also takes ``in`` and ``eq`` for ids.
+Source: "AP bill approvals" (available in v3 since 29 September 2025). Rule operators other than ``gte`` were
+never captured: the fake also takes ``in`` and ``eq`` for ids.
 """
 
 from decimal import Decimal, InvalidOperation
@@ -73,7 +73,7 @@ def assign(world: World, bill: Row, user_ids: tuple[str, ...]) -> Row:
 
 
 def drop_approvals(world: World, bill: Row) -> Row:
-    """What happens to a bill that is updated without ``billApprovals``."""
+    """Take the approvers away, as an update without ``billApprovals`` may."""
     return assign(world, bill, ())
 
 

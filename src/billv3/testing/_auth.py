@@ -1,15 +1,16 @@
 """
-Signing in: users, sync tokens, partners; sessions that expire on the injected clock; MFA and trusted sessions.
+Signing in: users, sync tokens, partners; sessions that expire on the injected clock; MFA and trusted
+sessions.
 
-Sources: BILL API reference, login, logout, getsessioninfo, setup, stepupsession, partnerlogin, loginasuser; "Token
-based sign in"; changelogs of 22 November 2024 and 3 April 2026.
+Sources: BILL API reference, login, logout, getsessioninfo, setup, stepupsession, partnerlogin, loginasuser;
+"Token based sign in"; changelogs of 22 November 2024 and 3 April 2026.
 """
 
 from datetime import datetime, timedelta
 from typing import Final
 
 from billv3.testing._check import Flag, Rule, Text, check
-from billv3.testing._errors import invalid, refusal
+from billv3.testing._errors import Refusal, invalid, refusal
 from billv3.testing._json import Row
 from billv3.testing._routes import Answer, Call, Route
 from billv3.testing._world import World, time_text
@@ -62,8 +63,8 @@ def _count_login(world: World, dev_key: str, hour: str) -> None:
     world.counters[name] += 1
 
 
-def limited(world: World, code: str, status: int) -> Exception:
-    """The answer of a limit, with or without Retry-After."""
+def limited(world: World, code: str, status: int) -> Refusal:
+    """Return the answer of a limit, with or without Retry-After."""
     after = world.knobs.retry_after
     return refusal(code, status=status, headers={} if after is None else {"Retry-After": str(after)})
 
@@ -72,7 +73,7 @@ def open_session(
     world: World, user_id: str, dev_key: str, *, token: bool = False, trusted: bool = False
 ) -> Row:
     """Open a session for a user."""
-    session = {
+    session: Row = {
         "sessionId": world.new_secret("session"),
         "organizationId": world.organization_id,
         "userId": user_id,
@@ -87,12 +88,13 @@ def open_session(
 
 
 def live_session(world: World, dev_key: str, session_id: str) -> Row:
-    """The session of a call; BDC_1109 when there is none or it has been idle too long."""
+    """Return the session of a call; BDC_1109 when there is none or it has been idle too long."""
     session = world.sessions.get(session_id)
     if session is None or session["devKey"] != dev_key:
         raise refusal("BDC_1109")
     if session["token"]:
-        start = session["used" if world.knobs.token_session_ends == "idle" else "opened"]
+        idle = world.knobs.token_session_ends == "idle"  # noqa: S105  # no password
+        start = session["used" if idle else "opened"]
         limit = timedelta(hours=world.knobs.token_idle_hours)
     else:
         start, limit = session["used"], timedelta(minutes=world.knobs.idle_minutes)
@@ -104,7 +106,7 @@ def live_session(world: World, dev_key: str, session_id: str) -> Row:
 
 def remembered(world: World, user_id: str, fields: Row) -> bool:
     """Whether rememberMeId and device make the session trusted."""
-    known = world.mfa["remembered"].get(fields.get("rememberMeId", ""))
+    known: Row | None = world.mfa["remembered"].get(fields.get("rememberMeId", ""))
     if known is None or known["userId"] != user_id or known["device"] != fields.get("device"):
         return False
     return bool(known["until"] > world.stamp())

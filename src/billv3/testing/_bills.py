@@ -1,8 +1,8 @@
 """
 Bills: create, replace, change, archive, bulk, and what their lists and answers show.
 
-Sources: BILL API reference, createbill, replacebill, updatebill, createbulkbills, listbills; "V3 bills changes";
-"AP bill approvals".
+Sources: BILL API reference, createbill, replacebill, updatebill, createbulkbills, listbills; "V3 bills
+changes"; "AP bill approvals".
 """
 
 from decimal import Decimal
@@ -123,7 +123,7 @@ def create_bill(world: World, fields: Row) -> Row:
 
 
 def replace_bill(world: World, id: str, fields: Row, *, by_person: bool = False) -> Row:
-    """PUT: the line set becomes exactly the given one; lines with an id are kept, lines left out are removed."""
+    """PUT: the lines become exactly the given ones; those with an id are kept, those left out are removed."""
     row = world.get("bills", id)
     _check_editable(world, row)
     old = {line["id"]: line for line in row["billLineItems"]}
@@ -244,7 +244,7 @@ def _new_line(world: World, line: Row, path: str) -> Row:
 
 
 def _priced(world: World, line: Row, path: str) -> Row:
-    """A line with its amount: the given one wins, else quantity times price, halves rounded up."""
+    """Return a line with its amount: the given one wins, else quantity times price, halves rounded up."""
     if line.get("amount") is None:
         if line.get("quantity") is None or line.get("price") is None:
             raise Refusal(
@@ -266,7 +266,7 @@ def _apply_credits(world: World, bill: Row, wanted: list[Row]) -> None:
 
 
 def render_bill(world: World, row: Row, *, named: bool = True) -> Row:
-    """A bill as BILL shows it; create and update answers leave the vendor's name out."""
+    """Return a bill as BILL shows it; create and update answers leave the vendor's name out."""
     state = settlement(world, row)
     paid = state.cleared + (state.credited if world.knobs.paid_amount_has_credits else ZERO)
     shown: Row = {

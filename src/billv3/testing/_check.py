@@ -87,7 +87,7 @@ READ_ONLY: Mapping[str, Rule] = {
 
 
 def money_rule(*, required: bool = False, least: str | None = None) -> Number:
-    """An amount with at most two decimals."""
+    """Return an amount with at most two decimals."""
     return Number(required=required, cents=True, least=None if least is None else Decimal(least))
 
 
@@ -213,7 +213,7 @@ def check(
 def check_array(
     body: object, rules: Mapping[str, Rule], knobs: Knobs, *, most: int, partial: bool = False
 ) -> list[Row]:
-    """The same for a bare array of 1 to `most` objects."""
+    """Check a bare array of 1 to `most` objects."""
     if not isinstance(body, list):
         raise Refusal(400, (Problem("BDC_1124", "body: must be an array"),))
     if not 1 <= len(body) <= most:
@@ -239,6 +239,6 @@ def present(row: Row) -> Row:
     result: Row = {}
     for name, value in row.items():
         kept = present(value) if isinstance(value, dict) else value
-        if kept is not None and kept != "" and kept != {}:  # noqa: PLC1901  # 0 and False stay
+        if kept is not None and kept not in ("", {}):  # 0 and False stay
             result[name] = kept
     return result

@@ -1,8 +1,8 @@
 """
 Chart of accounts and the other classifications: one set of rules, seven kinds.
 
-Sources: BILL API reference, createclassificationchartofaccounts and its siblings; changelogs of 26 December 2024 and
-18 February 2025.
+Sources: BILL API reference, createclassificationchartofaccounts and its siblings; changelogs of 26 December
+2024 and 18 February 2025.
 """
 
 from collections.abc import Iterator
@@ -27,11 +27,25 @@ from billv3.testing._routes import Answer, Call, Route, archiving, each, getting
 from billv3.testing._world import World
 
 ACCOUNT_TYPES: Final = frozenset(
-    (
-        "UNSPECIFIED ACCOUNTS_PAYABLE ACCOUNTS_RECEIVABLE BANK COST_OF_GOODS_SOLD CREDIT_CARD EQUITY EXPENSE "
-        "FIXED_ASSET INCOME LONG_TERM_LIABILITY OTHER_ASSET OTHER_CURRENT_ASSET OTHER_CURRENT_LIABILITY "
-        "OTHER_EXPENSE OTHER_INCOME NON_POSTING"
-    ).split()
+    [
+        "UNSPECIFIED",
+        "ACCOUNTS_PAYABLE",
+        "ACCOUNTS_RECEIVABLE",
+        "BANK",
+        "COST_OF_GOODS_SOLD",
+        "CREDIT_CARD",
+        "EQUITY",
+        "EXPENSE",
+        "FIXED_ASSET",
+        "INCOME",
+        "LONG_TERM_LIABILITY",
+        "OTHER_ASSET",
+        "OTHER_CURRENT_ASSET",
+        "OTHER_CURRENT_LIABILITY",
+        "OTHER_EXPENSE",
+        "OTHER_INCOME",
+        "NON_POSTING",
+    ]
 )
 _NAMED: Final[dict[str, Rule]] = {
     **READ_ONLY,
@@ -112,13 +126,13 @@ def _check(world: World, kind: str, row: Row) -> None:
 
 
 def render(world: World, row: Row) -> Row:
-    """A classification as it travels."""
+    """Return a classification as it travels."""
     del world
     return present(row)
 
 
 def routes(kind: str) -> Iterator[Route]:
-    """The calls of one kind."""
+    """Return the calls of one kind."""
     base = f"/v3/classifications/{kind}"
     one, key, rules = f"{base}/{{id}}", _BULK_KEYS[kind], RULES[kind]
     with_id: dict[str, Rule] = {**rules, "id": Text(required=True)}

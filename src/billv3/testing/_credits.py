@@ -23,8 +23,8 @@ from billv3.testing._check import (
     present,
 )
 from billv3.testing._errors import invalid, refusal
+from billv3.testing._filters import Reader, read_field
 from billv3.testing._json import ZERO, Row
-from billv3.testing._lists import Reader, read_field
 from billv3.testing._routes import Answer, Call, Route, each, getting, listing, set_archived
 from billv3.testing._settle import credit_total, state_of
 from billv3.testing._world import World
@@ -107,7 +107,7 @@ def archive_credit(world: World, id: str) -> Row:
 
 
 def applied(credit: Row) -> Decimal:
-    """What of the credit is used."""
+    """Return what of the credit is used."""
     return sum((use["amount"] for use in credit["usage"]), ZERO)
 
 
@@ -123,7 +123,7 @@ def credit_status(world: World, credit: Row) -> str:
 
 
 def render_credit(world: World, row: Row, *, usage: bool = True) -> Row:
-    """A credit as BILL shows it; create and update answers leave usage out."""
+    """Return a credit as BILL shows it; create and update answers leave usage out."""
     shown = {
         **row,
         "amount": credit_total(row),

@@ -1,5 +1,6 @@
 """
-Documents of bills, and attachments of vendors, customers and invoices: bytes in, bytes out, with the detour of uploads.
+Documents of bills, and attachments of vendors, customers and invoices: bytes in, bytes out, with the detour
+of uploads.
 
 Sources: "Documents and attachments"; changelog of 14 June 2024.
 """
@@ -9,7 +10,7 @@ from typing import Final
 
 from billv3.testing._errors import Problem, Refusal, refusal
 from billv3.testing._json import Row
-from billv3.testing._lists import Query, parse_max
+from billv3.testing._pages import Query, parse_max
 from billv3.testing._routes import Answer, Call, Route
 from billv3.testing._world import World
 
@@ -123,7 +124,7 @@ def _download(call: Call) -> Answer:
 
 
 def content(world: World, id: str) -> bytes:
-    """The bytes that were uploaded."""
+    """Return the bytes that were uploaded."""
     return world.contents[id]
 
 

@@ -21,7 +21,7 @@ class Problem:
     params: tuple[Row, ...] = ()
 
     def row(self, timestamp: str) -> Row:
-        """The object as it travels."""
+        """Return the object as it travels."""
         row: Row = {
             "timestamp": timestamp,
             "code": self.code,
@@ -35,7 +35,7 @@ class Problem:
 
 
 @dataclass
-class Refusal(Exception):  # noqa: N818  # a refusal is an answer, not a mistake of this program
+class Refusal(Exception):
     """Raised by a rule; becomes the error answer and undoes everything the request has changed."""
 
     status: int
@@ -88,10 +88,10 @@ def refusal(
 
 
 def not_found(what: str, id: str) -> Refusal:
-    """The answer to an id that nobody has: 404; BDC_1120 is what is documented for "no data"."""
+    """Build the answer to an id that nobody has: 404; BDC_1120 is what is documented for "no data"."""
     return refusal("BDC_1120", f"{id}: no {what} with this id")
 
 
 def invalid(message: str) -> Refusal:
-    """A business rule says no: 422 with BDC_1143, "invalid entity data"."""
+    """Build the answer of a business rule that says no: 422 with BDC_1143, "invalid entity data"."""
     return refusal("BDC_1143", message)

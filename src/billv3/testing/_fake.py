@@ -9,37 +9,34 @@ A call passes through three steps, so that a caller who waits asynchronously can
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
-from urllib.parse import quote, unquote
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from billv3.testing import (
-    _approvals,
-    _auth,
-    _bills,
-    _classifications,
-    _credits,
-    _documents,
-    _organization,
-    _payments,
-    _receivables,
-    _subscriptions,
-    _vendors,
+from billv3.testing._auth import limited
+from billv3.testing._dispatch import ROUTER, dispatch
+from billv3.testing._errors import Problem, Refusal
+from billv3.testing._exchange import (
+    CallRecord,
+    Pending,
+    Query,
+    Response,
+    raw_query,
+    write_answer,
+    write_error,
 )
-from billv3.testing._errors import Problem, Refusal, refusal
 from billv3.testing._faults import ConnectionLost, Fault, FaultPlan
-from billv3.testing._json import JsonObject, Row, dumps, loads
-from billv3.testing._knobs import ErrorShape, Knobs
+from billv3.testing._filters import Condition, matches, read_field
+from billv3.testing._json import JsonObject, loads
+from billv3.testing._knobs import Knobs
 from billv3.testing._ledger import accounts_payable, read_record
 from billv3.testing._lifecycle import follow_clock
-from billv3.testing._lists import Condition, matches, read_field
 from billv3.testing._office import Office
-from billv3.testing._routes import Answer, Call, Route, Router
+from billv3.testing._organization import found
+from billv3.testing._routes import Answer
 from billv3.testing._storage import from_json, to_json, write_atomically
 from billv3.testing._webhooks import Notifications, collect
 from billv3.testing._world import World, time_text
@@ -49,72 +46,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-ROUTER: Final = Router(
-    (
-        *_auth.ROUTES,
-        *_vendors.ROUTES,
-        *_payments.ROUTES,  # before the bills, whose {billId} would take "record-payment" for an id
-        *_bills.ROUTES,
-        *_approvals.ROUTES,
-        *_credits.ROUTES,
-        *_classifications.ROUTES,
-        *_organization.ROUTES,
-        *_receivables.ROUTES,
-        *_documents.ROUTES,
-        *_subscriptions.ROUTES,
-    )
-)
 MAX_BODY: Final = 8 * 1024 * 1024
 _SLOTLESS: Final = ""
-_UNKNOWN: Final = "unknown path"
-_HTML: Final = "<html><head><title>{0}</title></head><body><h1>{0} Service Unavailable</h1></body></html>"
-
-
-class Response(NamedTuple):
-    """An HTTP answer."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
-Query = str | Mapping[str, str] | Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class CallRecord:
-    """What a test may ask about a call afterwards; no secrets, no bodies."""
-
-    number: int
-    method: str
-    path: str
-    route: str
-    status: int
-    code: str
-    time: str
-
-
-@dataclass
-class Pending:
-    """A call between `FakeBill.enter` and `FakeBill.leave`."""
-
-    number: int
-    method: str
-    path: str
-    query: str
-    headers: dict[str, str]
-    body: bytes
-    route: Route | None
-    ids: dict[str, str]
-    fault: Fault | None
-    key: str
-    delay: float
-    refused: Refusal | None = None
-    in_flight: bool = field(default=False)
-
-    @property
-    def name(self) -> str:
-        return self.route.name if self.route else _UNKNOWN
 
 
 class Hold:
@@ -124,13 +57,14 @@ class Hold:
         self._fake = fake
 
     def wait_for(self, count: int, timeout: float = 10.0) -> int:
-        """Wait until `count` calls are in flight; returns how many are, after `timeout` seconds at the latest."""
+        """Wait until `count` calls are in flight, `timeout` seconds at most; returns how many are."""
         return self._fake.wait_for_in_flight(count, timeout)
 
 
 class FakeBill:
     """
-    A strict fake of one BILL organization. Thread-safe; safe to use over HTTP, as an httpx transport, or by hand.
+    A strict fake of one BILL organization. Thread-safe; safe to use over HTTP, as an httpx transport, or by
+    hand.
 
     Args:
         now: The clock; must return aware datetimes. The real time when left out.
@@ -138,8 +72,8 @@ class FakeBill:
         knobs: Limits and the answers to what BILL leaves open.
         faults: Calls that fail on purpose.
         sleep: How slow answers wait; a simulation passes its own clock's.
-        dev_key, username, password, token_name, token_value, app_key: What signs in. The token is an AP & AR sync
-            token; `app_key` is a partner's (with the same user name and password).
+        dev_key, username, password, token_name, token_value, app_key: What signs in. The token is an AP & AR
+            sync token; `app_key` is a partner's (with the same user name and password).
         organization_name: Shown by the organization.
 
     Attributes:
@@ -187,7 +121,7 @@ class FakeBill:
         self._world = World(now or (lambda: datetime.now(UTC)), seed, knobs or Knobs())
         self.office = Office(self._work)
         self.webhooks = Notifications(self._work)
-        self.user_id = self._work(lambda world: _found(world, organization_name))
+        self.user_id = self._work(lambda world: found(world, organization_name))
         self._set_credentials()
 
     def __repr__(self) -> str:
@@ -234,8 +168,8 @@ class FakeBill:
         """
         Answer one HTTP request.
 
-        `path` includes the base (``/connect/v3/bills``); `query` is the raw text after ``?``, or decoded pairs.
-        Raises ConnectionLost where the fault plan breaks the connection.
+        `path` includes the base (``/connect/v3/bills``); `query` is the raw text after ``?``, or decoded
+        pairs. Raises ConnectionLost where the fault plan breaks the connection.
         """
         pending = self.enter(method, path, query, headers or {}, body)
         try:
@@ -250,7 +184,7 @@ class FakeBill:
     def enter(self, method: str, path: str, query: Query, headers: Mapping[str, str], body: bytes) -> Pending:
         """First step: count and number the call, find its fault, check the limits, put it in flight."""
         lower = {name.lower(): value for name, value in headers.items()}
-        raw = query if isinstance(query, str) else _join(query)
+        raw = raw_query(query)
         refused: Refusal | None = None
         route, ids = None, dict[str, str]()
         try:
@@ -290,17 +224,13 @@ class FakeBill:
         here = self._in_flight[key] + 1
         self.max_in_flight = max(self.max_in_flight, here)
         if here > knobs.concurrency_limit:
-            pending.refused = self._limited("BDC_1322", knobs.concurrency_limit_status)
+            pending.refused = limited(self._world, "BDC_1322", knobs.concurrency_limit_status)
         elif counters[hour] >= knobs.hourly_limit:
-            pending.refused = self._limited("BDC_1144", knobs.hourly_limit_status)
+            pending.refused = limited(self._world, "BDC_1144", knobs.hourly_limit_status)
         else:
             counters[hour] += 1
             pending.key, pending.in_flight = key, True
             self._in_flight[key] += 1
-
-    def _limited(self, code: str, status: int) -> Refusal:
-        after = self._world.knobs.retry_after
-        return refusal(code, status=status, headers={} if after is None else {"Retry-After": str(after)})
 
     def _key_of(self, pending: Pending) -> str:
         """Limits are per developer key (and organization, of which there is one here)."""
@@ -330,7 +260,7 @@ class FakeBill:
                     self._world.sessions.clear()
                 self._world.empty_next = kind == "empty_page"
             try:
-                answer = self._answer(pending)
+                answer = dispatch(self._world, pending)
             except Refusal as exc:
                 return self._refuse(pending, exc)
             if fault is not None:
@@ -341,7 +271,7 @@ class FakeBill:
             if fault is not None and kind == "lost_answer":
                 return self._broken(pending, fault)
             self._record(pending, answer.status, "")
-            return self._write(answer, fault)
+            return write_answer(answer, fault)
 
     def leave(self, pending: Pending) -> None:
         """Third step: the call is no longer in flight."""
@@ -351,94 +281,7 @@ class FakeBill:
                 self._in_flight[pending.key] -= 1
             self._arrived.notify_all()
 
-    def _answer(self, pending: Pending) -> Answer:
-        if pending.refused is not None:
-            raise pending.refused
-        route, world = pending.route, self._world
-        assert route is not None
-        if world.knobs.payments_follow_clock:
-            follow_clock(world)
-        world.begin()
-        try:
-            session = self._authorise(route, pending.headers)
-            call = Call(world, session, pending.ids, self._params(pending.query), pending.headers)
-            call.raw = pending.body
-            call.body = self._body(route, pending)
-            answer = route.handler(call)
-        except BaseException:
-            world.rollback()
-            raise
-        world.commit()
-        collect(world)
-        if session:
-            session["used"] = world.stamp()
-        return answer
-
-    def _authorise(self, route: Route, headers: Mapping[str, str]) -> Row:
-        if route.access == "open":
-            return {}
-        world = self._world
-        session_id = headers.get("sessionid", "")
-        if route.access == "partner":
-            app_key = headers.get("appkey", "")
-            if app_key not in world.login["partners"]:
-                raise refusal("BDC_1102")
-            return _auth.live_session(world, app_key, session_id)
-        dev_key = headers.get("devkey", "")
-        known = world.login["keys"].get(dev_key)
-        if known is None:
-            raise refusal("BDC_1102")
-        if not known["active"]:
-            raise refusal("BDC_1103")
-        session = _auth.live_session(world, dev_key, session_id)
-        if session["token"] and (not route.token or route.area in world.knobs.denied_to_tokens):
-            raise _forbidden(route)
-        if route.trusted and world.knobs.production and not session["trusted"]:
-            raise refusal("BDC_1361")
-        if route.roles is not None:
-            role = world.peek("roles", world.peek("users", session["userId"])["roleId"])
-            if role["type"] not in route.roles:
-                raise _forbidden(route)
-        return session
-
-    def _params(self, query: str) -> dict[str, list[str]]:
-        params: dict[str, list[str]] = {}
-        if "+" in query:
-            mode = self._world.knobs.plus_in_query
-            if mode == "refuse":
-                raise refusal("BDC_1129", "query: write a space as %20 and a plus sign as %2B")
-            query = query.replace("+", "%20" if mode == "space" else "%2B")
-        for pair in query.split("&"):
-            if pair:
-                name, _, value = pair.partition("=")
-                params.setdefault(unquote(name), []).append(unquote(value))
-        return params
-
-    @staticmethod
-    def _body(route: Route, pending: Pending) -> object:
-        if route.body not in {"json", "maybe"} or (route.body == "maybe" and not pending.body):
-            return None
-        kind = pending.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind != "application/json":
-            raise refusal("BDC_1122", "Content-Type must be application/json", status=415)
-        try:
-            return loads(pending.body)
-        except ValueError as exc:
-            raise refusal("BDC_1122") from exc
-
     # -- answers
-
-    def _write(self, answer: Answer, fault: Fault | None) -> Response:
-        if answer.raw is not None:
-            return Response(
-                answer.status, {"Content-Type": "application/octet-stream", **answer.headers}, answer.raw
-            )
-        if answer.body is None:
-            return Response(answer.status, answer.headers, b"")
-        body = dumps(answer.body)
-        if fault is not None and fault.kind == "truncated":
-            body = body[: max(1, int(len(body) * fault.keep))]
-        return Response(answer.status, {"Content-Type": "application/json", **answer.headers}, body)
 
     def _refuse(self, pending: Pending, refused: Refusal) -> Response:
         stamp = self._world.stamp()
@@ -446,14 +289,14 @@ class FakeBill:
         code = refused.problems[0].code
         self.refusals[code] += 1
         self._record(pending, refused.status, code)
-        return _error(refused.status, rows, self._world.knobs.error_shape, refused.headers)
+        return write_error(refused.status, rows, self._world.knobs.error_shape, refused.headers)
 
     def _broken(self, pending: Pending, fault: Fault) -> Response:
         self._record(pending, fault.status, "")
         headers = {} if fault.retry_after is None else {"Retry-After": fault.retry_after}
         shape = "empty" if fault.kind == "too_many" else fault.shape
         problem = Problem("BDC_1001", "System error.", "SERVER").row(self._world.stamp())
-        return _error(fault.status, [problem], shape, headers)
+        return write_error(fault.status, [problem], shape, headers)
 
     def _disturb(self, fault: Fault, answer: Answer) -> Answer:
         body = answer.body
@@ -521,6 +364,10 @@ class FakeBill:
         with self._lock:
             self._world.sessions.clear()
 
+    def today(self) -> date:
+        """Return the day by the fake's clock."""
+        return self._world.today()
+
     def follow_clock(self) -> int:
         """Move every online payment as far as the clock says; returns how many steps were made."""
         return self._work(follow_clock)
@@ -553,16 +400,16 @@ class FakeBill:
         moved: frozenset[str] | None = None,
     ) -> dict[str, Decimal]:
         """
-        What is owed to each vendor, as a ledger sees it.
+        Add up what is owed to each vendor, as a ledger sees it.
 
-        Bills that are not archived and whose approval status is in `approval`, minus payments of them whose single
-        status is in `moved` (money has moved, when left out), minus vendor credits that are not archived.
-        Keys are vendor ids, or names with ``by="name"``; vendors with zero are left out.
+        Bills that are not archived and whose approval status is in `approval`, minus payments of them whose
+        single status is in `moved` (money has moved, when left out), minus vendor credits that are not
+        archived. Keys are vendor ids, or names with ``by="name"``; vendors with zero are left out.
         """
         return self._work(lambda world: accounts_payable(world, by, approval, moved))
 
     def snapshot(self) -> bytes:
-        """The whole state as JSON, to compare or to `restore`."""
+        """Return the whole state as JSON, to compare or to `restore`."""
         with self._lock:
             return to_json(self._world)
 
@@ -583,7 +430,7 @@ class FakeBill:
         self.restore(Path(path).read_bytes())
 
     def _set_credentials(self) -> None:
-        """This object's credentials are the ones that open it, whatever a saved state had."""
+        """Let this object's credentials open it, whatever a saved state had."""
         login, world = self._world.login, self._world
         self.user_id = next(row["id"] for row in world.rows("users"))
         login["keys"][self.dev_key] = {"active": True}
@@ -600,47 +447,7 @@ class FakeBill:
         }
 
     def transport(self) -> "FakeTransport":
-        """An httpx transport, for `httpx.Client` and `httpx.AsyncClient`. Needs httpx."""
+        """Return an httpx transport, for `httpx.Client` and `httpx.AsyncClient`. Needs httpx."""
         from billv3.testing._transport import FakeTransport  # noqa: PLC0415  # httpx is optional here
 
         return FakeTransport(self)
-
-
-def _found(world: World, name: str) -> str:
-    """An organization begins with its roles and one administrator."""
-    organization = world.insert("organizations", {"name": name, "accountType": "BUSINESS"})
-    world.organization_id = organization["id"]
-    roles = {
-        type: world.insert("roles", {"type": type, "description": type.replace("_", " ").title()})["id"]
-        for type in sorted(_organization.ROLE_TYPES)
-    }
-    fields = {"firstName": "Office", "lastName": "Manager", "email": "office@fake.test"}
-    user: str = world.insert("users", {**fields, "roleId": roles["ADMINISTRATOR"]})["id"]
-    return user
-
-
-def _forbidden(route: Route) -> Refusal:
-    if route.area == "payments":
-        return refusal("BDC_1150")
-    # The code of a role refusal outside payments was not captured; BDC_1361 is the one seen with 403.
-    return refusal("BDC_1361", "You do not have permission for this operation.")
-
-
-def _join(query: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
-    pairs = query.items() if isinstance(query, Mapping) else query
-    return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
-
-
-def _error(status: int, rows: list[Row], shape: ErrorShape, headers: Mapping[str, str]) -> Response:
-    json_headers = {"Content-Type": "application/json", **headers}
-    match shape:
-        case "array":
-            return Response(status, json_headers, dumps(rows))
-        case "object":
-            return Response(status, json_headers, dumps(rows[0]))
-        case "html":
-            return Response(status, {"Content-Type": "text/html", **headers}, _HTML.format(status).encode())
-        case "text":
-            return Response(status, {"Content-Type": "text/plain", **headers}, b"upstream request failed")
-        case _:
-            return Response(status, headers, b"")

@@ -1,6 +1,4 @@
-"""
-Faults on purpose: which call fails, and how. The same plan meets the same calls in the same way every time.
-"""
+"""Faults on purpose: which call fails, and how. The same plan always meets the same calls in the same way."""
 
 import hashlib
 import threading
@@ -24,7 +22,7 @@ Kind = Literal[
 ]
 
 
-class ConnectionLost(ConnectionResetError):  # noqa: N818  # it is what happened, the base says that it is an error
+class ConnectionLost(ConnectionResetError):
     """
     The connection broke instead of an answer.
 
@@ -56,7 +54,10 @@ class Fault:
 
     @classmethod
     def too_many(cls, retry_after: int | str | None = None) -> "Fault":
-        """Answer 429 with an empty body, with or without ``Retry-After`` (seconds or an HTTP date); nothing is done."""
+        """
+        Answer 429 with an empty body, with or without ``Retry-After`` (seconds or an HTTP date); nothing is
+        done.
+        """
         return cls("too_many", status=429, retry_after=None if retry_after is None else str(retry_after))
 
     @classmethod
@@ -137,8 +138,8 @@ class FaultPlan:
     """
     Which calls fail. The first rule that meets a call decides.
 
-    Calls are numbered from 1 in the order in which they reach the fake (`FakeBill.call_count`). Routes are written as
-    in `FakeBill.calls`: ``"POST /v3/bills"``, ``"GET /v3/bills/{billId}"``.
+    Calls are numbered from 1 in the order in which they reach the fake (`FakeBill.call_count`). Routes are
+    written as in `FakeBill.calls`: ``"POST /v3/bills"``, ``"GET /v3/bills/{billId}"``.
 
     Attributes:
         fired: Every fault that has happened, in order.
@@ -160,12 +161,12 @@ class FaultPlan:
             self._rules.append(_Rule(fault, route=route, nth=nth, times=times))
 
     def on_any(self, fault: Fault, *, nth: int = 1, times: int = 1) -> None:
-        """The same for calls of whatever route."""
+        """Do the same for calls of whatever route."""
         with self._lock:
             self._rules.append(_Rule(fault, nth=nth, times=times))
 
     def sometimes(self, rate: float, *faults: Fault, seed: int, routes: frozenset[str] = frozenset()) -> None:
-        """Let a share `rate` (0 to 1) of calls fail with one of `faults`: decided by seed and call number alone."""
+        """Let a share `rate` (0 to 1) of calls fail with one of `faults`, by seed and call number alone."""
         with self._lock:
             self._chances.append((rate, seed, faults, routes))
 
@@ -176,7 +177,7 @@ class FaultPlan:
             self._chances.clear()
 
     def take(self, call: int, route: str) -> Fault | None:
-        """The fault of this call, if any; called once per call by the fake."""
+        """Return the fault of this call, if any; called once per call by the fake."""
         with self._lock:
             chosen = next((rule.fault for rule in [r for r in self._rules if r.meets(call, route)]), None)
             if chosen is None:

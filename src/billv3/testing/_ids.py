@@ -43,18 +43,18 @@ PREFIXES: Final[dict[str, str]] = {
 
 
 def make_id(prefix: str, seed: int, number: int) -> str:
-    """The `number`-th id of this seed: always the same 20 characters."""
+    """Return the `number`-th id of this seed: always the same 20 characters."""
     digest = hashlib.blake2b(f"{seed}:{prefix}:{number}".encode(), digest_size=16).digest()
     upper = "".join(_UPPER[byte % 26] for byte in digest[:11])
     return f"{prefix}{_SHARD}{upper}" + "".join(_LOWER[byte % 36] for byte in digest[11:15])
 
 
 def make_uuid(seed: int, number: int) -> str:
-    """A version-4-shaped UUID that only depends on seed and number."""
+    """Return a version-4-shaped UUID that only depends on seed and number."""
     digest = hashlib.blake2b(f"{seed}:uuid:{number}".encode(), digest_size=16).digest()
     return str(uuid.UUID(bytes=digest, version=4))
 
 
 def make_secret(seed: int, purpose: str, number: int) -> str:
-    """An opaque text for sessions, security keys and codes, never printed by the fake itself."""
+    """Return an opaque text for sessions, security keys and codes, never printed by the fake itself."""
     return hashlib.blake2b(f"{seed}:{purpose}:{number}".encode(), digest_size=24).hexdigest()

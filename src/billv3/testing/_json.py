@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from json.encoder import encode_basestring
 from typing import Any, TypeAlias, Union
 
-JsonValue: TypeAlias = Union[None, bool, int, Decimal, str, "list[JsonValue]", "dict[str, JsonValue]"]
+JsonValue: TypeAlias = Union[bool, int, Decimal, str, "list[JsonValue]", "dict[str, JsonValue]", None]
 JsonObject: TypeAlias = dict[str, JsonValue]
 
 # Inside the fake a row is indexed freely; a recursive alias would ask for a cast at every step.

@@ -1,6 +1,4 @@
-"""
-What BILL does not say, as settings: each plays either answer, and the default is the one that is harder on a client.
-"""
+"""What BILL leaves open, as settings: each plays either answer; the default is harder on a client."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,18 +11,21 @@ class Knobs:
     """
     The limits of BILL and the answers to its open questions.
 
-    Change them at any time: ``fake.knobs = dataclasses.replace(fake.knobs, archived_in_default_lists=False)``.
+    Change them at any time: ``fake.knobs = dataclasses.replace(fake.knobs, cursor="offset")``.
 
     Attributes:
         hourly_limit: Requests per developer key and clock hour (BILL: 20,000); then BDC_1144.
         login_limit: Sign-ins per developer key and clock hour (BILL: 200).
-        concurrency_limit: Requests in flight per developer key and organization (BILL: 3); one more gets BDC_1322.
+        concurrency_limit: Requests in flight per developer key and organization (BILL: 3); one more gets
+            BDC_1322.
         idle_minutes: A user session ends after so many minutes without a call (BILL: 35).
         token_idle_hours: The same for sync-token sessions (BILL: 48).
-        token_session_ends: ``"idle"`` counts from the last call, ``"absolute"`` from sign-in (sources disagree).
+        token_session_ends: ``"idle"`` counts from the last call, ``"absolute"`` from sign-in (sources
+            disagree).
         hourly_limit_status, concurrency_limit_status, login_limit_status: HTTP status of the limit answers.
         login_limit_code: Code of the sign-in limit; never captured by anyone.
-        retry_after: Seconds sent as ``Retry-After`` with limit answers; None leaves the header out (BILL documents none).
+        retry_after: Seconds sent as ``Retry-After`` with limit answers; None leaves the header out (BILL
+            documents none).
         login_counts_in_flight: Whether a sign-in takes one of the three places.
         login_locks_after: Wrong passwords in a row until BDC_1110.
         wrong_credentials_status: HTTP status of BDC_1101, BDC_1102 and BDC_1123 at sign-in.
@@ -35,8 +36,8 @@ class Knobs:
         plus_in_query: What a raw ``+`` in a query string means; clients should send ``%20`` and ``%2B``.
         archived_in_default_lists: Whether a list without an ``archived`` filter shows archived rows.
         page_token_needs_query: Whether filters, sort and max must be sent again with ``page``.
-        cursor: ``"keyset"`` goes on after the last row's sort values; ``"offset"`` counts rows, so rows that move
-            while being read are skipped or repeated; ``"snapshot"`` fixes the rows at the first page.
+        cursor: ``"keyset"`` goes on after the last row's sort values; ``"offset"`` counts rows, so rows that
+            move while being read are skipped or repeated; ``"snapshot"`` fixes the rows at the first page.
         assumed_zone_hours: Zone of a filter time written without one.
         quotes_in_eq: Whether text after ``eq`` may or must be quoted.
         thin_vendor_rows: Vendor list rows leave out bank account and virtual card.
@@ -44,12 +45,15 @@ class Knobs:
             ``updatedTime`` of the record moves then.
         payment_fires_bill_updated: Whether a payment sends a ``bill.updated`` notification for its bills.
         unconfirmed_payment_filters: Whether vendorId, status, processDate, disbursementType filter payments.
-        time_filters_everywhere: Whether createdTime and updatedTime filter the lists that BILL's table does not name.
+        time_filters_everywhere: Whether createdTime and updatedTime filter the lists that BILL's table does
+            not name.
         invoice_number_required: Whether a bill needs an invoice number.
         invoice_number_max: Longest invoice number accepted.
         negative_lines: Whether a bill line may be negative.
-        refuse_edits_of: Bill states that PUT and PATCH refuse: any of ``"approved"``, ``"scheduled"``, ``"paid"``.
-        edit_resets_approval: Whether changing lines through the API starts an approved bill's approvals again.
+        refuse_edits_of: Bill states that PUT and PATCH refuse: any of ``"approved"``, ``"scheduled"``,
+            ``"paid"``.
+        edit_resets_approval: Whether changing lines through the API starts an approved bill's approvals
+            again.
         dropped_bill_approvals: Whether leaving ``billApprovals`` out of an update drops the approvers.
         paid_amount_has_credits: Whether ``paidAmount`` counts applied credits.
         payments_on_bill: Whether ``GET /v3/bills/{id}`` shows a ``payments`` array.
@@ -62,7 +66,8 @@ class Knobs:
         webhooks_over_http: Whether notification addresses may be plain http (BILL: never).
         ids_syntax: How ``?ids=`` lists are written.
         denied_to_tokens: Areas a sync token may not touch, of those that BILL does not name: any of
-            ``"payments"`` (reading), ``"funding-accounts"``, ``"documents"``, ``"organizations"``, ``"subscriptions"``.
+            ``"payments"`` (reading), ``"funding-accounts"``, ``"documents"``, ``"organizations"``,
+            ``"subscriptions"``.
     """
 
     hourly_limit: int = 20_000
@@ -70,7 +75,7 @@ class Knobs:
     concurrency_limit: int = 3
     idle_minutes: int = 35
     token_idle_hours: int = 48
-    token_session_ends: Literal["idle", "absolute"] = "idle"
+    token_session_ends: Literal["idle", "absolute"] = "idle"  # noqa: S105  # no password
     hourly_limit_status: int = 429
     concurrency_limit_status: int = 429
     login_limit_status: int = 429

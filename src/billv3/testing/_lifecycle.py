@@ -1,8 +1,9 @@
 """
-The life of an online payment, as one table of states; cancel, void, failures, and the clock that moves it along.
+The life of an online payment, as one table of states; cancel, void, failures, and the clock that moves it
+along.
 
-Sources: "Single status payment values"; BILL API reference, cancelpayment, voidpayment. How many days a step takes
-is ours: BILL gives no numbers that hold.
+Sources: "Single status payment values"; BILL API reference, cancelpayment, voidpayment. How many days a step
+takes is ours: BILL gives no numbers that hold.
 """
 
 from datetime import date, timedelta
@@ -64,7 +65,7 @@ _DISBURSEMENT: Final[dict[str, str]] = {
 
 
 def next_business_day(day: date) -> date:
-    """The next day that is not a Saturday or Sunday; bank holidays are not known here."""
+    """Return the next day that is not a Saturday or Sunday; bank holidays are not known here."""
     day += timedelta(days=1)
     while day.weekday() >= 5:
         day += timedelta(days=1)
@@ -79,7 +80,7 @@ def business_days_after(day: date, days: int) -> date:
 
 
 def start(row: Row) -> Row:
-    """A new online payment: scheduled, nothing moved."""
+    """Make a new online payment scheduled: nothing has moved."""
     return _into(row, "SCHEDULED", "")
 
 
@@ -199,7 +200,6 @@ def complete_void(world: World, payment_id: str, *, accepted: bool = True) -> Ro
     reissue = request["type"] in {"VOID_AND_REISSUE", "VOID_AND_REISSUE_VCARD"}
     if accepted and reissue and row["onlinePayment"]:
         row["disbursementInfo"] = {"isVoidable": True}
-        row["processDate"] = world.today().isoformat()
     world.save("payments", row)
     if not accepted:
         return enter(world, payment_id, "SENT")

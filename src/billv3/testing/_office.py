@@ -1,8 +1,8 @@
 """
 What people do in BILL's web app: the same rules as the API, without a session.
 
-Every method returns the id of the record it made or changed and raises `Refusal` where BILL would say no. Fields that
-have no argument of their own are given by their wire names in `fields`.
+Every method returns the id of the record it made or changed and raises `Refusal` where BILL would say no.
+Fields that have no argument of their own are given by their wire names in `fields`.
 """
 
 from collections.abc import Callable, Mapping, Sequence

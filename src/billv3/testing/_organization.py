@@ -1,8 +1,8 @@
 """
 The organization, its users and roles, payment terms and funding bank accounts.
 
-Sources: BILL API reference, getorganization, listorganizationusers, listorganizationuserroles, listbankaccounts;
-"Payment terms" (July 2026); "Bank account setup".
+Sources: BILL API reference, getorganization, listorganizationusers, listorganizationuserroles,
+listbankaccounts; "Payment terms" (July 2026); "Bank account setup".
 """
 
 from typing import Final
@@ -15,10 +15,21 @@ from billv3.testing._vendors import ADDRESS
 from billv3.testing._world import World
 
 ROLE_TYPES: Final = frozenset(
-    (
-        "ACCOUNTANT ADMINISTRATOR APPROVER AUDITOR CLERK CUSTOM INTERNAL MEMBER NO_ACCESS PARTNER PAYER "
-        "PURCHASE_REQUESTER REVIEWER"
-    ).split()
+    [
+        "ACCOUNTANT",
+        "ADMINISTRATOR",
+        "APPROVER",
+        "AUDITOR",
+        "CLERK",
+        "CUSTOM",
+        "INTERNAL",
+        "MEMBER",
+        "NO_ACCESS",
+        "PARTNER",
+        "PAYER",
+        "PURCHASE_REQUESTER",
+        "REVIEWER",
+    ]
 )
 _ADMINISTRATORS: Final = frozenset({"ADMINISTRATOR"})
 _USER: Final[dict[str, Rule]] = {
@@ -60,6 +71,19 @@ _ORGANIZATION: Final[dict[str, Rule]] = {
 def _plain(world: World, row: Row) -> Row:
     del world
     return present(row)
+
+
+def found(world: World, name: str) -> str:
+    """Found the organization, with its roles and one administrator."""
+    organization = world.insert("organizations", {"name": name, "accountType": "BUSINESS"})
+    world.organization_id = organization["id"]
+    roles = {
+        type: world.insert("roles", {"type": type, "description": type.replace("_", " ").title()})["id"]
+        for type in sorted(ROLE_TYPES)
+    }
+    fields = {"firstName": "Office", "lastName": "Manager", "email": "office@fake.test"}
+    user: str = world.insert("users", {**fields, "roleId": roles["ADMINISTRATOR"]})["id"]
+    return user
 
 
 def create_term(world: World, fields: Row) -> Row:
@@ -180,7 +204,7 @@ def create_bank(world: World, fields: Row, user_id: str, *, status: str = "NOT_V
 
 
 def bank_shown(world: World, row: Row) -> Row:
-    """A bank account with its number masked."""
+    """Return a bank account with its number masked."""
     del world
     return present({**row, "accountNumber": "*" * 6 + row["accountNumber"][-4:]})
 

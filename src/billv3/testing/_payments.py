@@ -1,8 +1,8 @@
 """
 Payments: one bill, several bills, recorded ones, and the rules that refuse the rest.
 
-Sources: BILL API reference, createpayment, createbulkpayment, recordpayment, listpayments, listpaymentoptions;
-"AP payments"; changelog of 22 July 2024 (billPayments).
+Sources: BILL API reference, createpayment, createbulkpayment, recordpayment, listpayments,
+listpaymentoptions; "AP payments"; changelog of 22 July 2024 (billPayments).
 """
 
 from decimal import Decimal
@@ -198,7 +198,7 @@ def _payment(world: World, vendor_id: str, parts: list[Row], user_id: str) -> Ro
 
 
 def check_payable(world: World, bill: Row, amount: Decimal) -> None:
-    """A bill is paid when it is not archived, not waiting for approvers or denied, and so much of it is due."""
+    """Refuse a bill that is archived, not fully approved, or of which less than `amount` is due."""
     if bill["archived"]:
         raise invalid(f"{bill['id']}: the bill is archived")
     if bill.get("approvers") and bill["approvalStatus"] != "APPROVED":
@@ -291,7 +291,7 @@ def create_bulk(world: World, fields: Row, user_id: str) -> list[Row]:
 
 
 def render_payment(world: World, row: Row, *, named: bool = True, recorded: bool | None = None) -> Row:
-    """A payment as BILL shows it."""
+    """Return a payment as BILL shows it."""
     state = row["state"]
     single = state if row["onlinePayment"] or state != "CLEARED" else world.knobs.offline_single_status
     shown = {k: v for k, v in row.items() if k not in _HIDDEN}

@@ -1,7 +1,9 @@
 """
-Receivables as far as a payables integration meets them: customers, invoices, recorded receipts, recurring bills.
+Receivables as far as a payables integration meets them: customers, invoices, recorded receipts, recurring
+bills.
 
-Sources: "AR customers", "AR invoices", "AP recurring bills"; BILL API reference. Charging and e-mailing are left out.
+Sources: "AR customers", "AR invoices", "AP recurring bills"; BILL API reference. Charging and e-mailing are
+left out.
 """
 
 from decimal import Decimal

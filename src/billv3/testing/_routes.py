@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
 from billv3.testing._errors import Refusal, invalid, refusal
+from billv3.testing._filters import Reader, read_field
 from billv3.testing._json import Row
-from billv3.testing._lists import Page, Reader, read_field, read_page
+from billv3.testing._pages import Page, read_page
 from billv3.testing._world import World
 
 API: Final = "/connect"
@@ -42,7 +43,7 @@ class Call:
         return values[0] if values else None
 
     def ids_param(self) -> list[str]:
-        """The ids of ``?ids=``, in whichever of the two unconfirmed ways they are written."""
+        """Return the ids of ``?ids=``, in whichever of the two unconfirmed ways they are written."""
         values = self.params.get("ids", [])
         syntax = self.world.knobs.ids_syntax
         if not values:
@@ -125,7 +126,7 @@ Render: TypeAlias = Callable[[World, Row], Row]
 
 
 def listing(kind: str, render: Render, read: Callable[[World], Reader] | None = None) -> Handler:
-    """A handler for ``GET`` of a list of one kind."""
+    """Return a handler for ``GET`` of a list of one kind."""
 
     def handle(call: Call) -> Answer:
         page = read_page(call.world, call.params, kind, read(call.world) if read else read_field)
@@ -145,7 +146,7 @@ def page_body(world: World, page: Page, render: Render) -> Row:
 
 
 def getting(kind: str, key: str, render: Render) -> Handler:
-    """A handler for ``GET`` of one record."""
+    """Return a handler for ``GET`` of one record."""
     return lambda call: Answer(200, render(call.world, call.world.peek(kind, call.ids[key])))
 
 

@@ -75,7 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.flush()
 
     def _read_body(self) -> bytes | None:
-        """The body, or None after refusing one that is too long or of unknown length."""
+        """Return the body, or None after refusing one that is too long or of unknown length."""
         length = self.headers.get("Content-Length", "0")
         if "Transfer-Encoding" in self.headers or not length.isdigit():
             self._turn_away(HTTPStatus.LENGTH_REQUIRED)
@@ -108,8 +108,8 @@ class FakeBillServer:
     """
     Serves a `FakeBill` on loopback until closed.
 
-    Use as a context manager, or `start` and `close`. Attributes: `url`, which ends in ``/connect``; `events_url`,
-    which ends in ``/connect-events``; `port`.
+    Use as a context manager, or `start` and `close`. Attributes: `url`, which ends in ``/connect``;
+    `events_url`, which ends in ``/connect-events``; `port`.
     """
 
     def __init__(self, fake: FakeBill, host: str = "127.0.0.1", port: int = 0) -> None:

@@ -1,5 +1,6 @@
 """
-How bills are settled: what is paid, scheduled and credited, computed from payments and credits and never stored.
+How bills are settled: what is paid, scheduled and credited, computed from payments and credits and never
+stored.
 
 Source: BILL API reference, getbill and listpayments; "Single status payment values".
 """
@@ -10,8 +11,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from billv3.testing._errors import invalid
+from billv3.testing._filters import Reader, read_field
 from billv3.testing._json import ZERO, Row, money
-from billv3.testing._lists import Reader, read_field
 from billv3.testing._world import World
 
 WAITING: Final = frozenset({"SCHEDULED", "READY_TO_FUND", "CANCELLATION_IN_PROGRESS"})
@@ -61,12 +62,12 @@ class Settlement:
 
 
 def state_of(payment: Row) -> str:
-    """The single status a payment has for the rules, shown or not."""
+    """Return the single status a payment has for the rules, shown or not."""
     return str(payment["state"])
 
 
 def bill_total(bill: Row) -> Decimal:
-    """The sum of the lines."""
+    """Return the sum of the lines."""
     return sum((line["amount"] for line in bill["billLineItems"]), ZERO)
 
 
@@ -92,7 +93,7 @@ def settlement(world: World, bill: Row) -> Settlement:
 
 
 def open_amount(world: World, bill: Row) -> Decimal:
-    """What is left to pay; nothing for an archived bill."""
+    """Return what is left to pay; nothing for an archived bill."""
     return ZERO if bill["archived"] else settlement(world, bill).due
 
 
@@ -103,7 +104,7 @@ def bills_of_vendor(world: World, vendor_id: str) -> Iterator[Row]:
 
 
 def bill_reader(world: World) -> Reader:
-    """Reads list fields of bills, the computed ones too."""
+    """Read list fields of bills, the computed ones too."""
 
     def read(row: Row, name: str) -> Any:
         if name == "paymentStatus":
@@ -148,5 +149,5 @@ def release_credits(world: World, payment: Row) -> None:
 
 
 def credit_total(credit: Row) -> Decimal:
-    """The sum of a credit's lines."""
+    """Return the sum of a credit's lines."""
     return sum((line["amount"] for line in credit["vendorCreditLineItems"]), ZERO)

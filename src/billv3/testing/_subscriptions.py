@@ -65,7 +65,7 @@ def _list(call: Call) -> Answer:
 
 
 def _once(call: Call, make: str) -> Answer | None:
-    """The answer given to the same idempotency key before, or None."""
+    """Return the answer given to the same idempotency key before, or None."""
     key = call.headers.get("x-idempotent-key", "")
     if not _UUID4.fullmatch(key):
         raise refusal("BDC_1108", "X-Idempotent-Key: must be a version 4 UUID")

@@ -5,7 +5,8 @@ import time
 
 import httpx
 
-from billv3.testing._fake import FakeBill, Pending, Response
+from billv3.testing._exchange import Pending, Response
+from billv3.testing._fake import FakeBill
 from billv3.testing._faults import ConnectionLost
 
 
@@ -44,7 +45,7 @@ class FakeTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     async def _wait(self, pending: Pending) -> None:
         if pending.refused is not None:
             return
-        while self._fake.held:
+        while self._fake.held:  # noqa: ASYNC110  # threads set it, so there is no asyncio.Event to wait for
             await asyncio.sleep(0.001)
         if pending.delay and self._fake.sleep is time.sleep:
             await asyncio.sleep(pending.delay)

@@ -1,8 +1,8 @@
 """
 Vendors, their bank accounts and configuration.
 
-Sources: BILL API reference, createvendor, updatevendor, createbulkvendor, listvendors; "Creating a US vendor";
-changelog of 3 September 2024 (bank account as a sub-resource).
+Sources: BILL API reference, createvendor, updatevendor, createbulkvendor, listvendors; "Creating a US
+vendor"; changelog of 3 September 2024 (bank account as a sub-resource).
 """
 
 from typing import Final
@@ -171,7 +171,7 @@ def _attach_bank(row: Row, bank: Row) -> None:
 
 
 def render_vendor(world: World, row: Row) -> Row:
-    """A vendor as GET shows it: open balance computed, country named, bank account masked."""
+    """Return a vendor as GET shows it: open balance computed, country named, bank account masked."""
     balance = sum((open_amount(world, bill) for bill in bills_of_vendor(world, row["id"])), ZERO)
     shown = dict(row)
     shown["address"] = {**row["address"], "countryName": COUNTRIES[row["address"]["country"]]}

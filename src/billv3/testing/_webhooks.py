@@ -21,20 +21,45 @@ from billv3.testing._world import World, time_text
 T = TypeVar("T")
 
 VERSION: Final = "1"
-CATALOG: Final = (
-    "vendor.created vendor.updated vendor.archived vendor.restored bill.created bill.updated bill.archived "
-    "bill.restored payment.updated payment.failed autopay.failed mass-payment.updated bank-account.created "
-    "bank-account.updated card-account.created card-account.updated invoice.created invoice.updated "
-    "invoice.archived invoice.restored risk-verification.updated"
-).split()
+CATALOG: Final = [
+    "vendor.created",
+    "vendor.updated",
+    "vendor.archived",
+    "vendor.restored",
+    "bill.created",
+    "bill.updated",
+    "bill.archived",
+    "bill.restored",
+    "payment.updated",
+    "payment.failed",
+    "autopay.failed",
+    "mass-payment.updated",
+    "bank-account.created",
+    "bank-account.updated",
+    "card-account.created",
+    "card-account.updated",
+    "invoice.created",
+    "invoice.updated",
+    "invoice.archived",
+    "invoice.restored",
+    "risk-verification.updated",
+]
 SIGNATURE: Final = "x-bill-sha-signature"
 WAITS: Final = (2, 4, 8, 16, 32)  # seconds before each of the five resends
 HISTORY_DAYS: Final = 180
 _TIMEOUT: Final = 10.0
-_BILL_FIELDS: Final = (
-    "id vendorId createdTime updatedTime archived description dueDate payFromChartOfAccountId classifications "
-    "purchaseOrderNumber"
-).split()
+_BILL_FIELDS: Final = [
+    "id",
+    "vendorId",
+    "createdTime",
+    "updatedTime",
+    "archived",
+    "description",
+    "dueDate",
+    "payFromChartOfAccountId",
+    "classifications",
+    "purchaseOrderNumber",
+]
 
 
 @dataclass(frozen=True)
@@ -165,7 +190,7 @@ def _payment(world: World, row: Row) -> Row:
 
 
 def as_notification(world: World, entry: Row) -> Notification:
-    """The wire form of a waiting entry."""
+    """Return the wire form of a waiting entry."""
     subscription = world.hub["subscriptions"][entry["subscriptionId"]]
     body = entry["payload"].encode()
     headers = {"Content-Type": "application/json", SIGNATURE: sign(subscription["securityKey"], body)}
@@ -182,7 +207,7 @@ def as_notification(world: World, entry: Row) -> Notification:
 
 
 def settle_attempt(world: World, event_id: str, status: int) -> None:
-    """Note how an attempt went: only 200 counts; five resends, then parked and the subscription switched off."""
+    """Note an attempt: only 200 counts; after five resends it is parked and the subscription switched off."""
     entry = next((e for e in world.hub["history"] if e["id"] == event_id), None)
     if entry is None:
         return
@@ -206,7 +231,7 @@ class Notifications:
         self._work = work
 
     def waiting(self) -> tuple[Notification, ...]:
-        """What has not been delivered yet, oldest first, due or not."""
+        """Return what has not been delivered yet, oldest first, due or not."""
         found: list[Notification] = []
 
         def work(world: World) -> None:
@@ -228,9 +253,9 @@ class Notifications:
         """
         Send everything that is due by the clock, once each; returns how many got a 200.
 
-        `post` gets URL, headers and body and returns the HTTP status (0: no answer). Failures wait 2, 4, 8, 16 and
-        32 seconds for their resends; call again when the clock has moved. Not holding the fake's lock, so that the
-        receiver may read from the fake.
+        `post` gets URL, headers and body and returns the HTTP status (0: no answer). Failures wait 2, 4, 8,
+        16 and 32 seconds for their resends; call again when the clock has moved. Not holding the fake's
+        lock, so that the receiver may read from the fake.
         """
         moment: list[datetime] = []
         self._work(lambda world: moment.append(world.moment()))

@@ -32,7 +32,7 @@ KINDS: tuple[str, ...] = tuple(PREFIXES)
 
 
 def time_text(moment: datetime) -> str:
-    """A date-time as BILL writes it: milliseconds and a numeric offset. It also sorts as text."""
+    """Return a date-time as BILL writes it: milliseconds and a numeric offset. It also sorts as text."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
@@ -105,22 +105,22 @@ class World:
     # -- time and ids
 
     def moment(self) -> datetime:
-        """The injected time; a naive one is refused."""
+        """Return the injected time; a naive one is refused."""
         moment = self.now()
         if moment.tzinfo is None:
             raise ValueError("the clock of a FakeBill must return aware datetimes")
         return moment
 
     def stamp(self) -> str:
-        """The injected time as BILL writes it."""
+        """Return the injected time as BILL writes it."""
         return time_text(self.moment())
 
     def today(self) -> date:
-        """The day in UTC; BILL's own zone for days is not documented."""
+        """Return the day in UTC; BILL's own zone for days is not documented."""
         return self.moment().astimezone(UTC).date()
 
     def new_id(self, prefix: str) -> str:
-        """The next id with this prefix, the same for the same seed and history."""
+        """Return the next id with this prefix, the same for the same seed and history."""
         self.numbers[prefix] += 1
         return make_id(prefix, self.seed, self.numbers[prefix])
 
@@ -135,18 +135,18 @@ class World:
     # -- rows
 
     def get(self, kind: str, id: str) -> Row:
-        """A copy to change and save; a refusal (404) when there is none."""
+        """Return a copy to change and save; a refusal (404) when there is none."""
         return copy.deepcopy(self.peek(kind, id))
 
     def peek(self, kind: str, id: str) -> Row:
-        """The row itself, to read only."""
+        """Return the row itself, to read only."""
         row = self.tables[kind].rows.get(id)
         if row is None:
             raise not_found(WORDS.get(kind, kind), id)
         return row
 
     def find(self, kind: str, id: str) -> Row | None:
-        """The row itself, or None."""
+        """Return the row itself, or None."""
         return self.tables[kind].rows.get(id)
 
     def rows(self, kind: str) -> Iterable[Row]:
