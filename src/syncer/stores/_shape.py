@@ -2,8 +2,8 @@
 What all stores have in common: the shape of each class of entries, and what may be asked of it.
 
 A lookup names fields that are a leading part of the class's `KEY` or of one of its `INDEXES`, in any
-order. Everything else is refused, in memory too, so that a test on the memory store finds what would
-scan a table of a million rows in production.
+order, and perhaps an upper bound for the moment that follows them there. Everything else is refused, in
+memory too, so that a test on the memory store finds what would scan a table of a million rows in production.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -58,6 +58,7 @@ class Shape(Generic[T]):
     fields: tuple[str, ...] = attrs.field(init=False)
     key: tuple[str, ...] = attrs.field(init=False)
     indexes: tuple[tuple[str, ...], ...] = attrs.field(init=False)
+    moments: frozenset[str] = attrs.field(init=False)
     key_of: Callable[[T], Key] = attrs.field(init=False)
     _checks: tuple[tuple[str, Callable[[Any], object]], ...] = attrs.field(init=False)
 
@@ -72,6 +73,10 @@ class Shape(Generic[T]):
     @indexes.default
     def _indexes(self) -> tuple[tuple[str, ...], ...]:
         return tuple(getattr(self.cls, "INDEXES", ()))
+
+    @moments.default
+    def _moments(self) -> frozenset[str]:
+        return frozenset(one.name for one in attrs.fields(self.cls) if one.type is datetime)
 
     @key_of.default
     def _key_of(self) -> Callable[[T], Key]:
@@ -109,19 +114,21 @@ class Shape(Generic[T]):
 
     def check_lookup(self, equal: Iterable[str], at_most: Iterable[str]) -> None:
         """Raise `TypeError` if no index answers a lookup by these fields."""
-        _check_lookup(self.cls, (self.key, *self.indexes), frozenset(equal), frozenset(at_most))
+        _check_lookup(self, frozenset(equal), frozenset(at_most))
 
 
 @cache
-def _check_lookup(
-    cls: type, indexes: tuple[tuple[str, ...], ...], equal: frozenset[str], at_most: frozenset[str]
-) -> None:
+def _check_lookup(shape: Shape[Any], equal: frozenset[str], at_most: frozenset[str]) -> None:
+    indexes = (shape.key, *shape.indexes)
     for index in indexes:
-        if equal == set(index[: len(equal)]) and at_most <= set(index[len(equal) :]):
+        follows = shape.moments.intersection(index[len(equal) : len(equal) + 1])
+        if equal == set(index[: len(equal)]) and at_most <= follows:
             return
     asked = ", ".join(sorted(equal) + [f"{name} at most" for name in sorted(at_most)])
     known = "; ".join(", ".join(index) for index in indexes)
-    raise TypeError(f"a {cls.__name__} cannot be looked up by {asked}, only by leading parts of: {known}")
+    raise TypeError(
+        f"a {shape.cls.__name__} cannot be looked up by {asked}, only by leading parts of: {known}"
+    )
 
 
 _SHAPES: dict[type, Shape[Any]] = {}

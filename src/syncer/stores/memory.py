@@ -193,18 +193,6 @@ class _Log:
         lines = self._lines.get(name, [])
         return tuple(lines if limit is None else lines[max(0, len(lines) - limit) :])
 
-    def remove(self, connection: str, before: datetime, keep: frozenset[str]) -> int:
-        self._unit.check(writing=True)
-        lines = self._lines
-        old = {name: kept for name, kept in lines.items() if name[0] == connection}
-        new = {
-            name: [one for one in kept if one.at >= before or one.record in keep]
-            for name, kept in old.items()
-        }
-        self._unit.undo(lambda: lines.update(old))
-        lines.update(new)
-        return len(old.get((connection,), ())) - len(new.get((connection,), ()))
-
 
 def _shortener(lines: list[e.AuditEntry]) -> Callable[[], None]:
     length = len(lines)

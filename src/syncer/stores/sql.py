@@ -105,41 +105,41 @@ class _Writer:
 class _Collection(Generic[T]):
     """Implements `syncer.ports.Collection` on a table."""
 
-    def __init__(self, transaction: _Transaction, statements: Statements[T]) -> None:
+    def __init__(self, transaction: _Transaction, statements: Statements[T], writer: _Writer) -> None:
         self._transaction = transaction
         self._statements = statements
         self._rows = statements.rows
         self._shape = statements.rows.shape
-        self.writer = _Writer(transaction)
+        self._writer = writer
 
     def get(self, *key: str) -> T | None:
         values = self._key(key, writing=False)
-        self.writer.send()
+        self._writer.send()
         row = self._transaction.run(self._statements.get.sql, values).fetchone()
         return None if row is None else self._rows.load(row)
 
     def insert(self, value: T) -> None:
         self._transaction.check(writing=True)
         row = self._rows.dump(value)
-        self.writer.send()
+        self._writer.send()
         if self._transaction.run(self._statements.add.sql, row).rowcount != 1:
             raise _shape.already_exists(self._shape, self._shape.key_of(value))
 
     def put(self, value: T) -> None:
         self._transaction.check(writing=True)
-        self.writer.hold(self._statements.put, self._rows.dump(value))
+        self._writer.hold(self._statements.put, self._rows.dump(value))
 
     def swap(self, old: T, new: T) -> None:
         self._transaction.check(writing=True)
         key = self._shape.same_key(old, new)
         values = self._statements.swapped(old, new)
-        self.writer.send()
+        self._writer.send()
         if self._transaction.run(self._statements.swap.sql, values).rowcount != 1:
             raise _shape.changed(self._shape, key)
 
     def delete(self, *key: str) -> None:
         values = self._key(key, writing=True)
-        self.writer.hold(self._statements.delete, values)
+        self._writer.hold(self._statements.delete, values)
 
     def find(
         self,
@@ -179,7 +179,7 @@ class _Collection(Generic[T]):
 
     def _run(self, lookup: Lookup, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
         statement = self._statements.find(lookup)
-        self.writer.send()
+        self._writer.send()
         cursor = self._transaction.run(statement.sql, statement.ordered(values))
         return list(cursor.fetchall())
 
@@ -261,20 +261,20 @@ _ALL_LINES = 2**62
 class _Log:
     """Implements `syncer.ports.Log`."""
 
-    def __init__(self, transaction: _Transaction, statements: _LogStatements) -> None:
+    def __init__(self, transaction: _Transaction, statements: _LogStatements, writer: _Writer) -> None:
         self._transaction = transaction
         self._statements = statements
-        self.writer = _Writer(transaction)
+        self._writer = writer
 
     def append(self, entry: e.AuditEntry) -> None:
         self._transaction.check(writing=True)
-        self.writer.hold(self._statements.append, self._statements.rows.dump(entry))
+        self._writer.hold(self._statements.append, self._statements.rows.dump(entry))
 
     def read(
         self, connection: str, *, record: str | None = None, limit: int | None = None
     ) -> tuple[e.AuditEntry, ...]:
         self._transaction.check(writing=False)
-        self.writer.send()
+        self._writer.send()
         rows = self._statements.rows
         values = {
             "connection": rows.bound("connection", connection),
@@ -294,7 +294,7 @@ class _SqlUnit:
     ) -> None:
         self._transaction = transaction
         self._statements = statements
-        self._collections: list[_Collection[Any]] = []
+        self._writers: list[_Writer] = []
         self.connections = self._collection(e.Connection)
         self.secrets = self._collection(e.Secret)
         self.leases = self._collection(e.Lease)
@@ -307,19 +307,20 @@ class _SqlUnit:
         self.batches = self._collection(e.Batch)
         self.exceptions = self._collection(e.ExceptionEntry)
         self.hints = self._collection(e.Hint)
-        self.audit = _Log(transaction, log)
+        self.audit = _Log(transaction, log, self._writer())
 
     def _collection(self, cls: type[T]) -> _Collection[T]:
-        collection: _Collection[T] = _Collection(self._transaction, self._statements[cls])
-        self._collections.append(collection)
-        return collection
+        return _Collection(self._transaction, self._statements[cls], self._writer())
+
+    def _writer(self) -> _Writer:
+        self._writers.append(_Writer(self._transaction))
+        return self._writers[-1]
 
     def finish(self) -> None:
         """Send what is held back, and refuse to go on if anything failed."""
         self._transaction.check_whole()
-        for collection in self._collections:
-            collection.writer.send()
-        self.audit.writer.send()
+        for writer in self._writers:
+            writer.send()
 
 
 class SqlStore:
