@@ -21,6 +21,7 @@ Rules, and why:
 import codecs
 import re
 import threading
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -36,6 +37,8 @@ _SPACE: Final = b" \t\r\n"
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._\-]*)["']""")
 _QUOTED = re.compile(rb""""([^"]*)"|'([^']*)'""")
 _NAME = re.compile(rb"[^\s=/:]+")
+_TAG = re.compile(rb"<([^>]*)>")
+_SMALL: Final = 16 * 1024
 _AS_UTF8: Final = frozenset({"utf-8", "ascii"})
 _EIGHT_BIT: Final = _AS_UTF8 | {"iso8859-1", "iso8859-15", *(f"cp125{n}" for n in range(9))}
 
@@ -71,10 +74,21 @@ class Vocabulary:
         self.depth_max = depth_max
         self.instructions = instructions
 
+    def knows(self, tags: list[bytes]) -> bool:
+        """
+        Say at once that a document is harmless: few tags, each of them admitted before.
+
+        An admitted tag is never a comment, an instruction or a document type, and a document of 2 n tags that
+        is well-formed is not deeper than n.
+        """
+        return len(tags) <= 2 * self.depth_max and self._tags.issuperset(tags)
+
     def admit(self, tag: bytes) -> None:
         """Accept the inside of one tag, or raise ForbiddenXml.  The common case is one set look-up."""
         if tag in self._tags:
             return
+        if b"<" in tag:
+            raise MalformedXml("The request is not well-formed XML.", fix=_FIX_AGENT)
         names = [first or second for first, second in _QUOTED.findall(tag)]
         names += _NAME.findall(_QUOTED.sub(b" ", tag))
         for name in names:
@@ -158,16 +172,21 @@ def _eight_bit(charset: str, body: bytes) -> str:
     for label in (charset, declared.group(1).decode() if declared else ""):
         if not label:
             continue
-        try:
-            codec = codecs.lookup(label).name
-        except LookupError:
-            codec = ""
+        codec = _codec(label)
         if codec in _EIGHT_BIT:
             return codec
         # .NET writes "utf-16" into declarations of texts it then sends as UTF-8.
         if not codec.startswith("utf-16"):
             raise MalformedXml("The request names an encoding that is not read here.", fix="Send UTF-8.")
     return "utf-8"
+
+
+@lru_cache(maxsize=64)
+def _codec(label: str) -> str:
+    try:
+        return codecs.lookup(label).name
+    except (LookupError, ValueError):  # a NUL in a label is a ValueError
+        return ""
 
 
 def _transcode(body: bytes, codec: str) -> bytes:
@@ -184,6 +203,8 @@ def _scan(text: bytes, vocabulary: Vocabulary) -> None:
         position = text.find(b"?>", 5, 512) + 2
         if position == 1:
             raise MalformedXml("The XML declaration has no end.", fix=_FIX_AGENT)
+    if len(text) <= _SMALL and vocabulary.knows(_TAG.findall(text, position)):
+        return
     left, depth, depth_max, admit = vocabulary.elements_max, 0, vocabulary.depth_max, vocabulary.admit
     while (start := text.find(b"<", position)) >= 0:
         left -= 1

@@ -93,8 +93,8 @@ QBWC_CODES: Final[dict[int, QbwcFact]] = {
         ),
         QbwcFact(
             1012,
-            "Logging in to the server failed: it is down, its certificate is refused, or its answer cannot be "
-            "read.",
+            "Logging in to the server failed: it is down, its certificate is refused, or its answer cannot "
+            "be read.",
             _OURS,
         ),
         QbwcFact(

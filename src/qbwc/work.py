@@ -271,9 +271,7 @@ class Work(Protocol[UnitT_contra]):
         ...
 
     def closed(self, unit: UnitT_contra, session: Session) -> str:
-        """
-        Say good-bye: the text is shown in the status column (``""``: that of `Finished`).
-        """
+        """Say good-bye: the text is shown in the status column (``""``: that of `Finished`)."""
         ...
 
     def abandoned(self, unit: UnitT_contra, session: Session) -> None:
