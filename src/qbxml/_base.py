@@ -1,71 +1,22 @@
-"""
-What every generated message class is built on.
-
-Two objects are equal when they are of the same class and all their fields are equal; ``repr`` shows only what is
-there, so that a bill of forty possible fields reads as the five it has.
-"""
+"""What every generated message class is built on."""
 
 from typing import ClassVar, Generic, Literal, Self, TypeVar
 
-import attrs
 from attrs import frozen
 
+from qbxml._check import check
+from qbxml._message import Message, Side
 from qbxml.errors import StatusError
 from qbxml.types import Unknown
 
 __all__ = ["Aggregate", "Request", "Response", "UnknownResponse"]
 
-Side = Literal["request", "response", "both"]
-
-
-class Aggregate:
-    """
-    An element with content. Frozen; checked when it is made.
-
-    ``SIDE`` says where it may stand; ``WIRE`` holds its part of the schema (see ``tools/qbxml_schema``).
-    """
+class Aggregate(Message):
+    """An element with content: frozen, and checked when it is made."""
 
     __slots__ = ()
 
-    WIRE: ClassVar[str] = ""
-    SIDE: ClassVar[Side] = "request"
-    SINCE: ClassVar[str] = "1.0"
-
-    def __attrs_post_init__(self) -> None:
-        from qbxml._check import check  # noqa: PLC0415  (the checks know the classes, not the other way round)
-
-        check(self)
-
-    def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
-            return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in field_names(type(self)))
-
-    def __hash__(self) -> int:
-        return hash((type(self), *(getattr(self, name) for name in field_names(type(self)))))
-
-    def __repr__(self) -> str:
-        shown = [
-            f"{name}={value!r}"
-            for name in field_names(type(self))
-            if (value := getattr(self, name)) is not None and value != ()
-        ]
-        return f"{type(self).__name__}({', '.join(shown)})"
-
-    def replace(self, **changes: object) -> Self:
-        """A copy with some fields changed, checked again."""
-        return attrs.evolve(self, **changes)  # type: ignore[misc]  # every subclass is an attrs class
-
-
-def field_names(cls: type[Aggregate]) -> tuple[str, ...]:
-    """The field names of a message class, in wire order."""
-    found = _NAMES.get(cls)
-    if found is None:
-        found = _NAMES[cls] = tuple(attribute.name for attribute in attrs.fields(cls))  # type: ignore[misc]
-    return found
-
-
-_NAMES: dict[type[Aggregate], tuple[str, ...]] = {}
+    __attrs_post_init__ = check
 
 
 class Response(Aggregate):

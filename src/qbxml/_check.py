@@ -5,9 +5,13 @@ Structure (required, choices, how often) and values (types, lengths, enumeration
 QuickBooks answers the first with 0x80040400 for the whole document and the second with a status for one request.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final
 
-from qbxml._base import Aggregate
+from attrs import frozen
+
+from qbxml._message import Message
 from qbxml._spec import Branch, ChoiceSpec, Field, Spec, spec_of
 from qbxml.errors import ConflictingElements, InvalidMessage, MissingElement, TooLong, WrongType
 from qbxml.types import EMPTY, Ref, UseMacro
@@ -17,30 +21,76 @@ __all__ = ["check", "check_ref", "check_structure", "problems"]
 LIST_ID_LENGTH_MAX = 36
 
 
-def check(message: Aggregate) -> None:
+def check(message: Message) -> None:
     """
     Check the fields of one object; the objects inside it were checked when they were made.
 
     Raises:
         InvalidMessage: The first thing that is wrong, with its path.
     """
-    spec = spec_of(type(message))
-    values = spec.values(message)
+    cls = type(message)
+    rules = _RULES.get(cls) or _make_rules(cls)
     present = 0
-    field: Field | None = None
+    name = ""
     try:
-        for value, field in zip(values, spec.fields, strict=True):
-            if value is None or value == ():
-                continue
-            present |= field.bit
-            _check_value(value, field, spec)
-        field = None
-        check_structure(spec, present)
+        for value, rule in zip(rules.values(message), rules.checks):  # noqa: B905  (made of one length)
+            if value or (value is not None and value != ()):
+                bit, name, check_value = rule
+                present |= bit
+                check_value(value)
+        name = ""
+        if rules.needs_structure:
+            check_structure(rules.spec, present)
     except InvalidMessage as error:
-        if field is not None:
-            error.under(field.name)
-        error.under(spec.cls.__name__)
+        if name:
+            error.under(name)
+        error.under(cls.__name__)
         raise
+
+
+@frozen(eq=False)
+class _Rules:
+    """The checks of one class, made ready: a bit, a name and a function for each field."""
+
+    spec: Spec
+    values: Callable[[object], tuple[object, ...]]
+    checks: tuple[tuple[int, str, Callable[[object], object]], ...]
+    needs_structure: bool
+
+
+_RULES: Final[dict[type[Message], _Rules]] = {}
+
+
+def _make_rules(cls: type[Message]) -> _Rules:
+    spec = spec_of(cls)
+    checks = tuple((field.bit, field.name, _checker(field, spec)) for field in spec.fields)
+    made = _RULES[cls] = _Rules(spec, spec.values, checks, bool(spec.required or spec.choices))
+    return made
+
+
+def _checker(field: Field, spec: Spec) -> Callable[[object], object]:
+    """The quickest function that does what :func:`_check_value` does for this field."""
+    plain = not (field.many or field.may_be_empty or field.fact.macro or field.is_open)
+    if plain and field.codec is not None:
+        return field.codec.encode
+    if field.classes:
+        allowed = frozenset(field.classes.values())
+        if not any(spec_of(cls).within for cls in allowed):
+            return partial(_check_classes, field=field, spec=spec, allowed=allowed)
+    if not field.many and field.is_ref:
+        return partial(_check_reference, field=field)
+    if not field.many:
+        return partial(_check_one, field=field, spec=spec)
+    return partial(_check_value, field=field, spec=spec)
+
+
+def _check_classes(value: object, field: Field, spec: Spec, allowed: frozenset[type[Message]]) -> None:
+    """The usual case of :func:`_check_value`: all items are of the right class."""
+    if not field.many:
+        if type(value) not in allowed:
+            _check_one(value, field, spec)
+    elif type(value) is not tuple or not allowed.issuperset(map(type, value)) or field.max is not None:
+        _check_value(value, field, spec)
 
 
 def check_structure(spec: Spec, present: int) -> None:
@@ -130,7 +180,7 @@ def _check_one(value: object, field: Field, spec: Spec) -> None:
             raise WrongType(
                 f"{value!r} is a {type(value).__name__}; this takes {wanted}.", fix=f"Give a {wanted}."
             )
-        assert isinstance(value, Aggregate)
+        assert isinstance(value, Message)
         for name, owners in spec_of(type(value)).within:
             if spec.cls.__name__ not in owners and getattr(value, name) is not None:
                 raise ConflictingElements(
@@ -139,12 +189,16 @@ def _check_one(value: object, field: Field, spec: Spec) -> None:
                     code="0x80040400",
                 )
     else:
-        if type(value) is not Ref:
-            raise WrongType(
-                f"{value!r} is a {type(value).__name__}; this takes a Ref.",
-                fix='Write Ref(list_id="...") or Ref(full_name="...").',
-            )
-        check_ref(value, field.fact.limit_by_edition, field.fact.limit)
+        _check_reference(value, field)
+
+
+def _check_reference(value: object, field: Field) -> None:
+    if type(value) is not Ref:
+        raise WrongType(
+            f"{value!r} is a {type(value).__name__}; this takes a Ref.",
+            fix='Write Ref(list_id="...") or Ref(full_name="...").',
+        )
+    check_ref(value, field.fact.limit_by_edition, field.fact.limit)
 
 
 def check_ref(ref: Ref, by_edition: tuple[tuple[str, int], ...], limit: int | None) -> None:
@@ -154,12 +208,13 @@ def check_ref(ref: Ref, by_edition: tuple[tuple[str, int], ...], limit: int | No
     Raises:
         TooLong: ``full_name`` is longer than this place holds, or ``list_id`` is no ListID.
     """
-    if ref.list_id is not None and len(ref.list_id) > LIST_ID_LENGTH_MAX:
-        raise _too_long(ref.list_id, LIST_ID_LENGTH_MAX, "list_id")
-    if ref.full_name is not None and limit is not None and len(ref.full_name) > limit:
+    list_id, full_name = ref.list_id, ref.full_name
+    if list_id is not None and len(list_id) > LIST_ID_LENGTH_MAX:
+        raise _too_long(list_id, LIST_ID_LENGTH_MAX, "list_id")
+    if full_name is not None and limit is not None and len(full_name) > limit:
         longest = max((limit, *(one for _, one in by_edition)))
-        if len(ref.full_name) > longest:
-            raise _too_long(ref.full_name, longest, "full_name")
+        if len(full_name) > longest:
+            raise _too_long(full_name, longest, "full_name")
 
 
 def _too_long(text: str, limit: int, path: str) -> TooLong:
@@ -172,7 +227,7 @@ def _too_long(text: str, limit: int, path: str) -> TooLong:
     )
 
 
-def problems(message: Aggregate) -> tuple[InvalidMessage, ...]:
+def problems(message: Message) -> tuple[InvalidMessage, ...]:
     """
     Everything that is wrong inside a message and all it holds; nothing is raised.
 
@@ -181,7 +236,7 @@ def problems(message: Aggregate) -> tuple[InvalidMessage, ...]:
     return tuple(_problems(message, type(message).__name__))
 
 
-def _problems(message: Aggregate, path: str) -> Iterator[InvalidMessage]:
+def _problems(message: Message, path: str) -> Iterator[InvalidMessage]:
     spec = spec_of(type(message))
     present = 0
     for value, field in zip(spec.values(message), spec.fields, strict=True):
@@ -196,7 +251,7 @@ def _problems(message: Aggregate, path: str) -> Iterator[InvalidMessage]:
             yield error
         if field.classes:
             for at, one in enumerate(value if isinstance(value, tuple) else (value,)):
-                if isinstance(one, Aggregate):
+                if isinstance(one, Message):
                     step = f"{field.name}[{at}]" if field.many else field.name
                     yield from _problems(one, f"{path}.{step}")
     try:

@@ -12,8 +12,8 @@ from typing import Final
 
 from attrs import define, frozen
 
-from qbxml._base import Aggregate, field_names
 from qbxml._grammar import Choice, Fact, Item, facts, may_be_empty, read_block
+from qbxml._message import Message, field_names
 from qbxml._scalars import Codec, codec_for
 
 __all__ = ["Branch", "ChoiceSpec", "Field", "Spec", "spec_of"]
@@ -44,7 +44,7 @@ class Field:
     many: bool
     max: int | None
     codec: Codec | None
-    classes: dict[str, type[Aggregate]]
+    classes: dict[str, type[Message]]
     may_be_empty: bool
     is_open: bool
 
@@ -83,7 +83,7 @@ class ChoiceSpec:
 class Spec:
     """Everything the engine knows about one class."""
 
-    cls: type[Aggregate]
+    cls: type[Message]
     fields: tuple[Field, ...]
     required: int
     choices: tuple[ChoiceSpec, ...]
@@ -101,7 +101,7 @@ class Spec:
     def elements(self) -> tuple[Field, ...]:
         return tuple(field for field in self.fields if not field.is_attribute)
 
-    def make(self, values: list[object]) -> Aggregate:
+    def make(self, values: list[object]) -> Message:
         """An object of these values, in field order (``extra`` last), without any check."""
         made = self.cls.__new__(self.cls)
         for setter, value in zip(self.setters, values, strict=True):
@@ -113,10 +113,10 @@ class Spec:
         return [tag for field in self.fields if field.bit & mask for tag in field.tags]
 
 
-_SPECS: Final[dict[type[Aggregate], Spec]] = {}
+_SPECS: Final[dict[type[Message], Spec]] = {}
 
 
-def spec_of(cls: type[Aggregate]) -> Spec:
+def spec_of(cls: type[Message]) -> Spec:
     """The compiled facts of a message class."""
     found = _SPECS.get(cls)
     if found is None:
@@ -137,7 +137,7 @@ def _slots(items: tuple[Item, ...]) -> Iterator[tuple[Fact, Choice | None, bool]
                     yield fact, mixed, True
 
 
-def _compile(cls: type[Aggregate]) -> Spec:
+def _compile(cls: type[Message]) -> Spec:
     block = read_block(cls.WIRE)
     all_names = field_names(cls)
     has_extra = "extra" in all_names
@@ -184,11 +184,11 @@ def _single(getter: Callable[[object], object]) -> Callable[[object], tuple[obje
     return values
 
 
-def _field(cls: type[Aggregate], name: str, bit: int, fact: Fact, mixed: Choice | None) -> Field:
+def _field(cls: type[Message], name: str, bit: int, fact: Fact, mixed: Choice | None) -> Field:
     alternatives = {alternative.tag: alternative for alternative in facts((mixed,))} if mixed else {}
     many = mixed is not None or fact.max != 1
     home = sys.modules[cls.__module__]
-    classes: dict[str, type[Aggregate]] = {
+    classes: dict[str, type[Message]] = {
         one.tag: getattr(home, one.target)
         for one in (alternatives.values() or (fact,))
         if one.kind == "class"

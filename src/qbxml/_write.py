@@ -7,9 +7,10 @@ A :class:`_Plan` is a spec bound to one version and edition; what they do not ha
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterable
 from enum import IntEnum
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from attrs import define, frozen
 
@@ -45,7 +46,11 @@ def escape(text: str) -> str:
     Raises:
         UnsupportedCharacter: QuickBooks cannot hold a character.
     """
-    return _SPECIAL.sub(_reference, text) if _SPECIAL.search(text) else text
+    if not _SPECIAL.search(text):
+        return text
+    if text.isascii() and text.isprintable():
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _SPECIAL.sub(_reference, text)
 
 
 def _reference(match: re.Match[str]) -> str:
@@ -88,6 +93,7 @@ class _Mode(IntEnum):
     CLASSES = 5
     REFUSE = 6
     SKIP = 7
+    ATTRIBUTE = 8
 
 
 @frozen(eq=False)
@@ -103,13 +109,20 @@ class _Step:
     refusal: Callable[[], InvalidMessage] | None
 
 
+_Row: TypeAlias = tuple[int, str, str, str, Callable[[object], str], _Step]
+"""A step, its commonest parts laid out for the loop that runs for every value."""
+
+
 @frozen(eq=False)
 class _Plan:
     spec: Spec
     head: str
+    open_head: str
     tail: str
     attributes: tuple[_Step, ...]
-    steps: tuple[tuple[_Mode, str, str, str, Callable[[object], str], _Step], ...]
+    attribute_count: int
+    no_attributes: tuple[None, ...]
+    steps: "tuple[_Row, ...]"
     recheck: bool
 
 
@@ -160,29 +173,25 @@ class Writer:
 
     def _make_plan(self, spec: Spec, tag: str) -> _Plan:
         steps = [self._step(field) for field in spec.fields]
-        elements = tuple(
-            (step.mode, step.field.name, step.head, step.tail, step.encode, step)
-            for step in steps
-            if not step.field.is_attribute
+        rows = tuple(
+            (int(step.mode), step.field.name, step.head, step.tail, step.encode, step) for step in steps
         )
         attributes = tuple(step for step in steps if step.field.is_attribute)
         # What came in an answer never went through its constructor's checks, and may be sent on in a request.
         recheck = spec.cls.SIDE == "both" and self.newer == "refuse"
-        head = f"<{tag}" if attributes else f"<{tag}>"
-        return _Plan(spec, head, f"</{tag}>", attributes, elements, recheck)
+        count = len(attributes)
+        return _Plan(
+            spec, f"<{tag}>", f"<{tag}", f"</{tag}>", attributes, count, (None,) * count, rows, recheck
+        )
 
     def _step(self, field: Field) -> _Step:
         fact = field.fact
         plans: dict[type, _Plan] = {}
         for tag, cls in field.classes.items():
-            if (
-                self._refusal(
-                    field, field.mixed.get(tag, fact).since, field.mixed.get(tag, fact).editions, tag
-                )
-                is None
-            ):
+            one = field.mixed.get(tag, fact)
+            if self._refusal(one.since, one.editions, tag) is None:
                 plans[cls] = self._plan(cls, tag)
-        refusal = self._refusal(field, fact.since, fact.editions, fact.tag) if not field.mixed else None
+        refusal = self._refusal(fact.since, fact.editions, fact.tag) if not field.mixed else None
         encode: Callable[[object], str] = _unused
         if refusal is not None:
             mode = _Mode.REFUSE if self.newer == "refuse" else _Mode.SKIP
@@ -193,10 +202,12 @@ class Writer:
         else:
             mode = _Mode.SCALARS if field.many else _Mode.SCALAR
             encode = self._encode(field)
+        if fact.is_attribute:
+            mode = _Mode.ATTRIBUTE if refusal is None or self.newer == "refuse" else _Mode.SKIP
         return _Step(mode, field, f"<{fact.tag}>", f"</{fact.tag}>", encode, plans, refusal)
 
     def _refusal(
-        self, field: Field, since: tuple[int, int], editions: tuple[str, ...], tag: str
+        self, since: tuple[int, int], editions: tuple[str, ...], tag: str
     ) -> Callable[[], InvalidMessage] | None:
         if self.newer == "refuse" and editions and self.edition not in editions:
             return lambda: NotInEdition(
@@ -230,15 +241,16 @@ class Writer:
                 )
             return quote(text)
 
-        if not fact.limit_by_edition:
-            search = (_SPECIAL_IN_ATTRIBUTE if fact.is_attribute else _SPECIAL).search
+        search = (_SPECIAL_IN_ATTRIBUTE if fact.is_attribute else _SPECIAL).search
+        most = limit if limit is not None else sys.maxsize
 
-            def encode_text(value: object) -> str:
-                text = plain(value)
-                return quote(text) if search(text) else text
+        def encode_quickly(value: object) -> str:
+            # Nearly every text is short enough and plain; the others take the long way.
+            if type(value) is str and len(value) <= most and not search(value):
+                return value
+            return encode(value)
 
-            return encode_text
-        return encode
+        return encode_quickly
 
     def _enum_encoder(self, field: Field, plain: Callable[[object], str]) -> Callable[[object], str]:
         from qbxml import enums  # noqa: PLC0415  (`import qbxml` stays light)
@@ -265,43 +277,42 @@ class Writer:
         values = plan.spec.values(message)
         if plan.recheck:
             _recheck(plan.spec, values)
-        out.append(plan.head)
-        if plan.attributes:
+        count = plan.attribute_count
+        if count and values[:count] != plan.no_attributes:
+            out.append(plan.open_head)
             self._attributes(values, plan)
-            values = values[len(plan.attributes) :]
+        else:
+            out.append(plan.head)
         if plan.spec.has_extra and message.extra:  # type: ignore[attr-defined]  # that is what has_extra says
             self._with_extra(message, values, plan)
         else:
             self._steps(values, plan.steps)
         out.append(plan.tail)
 
-    def _steps(self, values: tuple[object, ...], steps: Iterable[tuple[object, ...]]) -> None:
+    def _steps(self, values: tuple[object, ...], steps: "Iterable[_Row]") -> None:
         out = self._out
         name = ""
         try:
-            for value, (mode, name, head, tail, encode, step) in zip(values, steps):  # type: ignore[assignment]  # noqa: B905
+            for value, step in zip(values, steps):  # noqa: B905  (made of one length)
                 if value is None:
                     continue
+                mode, name, head, tail, encode, facts = step
                 if mode == 0:
-                    out.append(head)
                     if value is EMPTY or type(value) is UseMacro:
-                        self._special(value, step)
+                        out.append(self._special(value, facts))
                     else:
-                        out.append(encode(value))
-                    out.append(tail)
+                        out.append(f"{head}{encode(value)}{tail}")
                 elif mode == 2:
-                    self._ref(value, head, tail, step)
-                elif value == ():
-                    continue
-                else:
-                    self._other(value, step)
+                    self._ref(value, head, tail, facts)
+                elif value != ():
+                    self._other(value, facts)
         except InvalidMessage as error:
             error.under(name)
             raise
 
     def _other(self, value: object, step: _Step) -> None:
         mode = step.mode
-        if mode is _Mode.SKIP:
+        if mode is _Mode.SKIP or mode is _Mode.ATTRIBUTE:
             return
         if mode is _Mode.REFUSE:
             assert step.refusal is not None
@@ -313,13 +324,17 @@ class Writer:
             raise WrongType(f"{value!r} is no tuple.", fix="Write (a, b), or (a,) for one.")
         at = 0
         try:
-            for at, one in enumerate(value):  # noqa: B007  (named in the error below)
+            for at, one in enumerate(value):
                 if mode is _Mode.CLASSES:
-                    self._nested(one, step)
+                    plan = step.plans.get(type(one))
+                    if plan is None:
+                        self._no_plan(one, step)
+                    else:
+                        self._element(one, plan)
                 elif mode is _Mode.REFS:
                     self._ref(one, step.head, step.tail, step)
                 else:
-                    self._out += (step.head, step.encode(one), step.tail)
+                    self._out.append(f"{step.head}{step.encode(one)}{step.tail}")
         except InvalidMessage as error:
             error.under(f"[{at}]")
             raise
@@ -336,7 +351,7 @@ class Writer:
         for tag, cls in step.field.classes.items():
             if type(value) is cls:
                 fact = step.field.mixed.get(tag, step.field.fact)
-                refusal = self._refusal(step.field, fact.since, fact.editions, tag)
+                refusal = self._refusal(fact.since, fact.editions, tag)
                 assert refusal is not None, "a class without a plan is one that is refused"
                 if self.newer == "refuse":
                     raise refusal()
@@ -349,23 +364,26 @@ class Writer:
     def _ref(self, value: object, head: str, tail: str, step: _Step) -> None:
         if type(value) is not Ref:
             raise WrongType(f"{value!r} is no Ref.", fix='Write Ref(list_id="...") or Ref(full_name="...").')
+        list_id, full_name = value.list_id, value.full_name
         fact = step.field.fact
-        check_ref(value, (), dict(fact.limit_by_edition).get(self.edition, fact.limit))
-        out = self._out
-        out.append(head)
-        if value.list_id is not None:
-            out.append(f"<ListID>{_placed(value.list_id, 'list_id')}</ListID>")
-        if value.full_name is not None:
-            out.append(f"<FullName>{_placed(value.full_name, 'full_name')}</FullName>")
-        out.append(tail)
+        if fact.limit_by_edition:
+            check_ref(value, (), dict(fact.limit_by_edition).get(self.edition, fact.limit))
+        else:
+            check_ref(value, (), fact.limit)
+        if list_id is None:
+            self._out.append(f"{head}<FullName>{_placed(full_name, 'full_name')}</FullName>{tail}")
+        elif full_name is None:
+            self._out.append(f"{head}<ListID>{_placed(list_id, 'list_id')}</ListID>{tail}")
+        else:
+            both = f"{_placed(list_id, 'list_id')}</ListID><FullName>{_placed(full_name, 'full_name')}"
+            self._out.append(f"{head}<ListID>{both}</FullName>{tail}")
 
-    def _special(self, value: object, step: _Step) -> None:
+    def _special(self, value: object, step: _Step) -> str:
         if value is EMPTY and step.field.may_be_empty:
-            return
+            return step.head + step.tail
         if isinstance(value, UseMacro) and step.field.fact.macro:
-            self._out[-1] = f'<{step.field.fact.tag} useMacro="{attribute(value.name)}">'
-            return
-        step.encode(value)
+            return f'<{step.field.fact.tag} useMacro="{attribute(value.name)}">{step.tail}'
+        return step.encode(value)
 
     def _attributes(self, values: tuple[object, ...], plan: _Plan) -> None:
         out = self._out
@@ -373,8 +391,7 @@ class Writer:
             if value is None:
                 continue
             try:
-                if step.mode is _Mode.REFUSE:
-                    assert step.refusal is not None
+                if step.refusal is not None and self.newer == "refuse":
                     raise step.refusal()
                 if step.mode is not _Mode.SKIP:
                     out.append(f' {step.field.fact.tag}="{step.encode(value)}"')
@@ -439,7 +456,9 @@ def _newer(what: str, needed: Version, version: Version) -> NeedsNewerVersion:
     )
 
 
-def _placed(text: str, name: str) -> str:
+def _placed(text: str | None, name: str) -> str:
+    if text is None or not _SPECIAL.search(text):
+        return text or ""
     try:
         return escape(text)
     except UnsupportedCharacter as error:

@@ -52,16 +52,17 @@ class Ref:
     full_name: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        if self.list_id is None and self.full_name is None:
+        list_id, full_name = self.list_id, self.full_name
+        if type(list_id) is not str and list_id is not None:
+            raise WrongType(f"{list_id!r} is not text.", fix="Give a str.", path="Ref.list_id")
+        if type(full_name) is not str and full_name is not None:
+            raise WrongType(f"{full_name!r} is not text.", fix="Give a str.", path="Ref.full_name")
+        if list_id is None and full_name is None:
             raise MissingElement(
                 "A reference needs a ListID or a FullName.",
                 fix='Give one; to clear a reference in a Mod write Ref(full_name="").',
                 path="Ref",
             )
-        for name in ("list_id", "full_name"):
-            value: object = getattr(self, name)
-            if value is not None and type(value) is not str:
-                raise WrongType(f"{value!r} is not text.", fix="Give a str.", path=f"Ref.{name}")
 
 
 @frozen

@@ -1,0 +1,139 @@
+"""
+Build bills: ``qbxml`` (typed, ordered, checked) beside ``qbwc-kit`` (strings, unchecked) and ``xmlschema`` (checked).
+
+    python benchmarks/bench_qbxml_build.py [--bills 100] [--rounds 20]
+
+Targets: making the objects and the document takes at most twice as long as ``qbwc-kit``'s strings, and is at least 50
+times faster than ``xmlschema``'s encoder. The vendor's schema is not part of the project; without it beside the
+checkout (../shared/reference/xsd) that comparison is left out, and said so.
+"""
+
+import argparse
+import gc
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+LINES = 5
+
+
+def ours(bills: int) -> str:
+    from qbxml import MessageSet, Ref, build
+    from qbxml.messages.bill import BillAdd, BillAddRq, ExpenseLineAdd
+
+    requests = tuple(
+        BillAddRq(
+            request_id=str(number),
+            bill_add=BillAdd(
+                vendor_ref=Ref(list_id=f"80000{number:03X}-1446676000"),
+                ap_account_ref=Ref(full_name="Accounts Payable"),
+                txn_date=date(2026, 3, number % 28 + 1),
+                due_date=date(2026, 4, number % 28 + 1),
+                ref_number=f"INV-{number}",
+                memo=f"Bill {number} of the benchmark",
+                expense_line_add=tuple(
+                    ExpenseLineAdd(
+                        account_ref=Ref(full_name=f"Expenses:Account {line}"),
+                        amount=Decimal(number * 700 + line * 11 + 100).scaleb(-2),
+                        memo=f"Line {line} & more",
+                    )
+                    for line in range(LINES)
+                ),
+            ),
+        )
+        for number in range(bills)
+    )
+    return build(MessageSet(requests, on_error="continueOnError"))
+
+
+def _fields(number: int) -> dict[str, object]:
+    return {
+        "VendorRef": {"ListID": f"80000{number:03X}-1446676000"},
+        "APAccountRef": {"FullName": "Accounts Payable"},
+        "TxnDate": date(2026, 3, number % 28 + 1).isoformat(),
+        "DueDate": date(2026, 4, number % 28 + 1).isoformat(),
+        "RefNumber": f"INV-{number}",
+        "Memo": f"Bill {number} of the benchmark",
+        "ExpenseLineAdd": [
+            {
+                "AccountRef": {"FullName": f"Expenses:Account {line}"},
+                "Amount": str(Decimal(number * 700 + line * 11 + 100).scaleb(-2)),
+                "Memo": f"Line {line} & more",
+            }
+            for line in range(LINES)
+        ],
+    }
+
+
+def kit(bills: int) -> str:
+    from qbwc_kit import QBXMLRequest, add
+
+    request = QBXMLRequest()
+    for number in range(bills):
+        request.add(add("Bill", _fields(number), request_id=str(number)))
+    return request.render()
+
+
+XSD = Path(__file__).resolve().parents[2] / "shared" / "reference" / "xsd" / "qbxmlops130.xsd"
+
+
+def encoder() -> Callable[[int], str]:
+    """``xmlschema``'s encoder for the vendor's 13.0 schema, compiled before the clock runs."""
+    import xmlschema
+
+    schema = xmlschema.XMLSchema(XSD)
+
+    def encode(bills: int) -> str:
+        rows = [{"@requestID": str(number), "BillAdd": _fields(number)} for number in range(bills)]
+        made = schema.encode({"QBXMLMsgsRq": {"@onError": "continueOnError", "BillAddRq": rows}}, path="QBXML")
+        return ET.tostring(made, encoding="unicode")
+
+    return encode
+
+
+def best(work: Callable[[int], str], bills: int, rounds: int) -> float:
+    times: list[float] = []
+    for _ in range(rounds):
+        gc.collect()
+        start = time.perf_counter()
+        text = work(bills)
+        times.append(time.perf_counter() - start)
+        if text.count("<ExpenseLineAdd>") != bills * LINES:
+            raise SystemExit(f"{work.__name__} lost lines")
+    return min(times)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--bills", type=int, default=100)
+    parser.add_argument("--rounds", type=int, default=20)
+    asked = parser.parse_args()
+    print(f"{asked.bills} bills with {LINES} lines, best of {asked.rounds}; objects and document")
+    took: dict[str, float] = {}
+    works: list[tuple[str, Callable[[int], str], int]] = [
+        ("qbxml", ours, asked.rounds),
+        ("qbwc-kit strings", kit, asked.rounds),
+    ]
+    if XSD.exists():
+        works.append(("xmlschema encode", encoder(), 2))
+    for name, work, rounds in works:
+        took[name] = best(work, asked.bills, rounds)
+        print(f"  {name:<20} {took[name] * 1000:9.2f} ms {asked.bills / took[name]:9,.0f} bills/s")
+    ratio = took["qbxml"] / took["qbwc-kit strings"]
+    missed = int(ratio > 2)
+    print(f"  {'MISS' if missed else 'ok  '} {ratio:7.2f} times qbwc-kit's unchecked strings (at most 2)")
+    if "xmlschema encode" in took:
+        faster = took["xmlschema encode"] / took["qbxml"]
+        missed += faster < 50
+        print(f"  {'ok  ' if faster >= 50 else 'MISS'} {faster:7.2f} times faster than xmlschema (at least 50)")
+    else:
+        print(f"  left out: xmlschema, no schema at {XSD}")
+    return missed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
