@@ -207,7 +207,7 @@ class Engine:
         """
         Give the next document for QuickBooks. A document that is out already is given again, unchanged.
 
-        `company_file` is the path of the file that is open, where the carrier knows it; it is shown to people.
+        `company_file` is the path of the open file, where the carrier knows it; people are shown it.
         Raises `LeaseLost`.
         """
         cycle, settings = self._enter(unit, connection, fence)

@@ -119,14 +119,12 @@ class Bill:
     vendor_id: str
     amount: Decimal
     number: str
-    date: dt.date
+    date: dt.date | None
     due_date: dt.date | None = None
     lines: tuple[Line, ...] = ()
     memo: str = ""
     approval: str = ""
     active: bool = True
-    currency: str = ""
-    exchange_rate: Decimal | None = None
     ap_account_id: str = ""
     open_amount: Decimal | None = None
 
@@ -138,7 +136,7 @@ class Credit:
     vendor_id: str
     amount: Decimal
     number: str
-    date: dt.date
+    date: dt.date | None
     lines: tuple[Line, ...] = ()
     memo: str = ""
     active: bool = True

@@ -64,6 +64,7 @@ class Settings:
         start_date: Bills dated before this day are left alone; `None` takes everything.
         bank_accounts: BILL funding account id to full name of a QuickBooks bank account, where it is
             not `payment_account`.
+        home_currency: Currency of the books, ISO 4217. Bills of vendors with another one are not posted.
         text: See `TextPolicy`.
         long_numbers: See `NumberPolicy`.
         void_on_archive: Void an unpaid QuickBooks bill when BILL archives or denies it after posting;
@@ -105,6 +106,7 @@ class Settings:
     )
     start_date: dt.date | None = None
     bank_accounts: dict[str, str] = field(factory=dict)
+    home_currency: str = "USD"
     text: TextPolicy = TextPolicy.TRANSLITERATE
     long_numbers: NumberPolicy = NumberPolicy.SHORTEN
     void_on_archive: bool = True

@@ -80,6 +80,11 @@ class View:
         record = self.bill(Kind.VENDOR, bill_id)
         return codec.decode(Vendor, record.body).name if record else f"vendor {bill_id}"
 
+    def vendor_currency(self, bill_id: str) -> str:
+        """Return the currency a vendor's bills are in; bills themselves do not say (BILL API reference)."""
+        record = self.bill(Kind.VENDOR, bill_id)
+        return codec.decode(Vendor, record.body).currency if record else ""
+
     def account_name(self, bill_id: str) -> str:
         """Name an account for people."""
         record = self.bill(Kind.ACCOUNT, bill_id)

@@ -12,7 +12,7 @@ from syncer.entries import Record
 from syncer.model import Bill, Content, Kind
 from syncer.plan import _accounts, _bills, _credits, _payments, _vendors
 from syncer.plan._bills import line_ids, same_posting
-from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Settle, Wait
+from syncer.plan._decision import DELETED, Adopt, Decision, Do, Look, Raise, Settle, Wait
 from syncer.plan._vendors import NAME_TAKEN, NAME_TAKEN_TWICE
 from syncer.view import View
 
@@ -31,9 +31,6 @@ __all__ = [
     "line_ids",
     "unchanged",
 ]
-
-DELETED: Final = "deleted"
-"""Reason on a QuickBooks record that is no longer there."""
 
 _DECIDE: Final[dict[Kind, Callable[[Record, View], Decision]]] = {
     Kind.ACCOUNT: _accounts.decide,

@@ -19,7 +19,7 @@ def decide(record: Record, view: View) -> Decision:
     bill = codec.decode(Bill, record.body)
     start = view.settings.start_date
     link = view.link(Kind.BILL, record.id)
-    if link is None and start is not None and bill.date < start:
+    if link is None and start is not None and bill.date is not None and bill.date < start:
         return Settle(f"dated before {start}, where this connection begins")
     taken_back = not bill.active or bill.approval == Approval.DENIED
     if link is None or link.void:
@@ -48,7 +48,7 @@ def decide(record: Record, view: View) -> Decision:
 
 def for_book(bill: Bill, view: View, texts: Texts) -> Bill | Wait | Raise:
     """Write a bill in QuickBooks' terms, or say what is missing."""
-    wrong = _lines.check_total(bill.amount, bill.lines)
+    wrong = _lines.check(bill.amount, bill.date, bill.lines)
     if wrong:
         return wrong
     if bill.amount < 0:
@@ -57,10 +57,11 @@ def for_book(bill: Bill, view: View, texts: Texts) -> Bill | Wait | Raise:
             cause=f"The total is {bill.amount}; QuickBooks has no bills below zero.",
             fix="Enter it as a vendor credit in BILL.",
         )
-    if bill.currency and bill.currency != "USD":
+    currency = view.vendor_currency(bill.vendor_id)
+    if currency not in {"", view.settings.home_currency}:
         return Raise(
             code="currency",
-            cause=f"The bill is in {bill.currency}; only bills in the home currency are posted.",
+            cause=f"The bill is in {currency}; only bills in the home currency are posted.",
             fix="Enter this bill in QuickBooks by hand and skip it here.",
         )
     vendor = view.live_link(Kind.VENDOR, bill.vendor_id)

@@ -13,12 +13,12 @@ def decide(record: Record, view: View) -> Decision:
     credit = codec.decode(Credit, record.body)
     link = view.link(Kind.CREDIT, record.id)
     start = view.settings.start_date
-    if link is None and start is not None and credit.date < start:
+    if link is None and start is not None and credit.date is not None and credit.date < start:
         return Settle(f"dated before {start}, where this connection begins")
     if link is None and not credit.active:
         return Settle("archived in BILL")
     texts = Texts(view.settings)
-    wrong = _lines.check_total(credit.amount, credit.lines)
+    wrong = _lines.check(credit.amount, credit.date, credit.lines)
     if wrong:
         return wrong
     vendor = view.live_link(Kind.VENDOR, credit.vendor_id)

@@ -1,6 +1,6 @@
 """What planning can say of one record."""
 
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from attrs import frozen
 
@@ -12,10 +12,15 @@ from syncer.settings import Settings, TextPolicy
 
 @frozen(kw_only=True)
 class Do:
-    """Write this to QuickBooks. `notes` are the changes that were needed to make it writable."""
+    """
+    Write this to QuickBooks. `notes` are the changes that were needed to make it writable.
+
+    `base` is what BILL says, where QuickBooks keeps values of its own and `body` is a merger of both.
+    """
 
     action: Action
     body: Content
+    base: Content | None = None
     cause: str
     book_id: str = ""
     base_sequence: str = ""
@@ -48,7 +53,7 @@ class Settle:
 
 @frozen(kw_only=True)
 class Adopt:
-    """QuickBooks has this record already: link it instead of writing it."""
+    """QuickBooks has this record already: link it instead of writing it. `body` is what BILL says."""
 
     book_id: str
     body: Content
@@ -62,6 +67,9 @@ class Look:
     kind: Kind
     book_id: str
 
+
+DELETED: Final = "deleted"
+"""Reason on a QuickBooks record that is no longer there."""
 
 Decision: TypeAlias = Do | Wait | Raise | Settle | Adopt | Look
 

@@ -1,5 +1,6 @@
 """Lines of bills and credits: every one on an account of QuickBooks, or the record waits."""
 
+import datetime as dt
 from decimal import Decimal
 
 from attrs import evolve
@@ -43,8 +44,10 @@ def for_book(lines: tuple[Line, ...], view: View, texts: Texts) -> tuple[Line, .
     return tuple(out)
 
 
-def check_total(amount: Decimal, lines: tuple[Line, ...]) -> Raise | None:
-    """Refuse a record whose lines do not add up to its total, to the cent."""
+def check(amount: Decimal, date: dt.date | None, lines: tuple[Line, ...]) -> Raise | None:
+    """Refuse a record without a date, or whose lines do not add up to its total, to the cent."""
+    if date is None:
+        return Raise(code="date", cause="It has no date.", fix="Give it one in BILL.")
     total = sum((line.amount for line in lines), Decimal(0))
     if total != amount:
         return Raise(

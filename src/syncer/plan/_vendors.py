@@ -41,7 +41,7 @@ def decide(record: Record, view: View) -> Decision:
     if record.reason == NAME_TAKEN and not view.named(Kind.VENDOR, naming.name_key(vendor.name)):
         name = naming.vendor_name(vendor.name, distinguish="V")
         texts.note(f"name: {vendor.name!r} is in use in QuickBooks, so the vendor is called {name!r}")
-        return texts.refused or _add(_for_book(vendor, name, texts), texts)
+        return _add(vendor, name, texts)
     return _match_or_add(record, vendor, view, texts)
 
 
@@ -70,11 +70,12 @@ def _match_or_add(record: Record, vendor: Vendor, view: View, texts: Texts) -> D
         texts.note(f"name: another vendor of BILL is called {vendor.name!r} too, so this one is {name!r}")
     elif name != vendor.name:
         texts.note(f"name: {vendor.name!r} is written {name!r}")
-    return texts.refused or _add(_for_book(vendor, name, texts), texts)
+    return _add(vendor, name, texts)
 
 
-def _add(wanted: Vendor, texts: Texts) -> Decision:
-    return Do(action=Action.ADD, body=wanted, cause="new in BILL", notes=tuple(texts.notes))
+def _add(vendor: Vendor, name: str, texts: Texts) -> Decision:
+    wanted = _for_book(vendor, name, texts)
+    return texts.refused or Do(action=Action.ADD, body=wanted, cause="new in BILL", notes=tuple(texts.notes))
 
 
 def _keep_name(vendor: Vendor, current: str, bill_id: str) -> str:
@@ -107,7 +108,7 @@ def _fitting(field: str, text: str, limit: int, texts: Texts) -> str:
     text = naming.one_line(texts.clean(field, text))
     if len(text) <= limit:
         return text
-    texts.note(f"{field}: {text!r} has {len(text)} characters, QuickBooks holds {limit}; left out")
+    texts.note(f"{field}: it has {len(text)} characters, QuickBooks holds {limit}; left out")
     return ""
 
 
@@ -115,8 +116,13 @@ def _address(address: Address, texts: Texts) -> Address:
     """Fold BILL's two lines into QuickBooks' three of 41 characters, at blanks."""
     parts = (naming.one_line(texts.clean("address", part)) for part in (address.line1, address.line2))
     lines = [line for part in parts for line in textwrap.wrap(part, naming.ADDRESS_LINE_MAX)]
+    names = ("line1", "line2", "line3", "line4", "line5")
+    if len(lines) > len(names):
+        texts.note(
+            f"address: it needs {len(lines)} lines, QuickBooks holds {len(names)}; the rest is left out"
+        )
     return Address(
-        **dict(zip(("line1", "line2", "line3", "line4", "line5"), lines, strict=False)),
+        **dict(zip(names, lines, strict=False)),
         city=naming.one_line(texts.clean("city", address.city)),
         state=naming.one_line(texts.clean("state", address.state)),
         postal_code=naming.one_line(texts.clean("postal code", address.postal_code)),
@@ -131,17 +137,19 @@ def _update(view: View, book_id: str, base: Vendor, wanted: Vendor, texts: Texts
     if fresh is None:
         return Look(Kind.VENDOR, book_id)
     book = codec.decode(Vendor, fresh.body)
+    merged, ties = merge(base, wanted, book)
     # The currency of a vendor is fixed once used, and QuickBooks has no Mod for it.
-    merged, ties = merge(base, wanted, evolve(book, currency=base.currency))
+    merged = evolve(merged, currency=book.currency)
     for tie in ties:
         texts.note(f"{tie.field}: changed on both sides; {tie.kept!r} stays, {tie.lost!r} is dropped")
-    if merged == evolve(book, currency=merged.currency):
+    if merged == book:
         return Adopt(
-            book_id=book_id, body=merged, reason="; ".join(texts.notes) or "QuickBooks has it already"
+            book_id=book_id, body=wanted, reason="; ".join(texts.notes) or "QuickBooks has it already"
         )
     return Do(
         action=Action.MODIFY,
         body=merged,
+        base=wanted,
         cause="changed in BILL",
         book_id=book_id,
         base_sequence=fresh.version,
