@@ -1,0 +1,214 @@
+"""
+Calls as values: what to ask, how to read the answer, whether asking twice is harmless.
+
+Nothing here does I/O. The two clients differ only in who waits.
+"""
+
+import enum
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Final, Generic, TypeVar
+from urllib.parse import quote
+
+from attrs import field, frozen
+
+from ._convert import Mismatch, faults, structure, unstructure
+from ._json import NotJson, dumps, loads
+from .errors import AnswerUnreadable
+
+T = TypeVar("T")
+
+API: Final = "/connect"
+EVENTS: Final = "/connect-events"
+
+
+class Effect(enum.Enum):
+    """What repeating a call may do."""
+
+    READ = "read"  # nothing changes, ever
+    SAME = "same"  # a write that changes nothing the second time: archive, restore, an idempotency key
+    WRITE = "write"  # a second time may do it twice
+
+
+@frozen
+class Answer:
+    """What came back: status, header names in lower case, body."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+    @property
+    def served_at(self) -> datetime | None:
+        """When BILL's own clock said so, to the second; None when it did not say."""
+        text = self.headers.get("date", "")
+        try:
+            moment = parsedate_to_datetime(text)
+        except (TypeError, ValueError):
+            return None
+        return moment if moment.tzinfo is not None else None
+
+
+@frozen
+class Call(Generic[T]):
+    """
+    One API call.
+
+    Attributes:
+        path: From ``/v3`` on.
+        decode: Reads a successful answer; raises AnswerUnreadable.
+        query: Pairs of name and plain value; encoded here and nowhere else.
+        body: Bytes, or None for no body.
+        record: What the call is about, for errors.
+        events: True for the webhook API, which lives beside ``/connect``.
+        authenticated: False for login and health, which have no session.
+    """
+
+    method: str
+    path: str
+    decode: Callable[[Answer], T] = field(repr=False)
+    effect: Effect = Effect.READ
+    query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    body: bytes | None = field(default=None, repr=False)
+    content_type: str = "application/json"
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    record: str = ""
+    events: bool = False
+    authenticated: bool = True
+    url: str = field(default="", repr=False)  # whole address, for download links only
+
+    @property
+    def request(self) -> str:
+        """Method and path, for errors and logs: no query, no body."""
+        return f"{self.method} {'(download link)' if self.url else self.path}"
+
+    def target(self, base_url: str) -> str:
+        """Give the whole address; spaces become ``%20``, never ``+`` (BILL developer documentation, lists)."""
+        if self.url:
+            return self.url
+        root = base_url.removesuffix(API) + EVENTS if self.events else base_url
+        query = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in self.query)
+        return f"{root}{self.path}" + (f"?{query}" if query else "")
+
+
+def segment(value: str) -> str:
+    """Encode one path segment; an id is text from elsewhere and must not change the path."""
+    return quote(value, safe="")
+
+
+def encode(model: object) -> bytes:
+    """Write a model, or a sequence of models, as JSON."""
+    return dumps(unstructure(model))
+
+
+def unreadable(answer: Answer, problem: str, reasons: tuple[str, ...] = ()) -> AnswerUnreadable:
+    """Build the error for an answer that is not what the reference describes."""
+    detail = f" ({'; '.join(reasons[:3])})" if reasons else ""
+    error = AnswerUnreadable(
+        f"{problem}{detail}.",
+        fix="Try again; if it lasts, compare with BILL's reference and status page.",
+        status=answer.status,
+        reasons=reasons,
+    )
+    # Values of other types come again the next time; a text that was cut short need not.
+    error.retryable = not reasons
+    return error
+
+
+def parsed(answer: Answer) -> object:
+    """Parse the body of a successful answer."""
+    if not answer.body.strip():
+        raise unreadable(answer, "BILL's answer is empty where a record was due")
+    try:
+        return loads(answer.body)
+    except NotJson as exc:
+        kind = answer.headers.get("content-type", "").split(";")[0]
+        raise unreadable(
+            answer, f"BILL's answer is no whole JSON text ({exc}, {kind or 'no content type'})"
+        ) from None
+
+
+def read(answer: Answer, value: object, kind: type[T]) -> T:
+    """Turn a parsed value into a model."""
+    try:
+        return structure(value, kind)
+    except Mismatch as exc:
+        try:
+            found = tuple(faults(value, kind))
+        except RecursionError:
+            found = ()
+        raise unreadable(
+            answer, "BILL's answer has values of unexpected types", found or (str(exc),)
+        ) from None
+
+
+def reader(kind: type[T]) -> Callable[[Answer], T]:
+    """Make the decoder for an answer that is one record (or one array of records)."""
+    return lambda answer: read(answer, parsed(answer), kind)
+
+
+def wrapped(kind: type[T], *keys: str) -> Callable[[Answer], tuple[T, ...]]:
+    """Make the decoder for many records, bare or under one of the keys: BILL does it both ways."""
+
+    def decode(answer: Answer) -> tuple[T, ...]:
+        value = parsed(answer)
+        if isinstance(value, dict):
+            for key in (*keys, "results"):
+                if key in value:
+                    value = value[key]
+                    break
+            else:
+                raise unreadable(answer, f"BILL's answer has none of the keys {', '.join(keys) or 'results'}")
+        if value is None:
+            return ()
+        return read(answer, value, tuple[kind, ...])  # type: ignore[valid-type]  # a type made at run time
+
+    return decode
+
+
+def nothing(answer: Answer) -> None:
+    """Decode an answer whose body does not matter: logout, delete."""
+
+
+def optional(kind: type[T]) -> Callable[[Answer], T | None]:
+    """Make the decoder for an answer that may be empty."""
+    return lambda answer: read(answer, parsed(answer), kind) if answer.body.strip() else None
+
+
+@frozen
+class Page(Generic[T]):
+    """
+    One page of a list.
+
+    Attributes:
+        items: The records, in BILL's order. An empty page is no sign of the end.
+        next_page: Token of the next page; None only on the last one.
+        prev_page: Token of the page before, where BILL gives one.
+        served_at: BILL's clock, to the second.
+    """
+
+    items: tuple[T, ...]
+    next_page: str | None = None
+    prev_page: str | None = None
+    served_at: datetime | None = None
+
+
+def page_reader(kind: type[T], *keys: str) -> Callable[[Answer], Page[T]]:
+    """Make the decoder for a page: ``{results, nextPage, prevPage}``, and bare arrays where BILL has them."""
+    rows = wrapped(kind, "results", *keys)
+
+    def token(answer: Answer, value: object) -> str | None:
+        if value is None or value == "":
+            return None
+        if not isinstance(value, str):
+            raise unreadable(answer, "a page token is not text")
+        return value
+
+    def decode(answer: Answer) -> Page[T]:
+        value = parsed(answer)
+        following = value.get("nextPage") if isinstance(value, dict) else None
+        previous = value.get("prevPage") if isinstance(value, dict) else None
+        return Page(rows(answer), token(answer, following), token(answer, previous), answer.served_at)
+
+    return decode

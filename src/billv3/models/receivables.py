@@ -1,0 +1,240 @@
+"""Receivables in brief. Source: BILL developer documentation, customers and invoices; official Postman collection."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from attrs import field, frozen
+
+from .._convert import SECRET, Model
+from .._unset import UNSET, Maybe
+from ..ids import (
+    ChartOfAccountID,
+    CreditMemoID,
+    CustomerID,
+    DocumentID,
+    InvoiceID,
+    InvoiceLineItemID,
+    ItemID,
+    PaymentTermID,
+    ReceivablePaymentID,
+    RecurringInvoiceID,
+)
+from ._enums import AccountType, InvoiceStatus
+from ._shared import Address, Balance, HeaderClassifications, LineClassifications
+from .recurring import Schedule
+
+
+@frozen(kw_only=True, repr=False)
+class Contact(Model):
+    first_name: Maybe[str] = UNSET
+    last_name: Maybe[str] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class Customer(Model):
+    id: CustomerID
+    archived: Maybe[bool] = UNSET
+    name: Maybe[str] = UNSET
+    company_name: Maybe[str] = UNSET
+    contact: Maybe[Contact] = UNSET
+    email: Maybe[str] = UNSET
+    phone: Maybe[str] = UNSET
+    fax: Maybe[str] = UNSET
+    description: Maybe[str] = UNSET
+    invoice_currency: Maybe[str] = UNSET
+    account_type: Maybe[AccountType | str] = UNSET
+    payment_term_id: Maybe[PaymentTermID] = UNSET
+    account_number: Maybe[str] = field(default=UNSET, metadata=SECRET)
+    billing_address: Maybe[Address] = UNSET
+    shipping_address: Maybe[Address] = UNSET
+    balance: Maybe[Balance] = UNSET
+    created_time: Maybe[datetime] = UNSET
+    updated_time: Maybe[datetime] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class CustomerCreate(Model):
+    name: str
+    company_name: Maybe[str] = UNSET
+    contact: Maybe[Contact] = UNSET
+    email: Maybe[str] = UNSET
+    phone: Maybe[str] = UNSET
+    fax: Maybe[str] = UNSET
+    description: Maybe[str] = UNSET
+    invoice_currency: Maybe[str] = UNSET
+    account_type: Maybe[AccountType | str] = UNSET
+    payment_term_id: Maybe[PaymentTermID] = UNSET
+    account_number: Maybe[str] = field(default=UNSET, metadata=SECRET)
+    billing_address: Maybe[Address] = UNSET
+    shipping_address: Maybe[Address] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class CustomerUpdate(Model):
+    name: Maybe[str] = UNSET
+    company_name: Maybe[str] = UNSET
+    contact: Maybe[Contact] = UNSET
+    email: Maybe[str] = UNSET
+    phone: Maybe[str] = UNSET
+    fax: Maybe[str] = UNSET
+    description: Maybe[str] = UNSET
+    invoice_currency: Maybe[str] = UNSET
+    account_type: Maybe[AccountType | str] = UNSET
+    payment_term_id: Maybe[PaymentTermID] = UNSET
+    account_number: Maybe[str] = field(default=UNSET, metadata=SECRET)
+    billing_address: Maybe[Address] = UNSET
+    shipping_address: Maybe[Address] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class InvoiceLineItem(Model):
+    id: Maybe[InvoiceLineItemID] = UNSET
+    description: Maybe[str] = UNSET
+    price: Maybe[Decimal] = UNSET
+    quantity: Maybe[Decimal] = UNSET
+    classifications: Maybe[LineClassifications] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class InvoicePayment(Model):
+    id: Maybe[ReceivablePaymentID] = UNSET
+    amount: Maybe[Decimal] = UNSET
+    status: Maybe[str] = UNSET
+    date: Maybe[datetime] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class CustomerReference(Model):
+    """The customer of a new invoice: nested when written, ``customer_id`` when read."""
+
+    id: CustomerID
+
+
+@frozen(kw_only=True, repr=False)
+class Invoice(Model):
+    """An invoice to a customer: number and date are at the top, unlike those of a bill."""
+
+    id: InvoiceID
+    archived: Maybe[bool] = UNSET
+    invoice_number: Maybe[str] = UNSET
+    invoice_date: Maybe[date] = UNSET
+    due_date: Maybe[date] = UNSET
+    customer_id: Maybe[CustomerID] = UNSET
+    total_amount: Maybe[Decimal] = UNSET
+    due_amount: Maybe[Decimal] = UNSET
+    scheduled_amount: Maybe[Decimal] = UNSET
+    credit_amount: Maybe[Decimal] = UNSET
+    status: Maybe[InvoiceStatus | str] = UNSET
+    exchange_rate: Maybe[Decimal] = UNSET
+    invoice_line_items: Maybe[tuple[InvoiceLineItem, ...]] = UNSET
+    pay_to_chart_of_account_id: Maybe[ChartOfAccountID] = UNSET
+    payments: Maybe[tuple[InvoicePayment, ...]] = UNSET
+    classifications: Maybe[HeaderClassifications] = UNSET
+    sales_tax_item_id: Maybe[ItemID] = UNSET
+    sales_tax_total: Maybe[Decimal] = UNSET
+    sales_tax_percentage: Maybe[Decimal] = UNSET
+    enable_card_payment: Maybe[bool] = UNSET
+    convenience_fee: Maybe[Decimal] = UNSET
+    invoice_pdf_id: Maybe[DocumentID] = UNSET
+    created_time: Maybe[datetime] = UNSET
+    updated_time: Maybe[datetime] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class InvoiceCreate(Model):
+    """A new invoice, or the whole content of one to be replaced."""
+
+    customer: CustomerReference
+    invoice_number: str
+    invoice_date: date
+    due_date: date
+    invoice_line_items: tuple[InvoiceLineItem, ...]
+    pay_to_chart_of_account_id: Maybe[ChartOfAccountID] = UNSET
+    classifications: Maybe[HeaderClassifications] = UNSET
+    sales_tax_item_id: Maybe[ItemID] = UNSET
+    sales_tax_percentage: Maybe[Decimal] = UNSET
+    enable_card_payment: Maybe[bool] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class InvoiceUpdate(Model):
+    customer: Maybe[CustomerReference] = UNSET
+    invoice_number: Maybe[str] = UNSET
+    invoice_date: Maybe[date] = UNSET
+    due_date: Maybe[date] = UNSET
+    invoice_line_items: Maybe[tuple[InvoiceLineItem, ...]] = UNSET
+    pay_to_chart_of_account_id: Maybe[ChartOfAccountID] = UNSET
+    classifications: Maybe[HeaderClassifications] = UNSET
+    sales_tax_item_id: Maybe[ItemID] = UNSET
+    sales_tax_percentage: Maybe[Decimal] = UNSET
+    enable_card_payment: Maybe[bool] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class ReceivablePayment(Model):
+    """Money received; keys that BILL's samples do not list are in ``extra``."""
+
+    id: ReceivablePaymentID
+    customer_id: Maybe[CustomerID] = UNSET
+    amount: Maybe[Decimal] = UNSET
+    status: Maybe[str] = UNSET
+    created_time: Maybe[datetime] = UNSET
+    updated_time: Maybe[datetime] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class CreditMemoLineItem(Model):
+    id: Maybe[str] = UNSET
+    amount: Maybe[Decimal] = UNSET
+    description: Maybe[str] = UNSET
+    classifications: Maybe[LineClassifications] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class CreditMemo(Model):
+    """A credit given to a customer."""
+
+    id: CreditMemoID
+    archived: Maybe[bool] = UNSET
+    customer_id: Maybe[CustomerID] = UNSET
+    reference_number: Maybe[str] = UNSET
+    credit_date: Maybe[date] = UNSET
+    description: Maybe[str] = UNSET
+    credit_memo_line_items: Maybe[tuple[CreditMemoLineItem, ...]] = UNSET
+    amount: Maybe[Decimal] = UNSET
+    applied_amount: Maybe[Decimal] = UNSET
+    status: Maybe[str] = UNSET
+    created_time: Maybe[datetime] = UNSET
+    updated_time: Maybe[datetime] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class CreditMemoCreate(Model):
+    """A new credit memo, or the whole content of one to be replaced."""
+
+    customer_id: CustomerID
+    reference_number: str
+    credit_date: date
+    credit_memo_line_items: tuple[CreditMemoLineItem, ...]
+    description: Maybe[str] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class CreditMemoUpdate(Model):
+    customer_id: Maybe[CustomerID] = UNSET
+    reference_number: Maybe[str] = UNSET
+    credit_date: Maybe[date] = UNSET
+    credit_memo_line_items: Maybe[tuple[CreditMemoLineItem, ...]] = UNSET
+    description: Maybe[str] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class RecurringInvoice(Model):
+    """A plan by which BILL makes invoices; keys that BILL's samples do not list are in ``extra``."""
+
+    id: RecurringInvoiceID
+    archived: Maybe[bool] = UNSET
+    customer_id: Maybe[CustomerID] = UNSET
+    schedule: Maybe[Schedule] = UNSET
+    created_time: Maybe[datetime] = UNSET
+    updated_time: Maybe[datetime] = UNSET

@@ -1,0 +1,431 @@
+"""
+What most kinds of record can do.
+
+Every write tells whether repeating it is safe: archiving and restoring are, the others are not, and end as
+OutcomeUnknown when their answer is lost. Reads are repeated by the client itself.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Generic, Protocol, TypeVar
+
+from attrs import define, field, frozen
+
+from .. import _calls
+from .._call import Call, Effect, Page
+from .._clock import Clock
+from .._convert import Model
+from .._entities import PAGE_MAX, Archived, Entity, id_of
+from .._lists import ChangesPlan, ListPlan, checked_filters, checked_sort, takes
+from ..errors import ApiError, BadCall, InvalidRequest, NotFound
+from ..filters import Filter, Sort, where
+
+R = TypeVar("R")
+T = TypeVar("T", bound=Model)
+C = TypeVar("C", bound=Model, contravariant=True)
+U = TypeVar("U", bound=Model, contravariant=True)
+I = TypeVar("I", bound=str)  # noqa: E741  # the id type
+
+OVERLAP = timedelta(minutes=10)
+"""How far before the watermark changes are read again: rows that became visible late are found so."""
+
+
+class AsyncRunner(Protocol):
+    """What resources need of a client."""
+
+    @property
+    def clock(self) -> Clock: ...
+
+    async def run(self, call: Call[R]) -> R: ...
+
+
+@define
+class AsyncListing(Generic[T]):
+    """
+    A list that is read while it is iterated over; each iteration starts anew.
+
+    ``async for`` gives the records; ``pages`` gives page by page. Rows that change while the list is read can come
+    twice or not at all: to follow changes use ``changed_since``.
+    """
+
+    _runner: AsyncRunner
+    _entity: Entity[T]
+    _filters: tuple[Filter[T], ...]
+    _sort: tuple[Sort[T], ...]
+    _max: int
+    _archived: Archived
+
+    def _plan(self) -> ListPlan[T]:
+        return ListPlan(
+            entity=self._entity,
+            filters=self._filters,
+            sort=self._sort,
+            max=self._max,
+            archived=self._archived,
+        )
+
+    async def pages(self) -> AsyncIterator[Page[T]]:
+        """Give page by page. The last one has no ``next_page``; a page may be empty before the end."""
+        plan = self._plan()
+        while (call := plan.call()) is not None:
+            try:
+                page = await self._runner.run(call)
+            except ApiError as exc:
+                if not plan.refused(exc):
+                    raise
+                continue
+            yield plan.take(page)
+
+    async def page(self, token: str | None = None) -> Page[T]:
+        """Read one page: the first, or the one of a token from an earlier page (of the first pass)."""
+        plan = self._plan()
+        call = plan.call(token)
+        assert call is not None
+        try:
+            page = await self._runner.run(call)
+        except ApiError as exc:
+            if not plan.refused(exc):
+                raise
+            again = plan.call(token)
+            assert again is not None
+            page = await self._runner.run(again)
+        return plan.take(page)
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.pages():
+            for row in page.items:
+                yield row
+
+    async def all(self) -> tuple[T, ...]:
+        """Read the whole list."""
+        return tuple([row async for row in self])
+
+    async def first(self) -> T | None:
+        """Read the first record, if there is one."""
+        async for row in self:
+            return row
+        return None
+
+
+@define
+class AsyncChanges(Generic[T]):
+    """
+    What changed since a moment, to be iterated over once.
+
+    Each version of a record comes once; one that changes again while it is read comes again. ``watermark`` is there
+    when the iteration has come to its end: store it together with what was done about the records, and ask from it
+    the next time.
+    """
+
+    _runner: AsyncRunner
+    _plan: ChangesPlan[T]
+
+    async def pages(self) -> AsyncIterator[tuple[T, ...]]:
+        """Give the new rows page by page, each page one call to BILL: a place to stop and go on later."""
+        plan = self._plan
+        while (call := plan.call()) is not None:
+            try:
+                page = await self._runner.run(call)
+            except ApiError as exc:
+                if not plan.refused(exc):
+                    raise
+                continue
+            yield plan.take(page)
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for rows in self.pages():
+            for row in rows:
+                yield row
+
+    @property
+    def finished(self) -> bool:
+        """Whether every page was read."""
+        return self._plan.finished
+
+    @property
+    def watermark(self) -> datetime:
+        """The safe ``since`` of the next time (aware, UTC); raises ListingUnstable before the end."""
+        return self._plan.watermark
+
+
+@frozen
+class Found(Generic[I, T]):
+    """
+    What was found of many ids.
+
+    Attributes:
+        items: The records by id.
+        missing: The ids BILL does not know, in the order asked.
+    """
+
+    items: Mapping[I, T]
+    missing: tuple[I, ...] = field(default=())
+
+
+class AsyncResource(Generic[T]):
+    """One kind of record, reached through a client; the classes below add what it can do."""
+
+    __slots__ = ("_entity", "_runner")
+
+    def __init__(self, runner: AsyncRunner, entity: Entity[T]) -> None:
+        self._runner = runner
+        self._entity = entity
+
+    def __repr__(self) -> str:
+        return f"<{self._entity.name}>"
+
+
+class AsyncListed(AsyncResource[T]):
+    """A kind of record with a list."""
+
+    __slots__ = ()
+
+    def list(
+        self,
+        *,
+        filters: Iterable[Filter[T]] = (),
+        sort: Iterable[Sort[T]] = (),
+        max: int = PAGE_MAX,
+        archived: Archived = "no",
+    ) -> AsyncListing[T]:
+        """
+        List records: iterate over what this returns, or over its ``pages()``.
+
+        Args:
+            filters: Conditions that must all hold, from ``billv3.filters``.
+            sort: Sort keys, the first one first.
+            max: Rows in one page, 1 to 100.
+            archived: Live rows, archived ones, both (two passes), or what BILL gives unasked.
+
+        Raises:
+            FilterRefused: A filter or sort key is made for another list; nothing was sent.
+            LimitExceeded: ``max`` is out of range; nothing was sent.
+        """
+        return AsyncListing(
+            self._runner,
+            self._entity,
+            checked_filters(self._entity, filters),
+            checked_sort(self._entity, sort),
+            _calls.checked_max(max),
+            archived,
+        )
+
+    def iterate(
+        self,
+        *,
+        filters: Iterable[Filter[T]] = (),
+        sort: Iterable[Sort[T]] = (),
+        max: int = PAGE_MAX,
+        archived: Archived = "no",
+    ) -> AsyncIterator[T]:
+        """Iterate over the records of a list; see ``list``."""
+        return self.list(filters=filters, sort=sort, max=max, archived=archived).__aiter__()
+
+
+class AsyncRecords(AsyncListed[T], Generic[T, I]):
+    """A kind of record with a list and ids."""
+
+    __slots__ = ()
+
+    async def get(self, id: I) -> T:
+        """Read one record, archived or not. Raises NotFound."""
+        return await self._runner.run(_calls.get(self._entity, id))
+
+    async def by_ids(self, ids: Iterable[I], *, chunk: int = PAGE_MAX) -> Found[I, T]:
+        """
+        Read many records by id, archived or not, ``chunk`` (1 to 100) to a call.
+
+        Where a list does not take several ids at once, each is read by itself.
+        """
+        _calls.checked_max(chunk)
+        wanted = tuple(dict.fromkeys(ids))
+        items: dict[I, T] = {}
+        for at in range(0, len(wanted), chunk):
+            items.update(await self._some(wanted[at : at + chunk]))
+        return Found(items, tuple(id for id in wanted if id not in items))
+
+    async def _some(self, ids: Sequence[I]) -> dict[I, T]:
+        if not (self._entity.id_in and takes(self._entity, "id", "in")):
+            return await self._each(ids)
+        try:
+            found = await self._filtered(ids, "unsaid")
+            missing = [id for id in ids if id not in found]
+            if missing and self._entity.archivable:
+                # Whether archived rows come unasked is not documented.
+                found.update(await self._filtered(missing, "only"))
+        except (BadCall, InvalidRequest) as exc:
+            if exc.code not in {"BDC_1130", "BDC_1131"}:
+                raise
+            return await self._each(ids)
+        return found
+
+    async def _filtered(self, ids: Sequence[I], archived: Archived) -> dict[I, T]:
+        asked = {str(id): id for id in ids}
+        wanted = Filter[T](self._entity.name, "id", "in", where(self._entity.name, "id", "in", ids).text)
+        rows = self.list(filters=[wanted], archived=archived)
+        return {asked[id_of(row)]: row async for row in rows if id_of(row) in asked}
+
+    async def _each(self, ids: Sequence[I]) -> dict[I, T]:
+        found = {}
+        for id in ids:
+            try:
+                found[id] = await self.get(id)
+            except NotFound:
+                continue
+        return found
+
+
+class AsyncDated(AsyncRecords[T, I], Generic[T, I]):
+    """A kind of record whose changes can be followed."""
+
+    __slots__ = ()
+
+    def changed_since(
+        self,
+        since: datetime,
+        *,
+        overlap: timedelta = OVERLAP,
+        filters: Iterable[Filter[T]] = (),
+        max: int = PAGE_MAX,
+    ) -> AsyncChanges[T]:
+        """
+        Read what changed at or after a moment, archived records included.
+
+        Args:
+            since: Aware; the ``watermark`` of the time before.
+            overlap: How far before it to begin. Rows of the overlap come again: compare them with what you have.
+            filters: Further conditions; a record that leaves them is not reported.
+            max: Rows in one page, 1 to 100.
+        """
+        return AsyncChanges(
+            self._runner,
+            ChangesPlan(
+                entity=self._entity,
+                since=since,
+                overlap=overlap,
+                now=self._runner.clock.now(),
+                filters=checked_filters(self._entity, filters),
+                max=max,
+            ),
+        )
+
+
+class AsyncCreates(AsyncResource[T], Generic[T, C]):
+    """Records can be made."""
+
+    __slots__ = ()
+
+    async def create(self, new: C) -> T:
+        """
+        Create a record. **Not safe to repeat** when the outcome is unknown: look first.
+
+        Raises:
+            InvalidRequest, Conflict: BILL refused the content; nothing was created.
+            OutcomeUnknown: It may have been created.
+        """
+        return await self._runner.run(_calls.create(self._entity, new))
+
+
+class AsyncUpdates(AsyncResource[T], Generic[T, I, U]):
+    """Records can be changed in part."""
+
+    __slots__ = ()
+
+    async def update(self, id: I, changes: U) -> T:
+        """
+        Change what is given, and leave the rest: ``UNSET`` is not sent, ``None`` is sent as null.
+
+        Raises OutcomeUnknown when the answer was lost: read the record before sending it again.
+        """
+        return await self._runner.run(_calls.write(self._entity, "PATCH", id, changes))
+
+
+class AsyncReplaces(AsyncResource[T], Generic[T, I, C]):
+    """Records can be replaced as a whole."""
+
+    __slots__ = ()
+
+    async def replace(self, id: I, content: C) -> T:
+        """
+        Replace a record's content. **Lines that are left out are removed.**
+
+        Raises OutcomeUnknown when the answer was lost: read the record before sending it again.
+        """
+        return await self._runner.run(_calls.write(self._entity, "PUT", id, content))
+
+
+class AsyncArchives(AsyncResource[T], Generic[T, I]):
+    """Records can be archived."""
+
+    __slots__ = ()
+
+    async def archive(self, id: I) -> T:
+        """Archive a record; safe to repeat, the second time changes nothing."""
+        return await self._runner.run(_calls.act(self._entity, id, "archive", effect=Effect.SAME))
+
+
+class AsyncRestores(AsyncArchives[T, I], Generic[T, I]):
+    """Records can be archived and brought back."""
+
+    __slots__ = ()
+
+    async def restore(self, id: I) -> T:
+        """Bring an archived record back; safe to repeat."""
+        return await self._runner.run(_calls.act(self._entity, id, "restore", effect=Effect.SAME))
+
+
+class AsyncBulkCreates(AsyncResource[T], Generic[T, C]):
+    """Several records can be made in one call."""
+
+    __slots__ = ()
+
+    async def create_bulk(self, new: Sequence[C]) -> tuple[T, ...]:
+        """
+        Create several records, **all or nothing**; one bad record refuses them all.
+
+        Raises LimitExceeded beyond the API's cap (vendors 20, bills 100, the others 50); nothing was sent then.
+        """
+        return await self._runner.run(_calls.bulk(self._entity, "POST", new))
+
+
+class AsyncBulkUpdates(AsyncResource[T], Generic[T, U]):
+    """Several records can be changed in one call."""
+
+    __slots__ = ()
+
+    async def update_bulk(self, changes: Sequence[U]) -> tuple[T, ...]:
+        """Change several records; each of the changes names its record by ``id``."""
+        return await self._runner.run(_calls.bulk(self._entity, "PATCH", changes))
+
+
+class AsyncBulkArchives(AsyncResource[T], Generic[T, I]):
+    """Several records can be archived in one call."""
+
+    __slots__ = ()
+
+    async def archive_bulk(self, ids: Sequence[I]) -> tuple[T, ...]:
+        """Archive several records; safe to repeat."""
+        return await self._all("archive", ids, archived=True)
+
+    async def _all(self, action: str, ids: Sequence[I], *, archived: bool) -> tuple[T, ...]:
+        _calls.checked_count(ids, self._entity.bulk_max, self._entity.name)
+        try:
+            rows = await self._runner.run(_calls.bulk_ids(self._entity, action, ids, joined=True))
+        except (InvalidRequest, NotFound, BadCall):
+            return await self._runner.run(_calls.bulk_ids(self._entity, action, ids, joined=False))
+        done = {id_of(row) for row in rows if getattr(row, "archived", None) is archived}
+        left = [id for id in ids if id not in done]
+        if rows and left:
+            # The joined form was taken for something else; repeating is harmless here.
+            rows += await self._runner.run(_calls.bulk_ids(self._entity, action, left, joined=False))
+        return rows
+
+
+class AsyncBulkRestores(AsyncBulkArchives[T, I], Generic[T, I]):
+    """Several records can be archived, or brought back, in one call."""
+
+    __slots__ = ()
+
+    async def restore_bulk(self, ids: Sequence[I]) -> tuple[T, ...]:
+        """Bring several archived records back; safe to repeat."""
+        return await self._all("restore", ids, archived=False)
