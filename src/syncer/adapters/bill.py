@@ -261,7 +261,9 @@ def _allocations(row: Payment, amount: Decimal) -> tuple[model.Allocation, ...]:
             bill_id=part.bill_id or "",
             amount=_required(part.amount, "payment", row.id, "amount for a bill"),
             credits=tuple(
-                model.AppliedCredit(credit_id=used.id, amount=used.amount)
+                model.AppliedCredit(
+                    credit_id=used.id, amount=_required(used.amount, "payment", row.id, "amount of a credit")
+                )
                 for used in part.vendor_credits or ()
             ),
         )
