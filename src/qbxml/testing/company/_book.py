@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from attrs import evolve, field, frozen
@@ -59,6 +59,8 @@ class Snapshot:
     definitions: Mapping[tuple[str, str], ExtensionDefinition]
     message_sets: Mapping[str, Mapping[str, StoredSet]]
 
+
+T = TypeVar("T")
 
 # Key of the change index. QuickBooks compares local wall time, so the index is in wall time too.
 Moment = tuple[datetime, str]
@@ -123,8 +125,9 @@ class Book:
 
     def next(self, counter: str, first: int = 1) -> int:
         """The next number of a counter; never given twice, deletions included."""
-        value = self.counters.get(counter, first)
-        self._note(lambda: self.counters.__setitem__(counter, value))
+        before = self.counters.get(counter)
+        value = first if before is None else before
+        self._note(lambda: _put_back(self.counters, counter, before))
         self.counters[counter] = value + 1
         return value
 
@@ -306,13 +309,7 @@ class Book:
     def put_last_date(self, kind: str, day: str) -> None:
         old = self.last_dates.get(kind)
         self.last_dates[kind] = day
-        self._note(
-            lambda: (
-                self.last_dates.__setitem__(kind, old)
-                if old is not None
-                else self.last_dates.__delitem__(kind)
-            )
-        )
+        self._note(lambda: _put_back(self.last_dates, kind, old))
 
     # Looking up
 
@@ -411,6 +408,13 @@ class Book:
     def touched(self, txn: Transaction) -> Transaction:
         """The transaction as changed now."""
         return evolve(txn, modified=self.now(), edit_sequence=self.edit_sequence())
+
+
+def _put_back(table: dict[str, T], key: str, old: T | None) -> None:
+    if old is None:
+        del table[key]
+    else:
+        table[key] = old
 
 
 def _running(id: str) -> str:

@@ -2,13 +2,14 @@
 
 from typing import Any, Final
 
-from qbxml._base import Aggregate
-from qbxml.testing.company._desk import Answer, Desk, Handler, payload
+from qbxml import Aggregate
+from qbxml.testing.company._desk import Answer, Desk, Handler
 from qbxml.testing.company._extensions import Holder, define, remove_value, set_value
 from qbxml.testing.company._lists import RULES
 from qbxml.testing.company._querying import count_and_trim
 from qbxml.testing.company._references import Target, find
 from qbxml.testing.company._refusal import RefusedError
+from qbxml.testing.company._schema import class_in, payload_of
 from qbxml.testing.company._transactions import find_transaction
 from qbxml.testing.company._values import DataExt, ExtensionDefinition
 
@@ -227,9 +228,9 @@ def _definition_values(definition: ExtensionDefinition) -> dict[str, object]:
 
 
 def _ret_class(request: Any) -> type[Aggregate]:
-    holder = payload(type(request).RESPONSE)
+    holder = payload_of(type(request).RESPONSE)
     assert holder is not None, "the answer has an object"
-    return next(iter(holder.classes.values()))
+    return class_in(holder)
 
 
 def _single(

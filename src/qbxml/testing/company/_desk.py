@@ -7,10 +7,10 @@ from typing import Any, Final
 import attrs
 from attrs import define, field, frozen
 
-from qbxml._base import Aggregate, Request, Response, field_names
-from qbxml._spec import Field, spec_of
+from qbxml import Aggregate, Request, Response
 from qbxml.testing.company._book import Book
 from qbxml.testing.company._refusal import RefusedError, severity
+from qbxml.testing.company._schema import class_in, names_of, payload_of
 from qbxml.testing.company._telling import Teller
 from qbxml.testing.company._values import DataExt, Entry, Transaction
 from qbxml.types import EMPTY, Ref, UseMacro
@@ -133,7 +133,7 @@ def given_of(message: Aggregate, leave: Iterable[str] = ()) -> dict[str, object]
     Aggregates become mappings, references stay references.
     """
     given: dict[str, object] = {}
-    for name in field_names(type(message)):
+    for name in names_of(type(message)):
         value = getattr(message, name)
         if value is None or value == () or name in leave:
             continue
@@ -155,18 +155,10 @@ def _given(value: object) -> object:
     return value
 
 
-def payload(response: type[Response]) -> Field | None:
-    """The field of a response that holds its Ret objects."""
-    for one in spec_of(response).fields:
-        if one.classes and one.name != "error_recovery":
-            return one
-    return None
-
-
 def respond(request: Request[Response], answer: Answer, *, statuses_only: bool = False) -> Response:
     """The response message of an answer."""
     cls = type(request).RESPONSE
-    known = set(field_names(cls))
+    known = set(names_of(cls))
     values: dict[str, object] = {
         "request_id": request.request_id,
         "status_code": answer.code,
@@ -179,7 +171,7 @@ def respond(request: Request[Response], answer: Answer, *, statuses_only: bool =
     values = {name: value for name, value in values.items() if name in known and value is not None}
     if not statuses_only:
         values |= {name: value for name, value in answer.fields.items() if value is not None}
-        holder = payload(cls)
+        holder = payload_of(cls)
         if holder is not None and answer.rets:
             values[holder.name] = answer.rets if holder.many else answer.rets[0]
     return cls(**values)
@@ -188,9 +180,9 @@ def respond(request: Request[Response], answer: Answer, *, statuses_only: bool =
 def refusal_of(request: Request[Response], error: RefusedError, teller: Teller) -> Response:
     """The response to a refused request; a stale EditSequence is answered with the record as it is now."""
     rets: tuple[Aggregate, ...] = ()
-    holder = payload(type(request).RESPONSE)
+    holder = payload_of(type(request).RESPONSE)
     if error.current is not None and holder is not None:
-        cls = next(iter(holder.classes.values()))
+        cls = class_in(holder)
         tell = attrs.evolve(teller, include=frozenset())
         is_entry = isinstance(error.current, Entry)
         rets = (tell.entry(cls, error.current) if is_entry else tell.transaction(cls, error.current),)  # type: ignore[arg-type]  # told apart above

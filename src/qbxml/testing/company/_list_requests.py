@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from qbxml._spec import spec_of
-from qbxml.testing.company._desk import Answer, Desk, Handler, given_of, payload
+from qbxml.testing.company._desk import Answer, Desk, Handler, given_of
 from qbxml.testing.company._lists import RULES, add_entry, change_entry, delete_entry, merge_entries
 from qbxml.testing.company._querying import count_and_trim
 from qbxml.testing.company._references import as_reference
 from qbxml.testing.company._refusal import RefusedError
+from qbxml.testing.company._schema import class_in, fields_of, payload_of
 from qbxml.testing.company._selection import span
 from qbxml.testing.company._telling import stamp
 from qbxml.testing.company._transactions import require_current
@@ -97,7 +97,7 @@ def merge(desk: Desk, request: Any) -> Answer:
     name = book.full_name(source)
     merged = merge_entries(book, source, into)
     tell = desk.teller(request)
-    classes = {one.name: one.classes for one in spec_of(type(request).RESPONSE).fields}
+    holders = {one.name: one for one in fields_of(type(request).RESPONSE)}
     values = {
         "list_id": merged.list_id,
         "time_created": merged.created,
@@ -109,8 +109,8 @@ def merge(desk: Desk, request: Any) -> Answer:
     return Answer(
         fields={
             "list_merge_type": kind,
-            "merged_from": tell.plain(classes["merged_from"]["MergedFrom"], gone),
-            "merged_to": tell.plain(classes["merged_to"]["MergedTo"], values),
+            "merged_from": tell.plain(class_in(holders["merged_from"]), gone),
+            "merged_to": tell.plain(class_in(holders["merged_to"]), values),
         },
         record=merged,
     )
@@ -135,9 +135,9 @@ def deleted(desk: Desk, request: Any, family: str, kinds: set[str], kind_field: 
         book, getattr(dates, "from_deleted_date", None), getattr(dates, "to_deleted_date", None)
     )
     oldest = book.now() - timedelta(days=REMEMBERED_DAYS)
-    holder = payload(type(request).RESPONSE)
+    holder = payload_of(type(request).RESPONSE)
     assert holder is not None, "the response has deletions"
-    cls = next(iter(holder.classes.values()))
+    cls = class_in(holder)
     tell = desk.teller(request)
 
     def wanted(one: Deletion) -> bool:
@@ -165,7 +165,7 @@ def deleted(desk: Desk, request: Any, family: str, kinds: set[str], kind_field: 
 
 def _content(request: Any, operation: str) -> tuple[str, Any]:
     kind = type(request).__name__.removesuffix(f"{operation}Rq")
-    holder = next(one for one in spec_of(type(request)).fields if f"{kind}{operation}" in one.classes)
+    holder = next(one for one in fields_of(type(request)) if f"{kind}{operation}" in one.classes)
     return kind, getattr(request, holder.name)
 
 
@@ -185,9 +185,9 @@ def _refuse_uncovered(kind: str, given: dict[str, object]) -> None:
 
 
 def _told(desk: Desk, request: Any, entry: Entry) -> Answer:
-    holder = payload(type(request).RESPONSE)
+    holder = payload_of(type(request).RESPONSE)
     assert holder is not None, "an Add or Mod answers its object"
-    ret = desk.teller(request).entry(holder.classes[f"{entry.kind}Ret"], entry)
+    ret = desk.teller(request).entry(class_in(holder, f"{entry.kind}Ret"), entry)
     return Answer(rets=(ret,), record=entry)
 
 

@@ -12,14 +12,14 @@ from typing import Any, Final
 from qbxml import (
     MessageSet,
     MessageSetResponse,
+    Request,
+    Response,
     Version,
     build_responses,
     errors,
     parse_requests,
     problems,
 )
-from qbxml._base import Request, Response
-from qbxml._spec import spec_of
 from qbxml.testing.company import (
     _company_requests,
     _list_requests,
@@ -31,6 +31,7 @@ from qbxml.testing.company._book import Book
 from qbxml.testing.company._desk import Answer, Desk, Handler, Host, Iteration, refusal_of, respond
 from qbxml.testing.company._faults import Faults, Strike
 from qbxml.testing.company._refusal import ComError, RefusedError, severity
+from qbxml.testing.company._schema import class_in, fields_of
 from qbxml.testing.company._values import DataExt, Entry, StoredOutcome, Transaction
 
 HANDLERS: Final[dict[str, Handler]] = {
@@ -236,9 +237,9 @@ def _replayed(outcome: StoredOutcome, version: tuple[int, int]) -> Response:
         "status_severity": outcome.severity,
         "status_message": outcome.message,
     }
-    field = next((one for one in spec_of(cls).fields if one.name == "error_recovery"), None)
+    field = next((one for one in fields_of(cls) if one.name == "error_recovery"), None)
     if field is not None and outcome.id and version >= RECOVERY_SINCE:
-        recovery = field.classes["ErrorRecovery"]
+        recovery = class_in(field, "ErrorRecovery")
         known: dict[str, object] = {
             outcome.id_kind: outcome.id,
             "txn_number": outcome.txn_number,

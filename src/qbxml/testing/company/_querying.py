@@ -5,10 +5,11 @@ from typing import Final
 
 from attrs import evolve
 
-from qbxml._base import Aggregate
-from qbxml.testing.company._desk import NOTHING_FOUND, PARTLY_FOUND, Answer, Desk, Handler, Iteration, payload
+from qbxml import Aggregate
+from qbxml.testing.company._desk import NOTHING_FOUND, PARTLY_FOUND, Answer, Desk, Handler, Iteration
 from qbxml.testing.company._lists import RULES
 from qbxml.testing.company._refusal import RefusedError
+from qbxml.testing.company._schema import class_in, payload_of
 from qbxml.testing.company._selection import Found, entries, transactions
 
 LIST_QUERIES: Final[dict[str, tuple[str, ...]]] = {
@@ -96,9 +97,9 @@ def count_and_trim(request: Aggregate, rets: tuple[Aggregate, ...]) -> Answer:
 
 
 def _ret_classes(request: Aggregate) -> dict[str, type[Aggregate]]:
-    holder = payload(type(request).RESPONSE)  # type: ignore[attr-defined]  # queries are requests
+    holder = payload_of(type(request).RESPONSE)  # type: ignore[attr-defined]  # queries are requests
     assert holder is not None, "a query has objects to answer"
-    return holder.classes
+    return {tag: class_in(holder, tag) for tag in holder.classes}
 
 
 def _page(

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from qbxml._base import Aggregate
+from qbxml import Aggregate
 from qbxml.testing.company._book import OBJECT_ID, Book
 from qbxml.testing.company._lists import RULES, subtree
 from qbxml.testing.company._postings import legs

@@ -13,11 +13,11 @@ from typing import Final
 
 from attrs import frozen
 
-from qbxml._base import Aggregate
-from qbxml._spec import Field, spec_of
+from qbxml import Aggregate
 from qbxml.testing.company._book import Book
 from qbxml.testing.company._lists import printed_lines, subtree
 from qbxml.testing.company._postings import CENT, home
+from qbxml.testing.company._schema import Field, class_in, fields_of
 from qbxml.testing.company._transactions import open_amount, remaining
 from qbxml.testing.company._values import ZERO, Application, DataExt, Entry, EntryRef, Line, Transaction
 from qbxml.types import QbDateTime, Ref
@@ -87,7 +87,7 @@ class Teller:
 
     def _fill(self, cls: type[Aggregate], values: Values, include: frozenset[str]) -> Aggregate:
         known: dict[str, object] = {}
-        for field in spec_of(cls).fields:
+        for field in fields_of(cls):
             value = values.get(field.name)
             if value is None or value == () or not self._tells(field):
                 continue
@@ -109,7 +109,7 @@ class Teller:
             return self.book_ref(value)
         if isinstance(value, Mapping):
             tag = str(value.get("", "")) or next(iter(field.classes))
-            return self._fill(field.classes[tag], value, frozenset())
+            return self._fill(class_in(field, tag), value, frozenset())
         if isinstance(value, datetime):
             return stamp(self.book, value)
         if isinstance(value, Decimal):

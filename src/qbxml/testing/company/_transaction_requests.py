@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from qbxml.testing.company._bills import add_bill, change_bill
-from qbxml.testing.company._desk import Answer, Desk, Handler, given_of, payload
+from qbxml.testing.company._desk import Answer, Desk, Handler, given_of
 from qbxml.testing.company._lines import LineChanges, LineDraft
 from qbxml.testing.company._list_requests import deleted
 from qbxml.testing.company._others import JournalDraft, add_check, add_journal_entry, add_transfer
@@ -12,6 +12,7 @@ from qbxml.testing.company._payments import AppliedDraft, CreditDraft, add_payme
 from qbxml.testing.company._querying import count_and_trim
 from qbxml.testing.company._references import VENDOR, as_reference, resolve
 from qbxml.testing.company._refusal import RefusedError
+from qbxml.testing.company._schema import class_in, payload_of
 from qbxml.testing.company._telling import applied_values, stamp
 from qbxml.testing.company._transactions import (
     ap_account,
@@ -87,7 +88,7 @@ def pay(desk: Desk, request: Any) -> Answer:
     paid = add_payment(desk.book, kind, given_of(message, HEAD_FIELDS), applied)
     if paid.payment is not None:
         return _added(desk, request, message, paid.payment)
-    holder = payload(type(request).RESPONSE)
+    holder = payload_of(type(request).RESPONSE)
     assert holder is not None, "an Add answers its object"
     first = desk.book.transactions[paid.bill_ids[0]]
     values = {
@@ -100,7 +101,7 @@ def pay(desk: Desk, request: Any) -> Answer:
             for id in paid.bill_ids
         ),
     }
-    return Answer(rets=(desk.teller(request).make(next(iter(holder.classes.values())), values),))
+    return Answer(rets=(desk.teller(request).make(class_in(holder), values),))
 
 
 def modify_payment(desk: Desk, request: Any) -> Answer:
@@ -192,9 +193,9 @@ def query_bills_to_pay(desk: Desk, request: Any) -> Answer:
         for txn in mine
         if remaining(book, txn) > ZERO
     ]
-    holder = payload(type(request).RESPONSE)
+    holder = payload_of(type(request).RESPONSE)
     assert holder is not None, "a query answers its objects"
-    cls = next(iter(holder.classes.values()))
+    cls = class_in(holder)
     return count_and_trim(request, tuple(desk.teller(request).make(cls, values) for values in told))
 
 
@@ -271,9 +272,9 @@ def _added(desk: Desk, request: Any, message: Any, txn: Transaction) -> Answer:
 
 
 def _told(desk: Desk, request: Any, txn: Transaction) -> Answer:
-    holder = payload(type(request).RESPONSE)
+    holder = payload_of(type(request).RESPONSE)
     assert holder is not None, "an Add or Mod answers its object"
-    ret = desk.teller(request).transaction(holder.classes[f"{txn.kind}Ret"], txn)
+    ret = desk.teller(request).transaction(class_in(holder, f"{txn.kind}Ret"), txn)
     return Answer(rets=(ret,), record=txn)
 
 
