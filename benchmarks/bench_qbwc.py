@@ -20,7 +20,6 @@ from collections.abc import Callable, Iterator
 
 import qbwc_kit
 from lxml import etree
-from qbwc_kit.session import Task
 
 from qbwc import (
     BaseWork,
@@ -42,7 +41,10 @@ from qbwc.testing._agent_soap import headers_for, write_call
 
 PAIR_RATIO_MAX = 2.0
 LARGE_RATIO_MAX = 1.5
-TINY = '<?xml version="1.0" ?><QBXML><QBXMLMsgsRs><HostQueryRs requestID="0" statusCode="0"/></QBXMLMsgsRs></QBXML>'
+TINY = (
+    '<?xml version="1.0" ?><QBXML><QBXMLMsgsRs><HostQueryRs statusCode="0" statusSeverity="Info"/>'
+    "</QBXMLMsgsRs></QBXML>"
+)
 
 
 class Endless(BaseWork[MemoryUnit]):
@@ -59,7 +61,7 @@ class Endless(BaseWork[MemoryUnit]):
         return Progress(50)
 
 
-class EndlessTask(Task):
+class EndlessTask:
     """The same for qbwc-kit."""
 
     name = "endless"

@@ -189,7 +189,8 @@ def _harmless(major: int, minor: int) -> str:
     version = min((major, minor), (13, 0)) if major > 0 else (2, 0)
     return (
         f'<?xml version="1.0" encoding="utf-8"?><?qbxml version="{version[0]}.{version[1]}"?>'
-        '<QBXML><QBXMLMsgsRq onError="continueOnError"><HostQueryRq requestID="0"/></QBXMLMsgsRq></QBXML>'
+        '<QBXML><QBXMLMsgsRq onError="continueOnError"><HostQueryRq requestID="qbwc-end"/></QBXMLMsgsRq>'
+        "</QBXML>"
     )
 
 
@@ -205,9 +206,8 @@ async def _take(turn: Turn[UnitT]) -> Done:
     call, session = turn.call, turn.session
     assert isinstance(call, ReceiveResponseXML)
     digest = _digest(call)
-    if digest == session.answer_digest and _is_about_another(session.request_xml, call.response):
-        # A proxy delivered the previous answer once more, after the next request was handed out.
-        return {}, session.answer_reply, ""
+    if _is_about_another(session.request_xml, call.response):
+        return _refuse_stray(session, digest)
     if call.hresult:
         method = "failed"
         decision = await turn.work.failed(turn.unit, session, call.hresult, call.message)
@@ -237,41 +237,53 @@ def _digest(call: ReceiveResponseXML) -> str:
     return content.hexdigest()
 
 
-_IDENTITIES: Final = (re.compile(r'newMessageSetID="([^"]+)"'), re.compile(r'requestID="([^"]+)"'))
+_IDENTITIES: Final = (
+    ('newMessageSetID="', re.compile(r'\snewMessageSetID="([^"]+)"')),
+    ('requestID="', re.compile(r'\srequestID="([^"]+)"')),
+)
+_HEAD_CHARACTERS: Final = 8192
 
 
 def _is_about_another(request: str, response: str) -> bool:
     """
-    Say whether a response carries other ids than the request that is out.
+    Say whether a response carries an id that the request which is out does not have.
 
-    QuickBooks repeats requestID and newMessageSetID in its answers.  Equal answers to different requests are
-    normal (two refusals in the same words), so equality alone is no sign of a repetition.
+    QuickBooks repeats requestID and newMessageSetID in its answers.  A proxy that delivers an earlier answer
+    late, after the next request was handed out, is noticed by that.  Equal texts are no sign of a repetition:
+    two different requests may be refused in the same words.
     """
-    for identity in _IDENTITIES:
-        asked = set(identity.findall(request))
-        answered = set(identity.findall(response))
-        if asked and answered and asked.isdisjoint(answered):
+    for marker, identity in _IDENTITIES:
+        found = identity.search(response, 0, _HEAD_CHARACTERS)
+        if found is not None and marker in request and f'{marker}{found.group(1)}"' not in request:
             return True
     return False
 
 
-async def _acknowledge(turn: Turn[UnitT]) -> Done:
-    call, session = turn.call, turn.session
-    assert isinstance(call, ReceiveResponseXML)
-    if session.answer_digest and _digest(call) == session.answer_digest:
+def _refuse_stray(session: Session, digest: str) -> Done:
+    """
+    Answer an answer that nothing waits for: the number it once got, if it was the last one, or a
+    refusal.
+    """
+    if session.answer_digest and digest == session.answer_digest:
         return {}, session.answer_reply, ""
     text = session.last_error or "An answer came for which no request was out; it was not used."
     return {"last_error": text}, -1, ""
 
 
-async def _end(turn: Turn[UnitT]) -> Done:
-    call = turn.call
+async def _acknowledge(turn: Turn[UnitT]) -> Done:
+    call, session = turn.call, turn.session
     assert isinstance(call, ReceiveResponseXML)
-    if _digest(call) == turn.session.answer_digest and _is_about_another(
-        turn.session.request_xml, call.response
-    ):
-        return {}, turn.session.answer_reply, ""
-    return {"request_xml": "", "answer_digest": _digest(call), "answer_reply": 100}, 100, ""
+    return _refuse_stray(session, _digest(call))
+
+
+async def _end(turn: Turn[UnitT]) -> Done:
+    call, session = turn.call, turn.session
+    assert isinstance(call, ReceiveResponseXML)
+    digest = _digest(call)
+    if _is_about_another(session.request_xml, call.response):
+        changes, reply, _decision = _refuse_stray(session, digest)
+        return changes, reply, "Stray"
+    return {"request_xml": "", "answer_digest": digest, "answer_reply": 100}, 100, "Finished"
 
 
 async def _report(turn: Turn[UnitT]) -> Done:

@@ -178,7 +178,7 @@ class _Core(Generic[UnitT]):
             logger.warning("login held back for %.0f s", wait_s, extra={"qbwc_address": address})
             return [ticket, "busy"]
         try:
-            verdict = await self._authenticator.login(call.username, call.password)
+            verdict = _known(await self._authenticator.login(call.username, call.password))
         except Exception as exc:  # noqa: BLE001  logged; a temporary problem must not look like a wrong password
             self._log_failure("authenticate", "", exc)
             return [ticket, "busy"]
@@ -314,7 +314,17 @@ def _about(session: Session) -> dict[str, str]:
     }
 
 
-def _status(ticket: str, verdict: Verdict | Go) -> list[str]:
+def _known(verdict: Verdict) -> Verdict:
+    """Refuse what is no answer to a login, before anything is made of it."""
+    if not isinstance(verdict, Verdict):
+        raise WorkBroken(
+            f"login answered with {type(verdict).__name__}.",
+            fix="Return Accepted, Rejected, NothingToDo, Busy or Postponed.",
+        )
+    return verdict
+
+
+def _status(ticket: str, verdict: Accepted | NothingToDo | Busy | Postponed) -> list[str]:
     """Write a verdict in the agent's words (Programmer's Guide, authenticate)."""
     word, postpone, minimum = "", "", ""
     match verdict:
@@ -327,11 +337,6 @@ def _status(ticket: str, verdict: Verdict | Go) -> list[str]:
         case Postponed(seconds=seconds):
             # The seconds win where Auto-Run is on; elsewhere "none" ends the update without blaming anybody.
             word, postpone = "none", str(seconds)
-        case _:
-            raise WorkBroken(
-                f"login answered with {type(verdict).__name__}.",
-                fix="Return Accepted, Rejected, NothingToDo, Busy or Postponed.",
-            )
     if verdict.minimum_interval_s is not None:
         minimum = str(verdict.minimum_interval_s)
     answer = [ticket, word, postpone, minimum]

@@ -161,7 +161,7 @@ NEXT: Final = MappingProxyType(
         (Action.TAKE, "Progress"): Phase.READY,
         (Action.TAKE, "Finished"): Phase.FINISHED,
         (Action.TAKE, "Stop"): Phase.STOPPING,
-        (Action.END, ""): Phase.FINISHED,
+        (Action.END, "Finished"): Phase.FINISHED,
         (Action.REPORT, "GiveUp"): Phase.STOPPING,
         (Action.ASK_DONE, "Done"): Phase.READY,
         (Action.REFUSED, ""): Phase.STOPPING,
