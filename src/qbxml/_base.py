@@ -11,6 +11,7 @@ from qbxml.types import Unknown
 
 __all__ = ["Aggregate", "Request", "Response", "UnknownResponse"]
 
+
 class Aggregate(Message):
     """An element with content: frozen, and checked when it is made."""
 
