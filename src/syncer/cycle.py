@@ -60,6 +60,10 @@ class Cycle:
     """
     Where a cycle stands.
 
+    `at` is the moment of the last step. It does not follow a clock that is set back, not even from one
+    cycle to the next, so that what was read in this session can be told from what was read before.
+    `clock_at` is what the clock said at the beginning. `through` says that all records of `kind` were
+    looked at. `lost_walks` is how often QuickBooks lost its place in a list.
     `latest_bill` and `latest_payment` are the TxnIDs we wrote last; they are carried from cycle to cycle,
     since a file that does not know them is an older copy. `solo` makes every batch a single write, after
     QuickBooks refused a whole set unread.
@@ -69,6 +73,8 @@ class Cycle:
     connection: str
     fence: int
     started_at: datetime
+    at: datetime
+    clock_at: datetime
     phase: Phase = Phase.IDENTIFY
     identity: Identity | None = None
     company_file: str = ""
@@ -78,6 +84,8 @@ class Cycle:
     reads: tuple[BillRead, ...] = ()
     kind: Kind = Kind.ACCOUNT
     after: str = ""
+    through: bool = False
+    lost_walks: int = 0
     solo: bool = False
     found: bool = False
     latest_bill: str = ""

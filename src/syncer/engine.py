@@ -11,7 +11,7 @@ that only one session takes it.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from attrs import evolve, frozen
@@ -47,6 +47,7 @@ from syncer.entries import (
     CycleEntry,
     ExceptionEntry,
     Lease,
+    Operation,
     Standing,
     State,
     Watermark,
@@ -60,6 +61,12 @@ from syncer.settings import Settings
 from syncer.view import View
 
 BY_IDS_MAX: Final = 100
+CLOCK_BACK_MAX: Final = timedelta(days=1)
+"""How far a clock may be set back before it counts as having been wrong all the time."""
+
+LOST_WALKS_MAX: Final = 5
+"""How often a cycle begins to read a list of QuickBooks anew."""
+
 QBXML_MIN: Final = 11
 """ExternalGUID needs 9.0, and the stored outcome of a message set names the new record since 11.0."""
 
@@ -125,19 +132,23 @@ class Engine:
 
         What an earlier session sent and never heard of becomes in doubt.
         """
-        now = self._clock.now()
+        clock = self._clock.now()
         known = _connection(unit, connection)
+        settings = Settings.from_json(known.settings)
         lease = unit.leases.get(connection)
-        if lease is not None and lease.holder and lease.expires_at > now:
+        # A lease that reaches further than any is ever given was given by a clock that was wrong.
+        longest = timedelta(seconds=settings.lease_answer_s + settings.lease_idle_s) + CLOCK_BACK_MAX
+        if lease is not None and lease.holder and clock < lease.expires_at <= clock + longest:
             return None
         fence = lease.fence + 1 if lease else 1
-        settings = Settings.from_json(known.settings)
+        last = _load(unit, connection)
+        now = _later(clock, last.at + timedelta(microseconds=1)) if last else clock
         unit.leases.put(
             Lease(
                 connection=connection,
                 holder=holder or self._ids.holder(),
                 fence=fence,
-                expires_at=now + timedelta(seconds=settings.lease_idle_s),
+                expires_at=clock + timedelta(seconds=settings.lease_idle_s),
             )
         )
         for operation in unit.operations.find(connection=connection, state=State.SENT.value):
@@ -145,13 +156,14 @@ class Engine:
                 journal.move(
                     unit, operation, State.IN_DOUBT, now, cause="the session ended before an answer came"
                 )
-        last = _load(unit, connection)
         latest_bill, latest_payment = (last.latest_bill, last.latest_payment) if last else ("", "")
         cycle = Cycle(
             id=self._ids.operation(),
             connection=connection,
             fence=fence,
             started_at=now,
+            at=now,
+            clock_at=clock,
             asks=(
                 Identify(
                     known.owner_id,
@@ -182,8 +194,8 @@ class Engine:
                     return
                 read = cycle.reads[0]
                 known = unit.watermarks.get(connection, Side.BILL.value, read.kind.value)
-            budget = timedelta(seconds=settings.call_budget_s)
-            if self._clock.now() - started >= budget:
+            asked_at = self._clock.now()
+            if asked_at - started >= timedelta(seconds=settings.call_budget_s):
                 return
             try:
                 payables = self._payables(connection)
@@ -197,9 +209,10 @@ class Engine:
                     self._bill_failed(unit, cycle, exc)
                 return
             with self._store.unit() as unit:
-                cycle, _ = self._enter(unit, connection, fence)
+                cycle, settings = self._enter(unit, connection, fence)
                 if cycle.reads[:1] == (read,):
-                    self._store_page(unit, cycle, page, known.value if known else "")
+                    self._store_page(unit, cycle, page, known.value if known else "", asked_at)
+                    self._extend(unit, cycle, settings.lease_idle_s)
 
     def ask(
         self, unit: Unit, connection: str, fence: int, *, company_file: str = ""
@@ -213,6 +226,7 @@ class Engine:
         cycle, settings = self._enter(unit, connection, fence)
         if cycle.phase is Phase.READ_BILL:
             if cycle.reads:
+                self._extend(unit, cycle, settings.lease_idle_s)
                 return Later()
             cycle = self._advance(unit, cycle, settings)
         if cycle.phase is Phase.DONE:
@@ -221,16 +235,15 @@ class Engine:
         view = self._view(unit, cycle, settings)
         match cycle.asks[0]:
             case Write(message_set="") if not cycle.asked:
-                cycle, text = writing.hand_out(view, cycle, self._book, self._ids, self._clock.now())
+                cycle, text = writing.hand_out(view, cycle, self._book, self._ids, cycle.at)
             case Write(message_set=message_set):
                 text = _batch(unit, message_set).text
             case question:
                 text = self._book.encode(question, version=self._version(cycle))
-        now = self._clock.now()
         cycle = evolve(
             cycle,
             asked=True,
-            asked_at=cycle.asked_at or now,
+            asked_at=cycle.asked_at or cycle.at,
             company_file=company_file or cycle.company_file,
         )
         self._extend(unit, cycle, settings.lease_answer_s)
@@ -275,7 +288,7 @@ class Engine:
         Returns `None` if the session can go on with the next document. Raises `LeaseLost`.
         """
         cycle, settings = self._enter(unit, connection, fence)
-        now = self._clock.now()
+        now = cycle.at
         cause, fix = self._book.explain(hresult)
         question = cycle.asks[0] if cycle.asked else None
         view = self._view(unit, cycle, settings)
@@ -321,21 +334,21 @@ class Engine:
     # -- taking answers ----------------------------------------------------------------------------
 
     def _take(self, view: View, cycle: Cycle, question: Ask, said: Answer) -> Cycle:
-        now = self._clock.now()
+        now = cycle.at
         unit = view.unit
         cycle = cycle.answered()
         match question, said:
             case Identify(), Identified():
                 return self._identified(unit, cycle, said)
             case CheckSet(), Outcomes():
-                settling.take_status(view, question, said, now)
+                cycle = _count(cycle, settling.take_status(view, question, said, now))
             case Find(), Rows():
-                settling.take_found(view, question, said.rows, now)
+                cycle = _count(cycle, settling.take_found(view, question, said, now))
             case Fetch(), Rows():
                 for row in said.rows:
                     reading.store_book_row(unit, view.connection, row, now)
                 if cycle.phase is Phase.SETTLE:
-                    settling.take_fetched(view, question, said.rows, now)
+                    cycle = _count(cycle, settling.take_fetched(view, question, said, now))
                 else:
                     for missing in set(question.ids) - {row.id for row in said.rows}:
                         reading.store_gone(unit, view.connection, question.kind, missing, now)
@@ -364,7 +377,9 @@ class Engine:
             self._connection_exception(unit, cycle, "company_file", exc.problem, exc.fix)
             return self._stop(unit, cycle, str(exc))
         unit.exceptions.delete(cycle.connection, Side.BOOK.value, "connection", "company_file")
-        if not known.identity:
+        pinned = codec.decode(Identity, known.identity) if known.identity else None
+        if pinned is None or (said.identity.file_id and not pinned.file_id):
+            # The agent may stamp the file only after the first session.
             unit.connections.put(evolve(known, identity=codec.encode(said.identity)))
             self._note(
                 unit, cycle, "company file pinned", f"{said.identity.company_name}, {said.identity.path}"
@@ -378,20 +393,22 @@ class Engine:
         )
 
     def _read(self, unit: Unit, cycle: Cycle, question: Read, said: Rows) -> Cycle:
-        now = self._clock.now()
         for row in said.rows:
-            reading.store_book_row(unit, cycle.connection, row, now)
+            reading.store_book_row(unit, cycle.connection, row, cycle.at)
         if said.lost:
+            cycle = evolve(cycle, lost_walks=cycle.lost_walks + 1)
+            if cycle.lost_walks > LOST_WALKS_MAX:
+                return self._stop(unit, cycle, "QuickBooks loses its place in its lists again and again")
             again = evolve(question, iterator="")
             return evolve(cycle, asks=(again, *cycle.asks))
         if said.iterator:
             following = evolve(question, iterator=said.iterator)
             return evolve(cycle, asks=(following, *cycle.asks))
-        self._mark(unit, cycle, Side.BOOK, question.kind, cycle.started_at.strftime("%Y-%m-%dT%H:%M:%S"))
+        self._mark(unit, cycle, Side.BOOK, question.kind, _moment(cycle.clock_at))
         return cycle
 
     def _written(self, view: View, cycle: Cycle, question: Write, said: Outcomes) -> Cycle:
-        now = self._clock.now()
+        now = cycle.at
         batch = _batch(view.unit, question.message_set)
         outcomes = {outcome.operation: outcome for outcome in said.outcomes}
         again = False
@@ -400,21 +417,15 @@ class Engine:
             after = settle(view, operation, outcome, now)
             decided_anew = outcome.verdict in {Verdict.STALE, Verdict.NAME_TAKEN}
             again = again or decided_anew
-            if after.state is State.APPLIED:
-                cycle = evolve(cycle, written=cycle.written + 1)
-                if after.kind is Kind.BILL:
-                    cycle = evolve(cycle, latest_bill=after.book_id)
-                if after.kind is Kind.PAYMENT:
-                    cycle = evolve(cycle, latest_payment=after.book_id)
-            elif after.state is State.REJECTED and not decided_anew:
-                cycle = evolve(cycle, refused=cycle.refused + 1)
+            if not (after.state is State.REJECTED and decided_anew):
+                cycle = _count(cycle, (after,))
         if all(o.verdict is not Verdict.UNKNOWN for o in outcomes.values()) and len(outcomes) == len(
             batch.operations.split()
         ):
             settling.close(view, batch)
             if question.previous:
                 settling.close(view, _batch(view.unit, question.previous), forgotten=True)
-        return evolve(cycle, after="") if again else cycle
+        return evolve(cycle, after="", through=False) if again else cycle
 
     def _unreadable(self, view: View, cycle: Cycle, exc: ProtocolError) -> Cycle:
         question = cycle.asks[0]
@@ -424,7 +435,7 @@ class Engine:
                     view,
                     operation,
                     Outcome(operation=operation.id, verdict=Verdict.UNKNOWN),
-                    self._clock.now(),
+                    cycle.at,
                 )
         return self._stop(view.unit, cycle, f"QuickBooks' answer cannot be read: {exc.problem}")
 
@@ -446,9 +457,9 @@ class Engine:
                 case Phase.READ_BILL:
                     cycle = evolve(cycle, phase=Phase.READ_BOOK, asks=_book_reads(unit, cycle, settings))
                 case Phase.READ_BOOK:
-                    cycle = evolve(cycle, phase=Phase.WRITE, kind=Kind.ACCOUNT, after="")
+                    cycle = evolve(cycle, phase=Phase.WRITE, kind=Kind.ACCOUNT, after="", through=False)
                 case Phase.WRITE:
-                    cycle = writing.advance(view, cycle, self._book, self._ids, self._clock.now())
+                    cycle = writing.advance(view, cycle, self._book, self._ids, cycle.at)
                     if not cycle.asks:
                         cycle = evolve(cycle, phase=Phase.FORGET, asks=_forgets(view))
                 case Phase.FORGET:
@@ -457,13 +468,15 @@ class Engine:
                     break
         return cycle
 
-    def _store_page(self, unit: Unit, cycle: Cycle, page: Page, known: str) -> None:
-        now = self._clock.now()
+    def _store_page(self, unit: Unit, cycle: Cycle, page: Page, known: str, asked_at: datetime) -> None:
         read, *others = cycle.reads
         for row in page.rows:
-            reading.store_bill_row(unit, cycle.connection, row, now)
+            reading.store_bill_row(unit, cycle.connection, row, cycle.at)
         for id_ in read.ids:
-            unit.hints.delete(cycle.connection, read.kind.value, id_)
+            hint = unit.hints.get(cycle.connection, read.kind.value, id_)
+            if hint is not None and hint.noted_at <= asked_at:
+                # A hint that came after the question may be of a change that the answer has not yet.
+                unit.hints.delete(cycle.connection, read.kind.value, id_)
         watermark = max(read.watermark, page.watermark)
         if page.next_page:
             following = (evolve(read, page=page.next_page, watermark=watermark), *others)
@@ -494,6 +507,7 @@ class Engine:
                 fix="Let the other one finish; the next update goes on where this one stopped.",
                 record=connection,
             )
+        cycle = evolve(cycle, at=_later(self._clock.now(), cycle.at))
         return cycle, Settings.from_json(_connection(unit, connection).settings)
 
     def _extend(self, unit: Unit, cycle: Cycle, seconds: int) -> None:
@@ -542,6 +556,32 @@ class Engine:
             )
         )
         self._note(unit, cycle, "exception", f"{code}: {cause}")
+
+
+def _later(clock: datetime, known: datetime) -> datetime:
+    """Go on with time where a clock was set back; if by more than a day, it was wrong before: obey it."""
+    return known if clock < known <= clock + CLOCK_BACK_MAX else clock
+
+
+def _moment(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _count(cycle: Cycle, operations: tuple[Operation, ...]) -> Cycle:
+    """Count what became of operations, and remember what was written last."""
+    for operation in operations:
+        match operation.state:
+            case State.APPLIED:
+                cycle = evolve(cycle, written=cycle.written + 1)
+                if operation.kind is Kind.BILL:
+                    cycle = evolve(cycle, latest_bill=operation.book_id)
+                if operation.kind is Kind.PAYMENT:
+                    cycle = evolve(cycle, latest_payment=operation.book_id)
+            case State.REJECTED:
+                cycle = evolve(cycle, refused=cycle.refused + 1)
+            case _:
+                pass
+    return cycle
 
 
 def _finished(cycle: Cycle) -> Finished:
@@ -595,8 +635,11 @@ def _bill_reads(unit: Unit, connection: str, settings: Settings) -> tuple[BillRe
 def _book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:
     def since(kind: Kind) -> str:
         known = unit.watermarks.get(cycle.connection, Side.BOOK.value, kind.value)
-        # QuickBooks stamps the local time of its PC; a day back covers every zone and clock.
-        return back(known.value, settings.overlap_s + 86_400) if known else ""
+        if known is None:
+            return ""
+        # QuickBooks stamps the local time of its PC; a day back covers every zone and clock. A watermark that
+        # lies ahead was set by a clock that was wrong.
+        return back(min(known.value, _moment(cycle.clock_at)), settings.overlap_s + 86_400)
 
     asks: list[Ask] = [Read(kind, since(kind), page_size=settings.page_size) for kind in READ_KINDS]
     if since(Kind.VENDOR):
@@ -623,7 +666,8 @@ def _check_identity(known: Connection, said: Identified) -> None:
         )
     if known.identity:
         pinned = codec.decode(Identity, known.identity)
-        if (here.company_name, here.file_id) != (pinned.company_name, pinned.file_id):
+        another = pinned.file_id and here.file_id.upper() != pinned.file_id.upper()
+        if another or here.company_name != pinned.company_name:
             raise WrongCompanyFile(
                 f"{here.company_name!r} ({here.path}) is open in QuickBooks, but this connection is for "
                 f"{pinned.company_name!r} ({pinned.path}).",

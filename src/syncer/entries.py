@@ -179,7 +179,8 @@ class Record:
 class Link:
     """
     One record under its two names, with the content both sides last agreed on (the base), in the terms
-    of QuickBooks: what we wrote, or would have written.
+    of QuickBooks: what we wrote, or would have written. Where QuickBooks kept a value of its own, the base
+    has BILL's, so that BILL's value does not look new in the next cycle and overwrite it.
 
     `void` links stay as history: the record was posted and taken back.
     """
@@ -229,6 +230,8 @@ class Operation:
     body: str
     """What is to be written, in the terms of the side that it is written to."""
     digest: str
+    base: str = ""
+    """What the link's base becomes once this is applied, where that is not `body`: BILL's own view."""
     external_guid: str = ""
     base_sequence: str = ""
     state: State = State.PLANNED

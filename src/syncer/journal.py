@@ -32,6 +32,7 @@ LIVE: Final = (State.PLANNED, State.SENT, State.IN_DOUBT)
 """States of operations that are not over yet. A record has at most one of them at a time."""
 
 RETRY_MAX: Final = timedelta(days=1)
+_DOUBLINGS_MAX: Final = 17  # of one second: more than a day
 
 _NAMESPACE: Final = uuid.UUID("6f1f6f9c-0d0c-5a53-9f0e-5d1c3a3b8a11")
 
@@ -68,6 +69,7 @@ def plan(
     book_id: str = "",
     body: str,
     digest: str,
+    base: str = "",
     guid: str = "",
     base_sequence: str = "",
     replays: str = "",
@@ -95,6 +97,7 @@ def plan(
         book_id=book_id,
         body=body,
         digest=digest,
+        base=base,
         external_guid=guid,
         base_sequence=base_sequence,
         not_before=now,
@@ -148,7 +151,7 @@ def move(
 
 def retry_at(operation: Operation, now: datetime, first_s: int) -> datetime:
     """When to try again: `first_s` seconds after the first attempt, doubling, at most a day."""
-    return now + min(timedelta(seconds=first_s * 2 ** min(operation.attempts - 1, 30)), RETRY_MAX)
+    return now + min(timedelta(seconds=first_s * 2 ** min(operation.attempts - 1, _DOUBLINGS_MAX)), RETRY_MAX)
 
 
 def _note(unit: Unit, operation: Operation, now: datetime, event: str, detail: str) -> None:

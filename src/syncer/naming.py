@@ -140,6 +140,11 @@ def _is_suffix(text: str) -> bool:
     }
 
 
+def number_as_read(number: str) -> str:
+    """Write an account number as records of both sides are found by it."""
+    return one_line(transliterate(number)[0])
+
+
 def number_key(number: str) -> str:
     """Fold an invoice number to what people take for the same: case and blanks do not count."""
     return re.sub(r"\s+", "", number).casefold()

@@ -31,6 +31,10 @@ NOUN: Final[dict[Kind, str]] = {
 }
 
 
+STALE_MAX: Final = 3
+"""How often a record is read and decided anew within one cycle because somebody else changed it."""
+
+
 def settle(view: View, operation: Operation, outcome: Outcome, now: datetime) -> Operation:
     """Bring the journal to what QuickBooks said of one operation, and everything that follows from it."""
     unit = view.unit
@@ -53,7 +57,7 @@ def settle(view: View, operation: Operation, outcome: Outcome, now: datetime) ->
             return journal.move(
                 unit, operation, State.PLANNED, now, cause=said, code=outcome.code, not_before=when
             )
-        case Verdict.STALE:
+        case Verdict.STALE if _stale_before(view, operation) < STALE_MAX:
             after = journal.move(unit, operation, State.REJECTED, now, cause=said, code=outcome.code)
             _look_again(unit, operation, reason="")
             return after
@@ -79,6 +83,14 @@ def settle(view: View, operation: Operation, outcome: Outcome, now: datetime) ->
             return after
 
 
+def _stale_before(view: View, operation: Operation) -> int:
+    """How often QuickBooks called the same record stale in this cycle already."""
+    earlier = view.unit.operations.find(
+        connection=operation.connection, kind=operation.kind.value, bill_id=operation.bill_id
+    )
+    return sum(one.state is State.REJECTED and one.created_at >= view.since for one in earlier)
+
+
 def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> Operation:
     """Write down that an operation was done: its link, and QuickBooks' record as we now know it."""
     unit = view.unit
@@ -93,7 +105,8 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
     generation = known.generation if known else 0
     if operation.action is Action.ADD and known is not None:
         generation += 1
-    base = codec.encode(body)
+    said = codec.encode(body)
+    base = operation.base or said
     unit.links.put(
         Link(
             connection=operation.connection,
@@ -117,8 +130,8 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
                 side=Side.BOOK,
                 kind=Kind.VENDOR,
                 id=book_id,
-                body=base,
-                digest=codec.digest(base),
+                body=said,
+                digest=codec.digest(said),
                 version=outcome.edit_sequence,
                 name_key=name_key(body.name),
                 number=body.account_number,

@@ -8,7 +8,7 @@ from syncer import codec, plan
 from syncer.book import BookRow
 from syncer.entries import AuditEntry, Record, Standing
 from syncer.model import Account, Content, Kind, Side, Vendor
-from syncer.naming import name_key, one_line, transliterate
+from syncer.naming import name_key, number_as_read
 from syncer.payables import BillRow
 from syncer.ports import Unit
 
@@ -22,6 +22,9 @@ def store_bill_row(unit: Unit, connection: str, row: BillRow, now: datetime) -> 
         return False
     if known is not None and row.version and row.version < known.version:
         return False
+    if known is not None and known.standing is Standing.EXCEPTION:
+        # It is decided anew; if it is still wrong, it is put before a person again.
+        unit.exceptions.delete(connection, Side.BILL.value, row.kind.value, row.id)
     name, number = _keys(row.content)
     unit.records.put(
         Record(
@@ -64,8 +67,14 @@ def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> 
 
 
 def store_gone(unit: Unit, connection: str, kind: Kind, book_id: str, now: datetime) -> None:
-    """Note that a QuickBooks record is no longer there, and have its BILL record looked at again."""
+    """
+    Note that a QuickBooks record is no longer there, and have its BILL record looked at again.
+
+    Safe to repeat: what is known to be gone already is not news.
+    """
     known = unit.records.get(connection, Side.BOOK.value, kind.value, book_id)
+    if known is not None and known.reason == plan.DELETED:
+        return
     for link in unit.links.find(connection=connection, kind=kind.value, book_id=book_id):
         if link.void:
             continue
@@ -97,7 +106,7 @@ def _keys(content: Content) -> tuple[str, str]:
             name, number = content.name, content.account_number
         case _:
             name, number = "", content.number
-    return name_key(name), one_line(transliterate(number)[0])
+    return name_key(name), number_as_read(number)
 
 
 def _note(

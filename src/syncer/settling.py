@@ -14,11 +14,11 @@ from typing import Final
 from attrs import evolve
 
 from syncer import codec, journal
-from syncer.book import Ask, BookRow, CheckSet, Fetch, Find, Outcome, Outcomes, Verdict
+from syncer.book import Ask, BookRow, CheckSet, Fetch, Find, Outcome, Outcomes, Rows, Verdict
 from syncer.entries import Action, Batch, BatchState, Operation, State
 from syncer.model import Kind
 from syncer.outcomes import settle
-from syncer.plan import unchanged
+from syncer.plan import shows
 from syncer.view import View
 from syncer.writing import operations_of
 
@@ -37,11 +37,17 @@ def doubtful(view: View) -> tuple[Operation, ...]:
     return view.unit.operations.find(connection=view.connection, state=State.IN_DOUBT.value)
 
 
-def take_status(view: View, ask: CheckSet, answer: Outcomes, now: datetime) -> None:
-    """Use what QuickBooks remembers of a message set. What it does not remember stays in doubt."""
+def take_status(view: View, ask: CheckSet, answer: Outcomes, now: datetime) -> tuple[Operation, ...]:
+    """
+    Use what QuickBooks remembers of a message set. What it does not remember stays in doubt.
+
+    Returns the operations whose outcome is known now. QuickBooks is told to forget the set in any case: it
+    may keep an interrupted one without an outcome (9002), and the question itself may have stored it.
+    """
     batch = view.unit.batches.get(ask.message_set)
     if batch is None:
-        return
+        return ()
+    known: list[Operation] = []
     said = {outcome.operation: outcome for outcome in answer.outcomes}
     for operation in operations_of(view, batch):
         outcome = said.get(operation.id)
@@ -50,9 +56,9 @@ def take_status(view: View, ask: CheckSet, answer: Outcomes, now: datetime) -> N
             and outcome is not None
             and outcome.verdict is not Verdict.UNKNOWN
         ):
-            settle(view, operation, outcome, now)
-    remembered = bool(answer.outcomes)
-    close(view, batch, forgotten=not remembered)
+            known.append(settle(view, operation, outcome, now))
+    close(view, batch)
+    return tuple(known)
 
 
 def close(view: View, batch: Batch, *, forgotten: bool = False) -> None:
@@ -77,14 +83,22 @@ def searches(view: View) -> tuple[Ask, ...]:
     return tuple(asks)
 
 
-def take_found(view: View, ask: Find, rows: tuple[BookRow, ...], now: datetime) -> None:
-    """Settle doubtful additions by whether their marker is there."""
-    by_guid = {row.guid.upper(): row for row in rows if row.guid}
+def take_found(view: View, ask: Find, said: Rows, now: datetime) -> tuple[Operation, ...]:
+    """
+    Settle doubtful additions by whether their marker is there. Returns those that were found.
+
+    An answer that is not complete proves no absence.
+    """
+    known: list[Operation] = []
+    complete = not (said.lost or said.iterator)
+    by_guid = {row.guid.upper(): row for row in said.rows if row.guid}
     for operation in doubtful(view):
         if operation.kind is not ask.kind or operation.action is not Action.ADD:
             continue
         row = by_guid.get(operation.external_guid.upper())
-        if row is None:
+        if row is not None:
+            known.append(settle(view, operation, _applied(operation, row), now))
+        elif complete:
             journal.move(
                 view.unit,
                 operation,
@@ -93,13 +107,13 @@ def take_found(view: View, ask: Find, rows: tuple[BookRow, ...], now: datetime) 
                 cause="QuickBooks neither remembers the message set nor has the record: it never happened",
                 not_before=now,
             )
-        else:
-            settle(view, operation, _applied(operation, row), now)
+    return tuple(known)
 
 
-def take_fetched(view: View, ask: Fetch, rows: tuple[BookRow, ...], now: datetime) -> None:
-    """Settle doubtful changes and voids by how the record looks now."""
-    by_id = {row.id: row for row in rows}
+def take_fetched(view: View, ask: Fetch, said: Rows, now: datetime) -> tuple[Operation, ...]:
+    """Settle doubtful changes and voids by how the record looks now. Returns those that were done."""
+    known: list[Operation] = []
+    by_id = {row.id: row for row in said.rows}
     for operation in doubtful(view):
         if (
             operation.kind is not ask.kind
@@ -109,7 +123,7 @@ def take_fetched(view: View, ask: Fetch, rows: tuple[BookRow, ...], now: datetim
             continue
         row = by_id.get(operation.book_id)
         if row is not None and _shows(operation, row):
-            settle(view, operation, _applied(operation, row), now)
+            known.append(settle(view, operation, _applied(operation, row), now))
         else:
             stale = Outcome(
                 operation=operation.id,
@@ -117,6 +131,7 @@ def take_fetched(view: View, ask: Fetch, rows: tuple[BookRow, ...], now: datetim
                 cause="the record does not show the change, so it never happened; it is decided anew",
             )
             settle(view, operation, stale, now)
+    return tuple(known)
 
 
 def _shows(operation: Operation, row: BookRow) -> bool:
@@ -125,7 +140,7 @@ def _shows(operation: Operation, row: BookRow) -> bool:
     if row.edit_sequence == operation.base_sequence:
         return False
     wanted = codec.decode_content(operation.kind, operation.body)
-    return unchanged(wanted, row.content)
+    return shows(wanted, row.content)
 
 
 def _applied(operation: Operation, row: BookRow) -> Outcome:

@@ -1,7 +1,7 @@
 """What planning may look at: the store's links and records, read-only, with the connection's settings."""
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from attrs import field, frozen
 
@@ -14,6 +14,9 @@ from syncer.ports import Unit
 from syncer.settings import Settings
 
 C = TypeVar("C", bound=Content)
+
+DELETED: Final = "deleted"
+"""Reason on a QuickBooks record that is no longer there."""
 
 
 @frozen(kw_only=True)
@@ -54,6 +57,11 @@ class View:
         """Return a record as QuickBooks last told it."""
         return self.unit.records.get(self.connection, Side.BOOK.value, kind.value, book_id)
 
+    def standing_book(self, kind: Kind, book_id: str) -> Record | None:
+        """Return a record as QuickBooks last told it, unless it was deleted there."""
+        record = self.book(kind, book_id)
+        return None if record is None or record.reason == DELETED else record
+
     def fresh(self, kind: Kind, book_id: str) -> Record | None:
         """Return a QuickBooks record if it was read in this session."""
         record = self.book(kind, book_id)
@@ -72,8 +80,18 @@ class View:
         )
 
     def account_named(self, full_name: str) -> Record | None:
-        """Return the QuickBooks account with this full name, if there is one."""
-        return next(iter(self.named(Kind.ACCOUNT, name_key(full_name))), None)
+        """
+        Return the QuickBooks account with this full name, if there is one.
+
+        Case and blanks do not count where only one account is meant.
+        """
+        found = self.named(Kind.ACCOUNT, name_key(full_name))
+        exact = [row for row in found if codec.decode(Account, row.body).full_name == full_name]
+        match exact or found:
+            case [one]:
+                return one
+            case _:
+                return None
 
     def vendor_name(self, bill_id: str) -> str:
         """Name a vendor for people."""

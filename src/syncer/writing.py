@@ -1,6 +1,7 @@
 """Planning a cycle's writes kind by kind, and putting them into batches."""
 
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from attrs import evolve
@@ -39,7 +40,7 @@ def advance(view: View, cycle: Cycle, book: Book, ids: Ids, now: datetime) -> Cy
     """
     while True:
         due = _due(view, cycle, now)
-        if len(due) < _batch_size(view, cycle):
+        if len(due) < _batch_size(view, cycle) and not cycle.through:
             page = view.unit.records.find(
                 connection=view.connection,
                 side=Side.BILL.value,
@@ -53,15 +54,14 @@ def advance(view: View, cycle: Cycle, book: Book, ids: Ids, now: datetime) -> Cy
             looks = _carry_out(view, cycle, page, book, ids, now)
             if looks:
                 return evolve(cycle, asks=tuple(Fetch(cycle.kind, part) for part in _chunks(looks, 50)))
-            if page:
-                cycle = evolve(cycle, after=page[-1].id)
-                continue
+            cycle = evolve(cycle, after=page[-1].id) if page else evolve(cycle, through=True)
+            continue
         if due:
             return evolve(cycle, asks=(Write(message_set=""),))
         following = tuple(Kind)[cycle.kind.rank + 1 :]
         if not following:
             return cycle
-        cycle = evolve(cycle, kind=following[0], after="")
+        cycle = evolve(cycle, kind=following[0], after="", through=False)
 
 
 def hand_out(view: View, cycle: Cycle, book: Book, ids: Ids, now: datetime) -> tuple[Cycle, str]:
@@ -118,13 +118,19 @@ def _batch_size(view: View, cycle: Cycle) -> int:
 
 
 def _due(view: View, cycle: Cycle, now: datetime) -> tuple[Operation, ...]:
-    return view.unit.operations.find(
+    """
+    Return what may go out now: only what was decided on, or decided again, in this cycle.
+
+    An operation may have been planned by a session that died; BILL may have taken the record back since.
+    """
+    planned = view.unit.operations.find(
         connection=view.connection,
         state=State.PLANNED.value,
         kind=cycle.kind.value,
         at_most={"not_before": now},
-        limit=_batch_size(view, cycle),
     )
+    looked_at = (one for one in planned if cycle.through or one.bill_id <= cycle.after)
+    return tuple(islice(looked_at, _batch_size(view, cycle)))
 
 
 def _carry_out(
@@ -132,9 +138,13 @@ def _carry_out(
 ) -> list[str]:
     looks: list[str] = []
     for record in page:
-        if journal.live_operation(view.unit, view.connection, record.kind, record.id) is not None:
+        live = journal.live_operation(view.unit, view.connection, record.kind, record.id)
+        if live is not None and live.state is not State.PLANNED:
             continue
-        match plan.decide(record, view):
+        decision = plan.decide(record, view)
+        if live is not None and not _superseded(view, live, decision, now):
+            continue
+        match decision:
             case plan.Look(_, book_id):
                 looks.append(book_id)
             case plan.Settle(reason):
@@ -150,6 +160,26 @@ def _carry_out(
             case plan.Do() as wanted:
                 _plan(view, cycle, record, wanted, book, ids, now)
     return looks
+
+
+def _superseded(view: View, live: Operation, decision: plan.Decision, now: datetime) -> bool:
+    """Take back an operation that was planned and never sent, if something else is right by now."""
+    match decision:
+        case plan.Look():
+            return live.not_before <= now
+        case plan.Do() as wanted:
+            now_wanted = (wanted.action, wanted.book_id, wanted.base_sequence, *_texts(wanted))
+            if now_wanted == (live.action, live.book_id, live.base_sequence, live.body, live.base):
+                return False
+        case _:
+            pass
+    cause = "something changed before it went out; it is decided anew"
+    journal.move(view.unit, live, State.REJECTED, now, cause=cause, code="superseded")
+    return True
+
+
+def _texts(wanted: plan.Do) -> tuple[str, str]:
+    return codec.encode(wanted.body), codec.encode(wanted.base) if wanted.base else ""
 
 
 def _adopt(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None:
@@ -187,7 +217,7 @@ def _adopt(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> No
 def _plan(
     view: View, cycle: Cycle, record: Record, wanted: plan.Do, book: Book, ids: Ids, now: datetime
 ) -> None:
-    body = codec.encode(wanted.body)
+    body, base = _texts(wanted)
     operation = journal.plan(
         view.unit,
         ids,
@@ -200,6 +230,7 @@ def _plan(
         book_id=wanted.book_id,
         body=body,
         digest=codec.digest(body),
+        base=base,
         guid=journal.external_guid(view.connection, record.kind, record.id, wanted.generation),
         base_sequence=wanted.base_sequence,
         cause="; ".join((wanted.cause, *wanted.notes)),

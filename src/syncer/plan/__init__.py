@@ -10,11 +10,12 @@ from typing import Final
 
 from syncer.entries import Record
 from syncer.model import Bill, Content, Kind
+from syncer.naming import one_line
 from syncer.plan import _accounts, _bills, _credits, _payments, _vendors
 from syncer.plan._bills import line_ids, same_posting
-from syncer.plan._decision import DELETED, Adopt, Decision, Do, Look, Raise, Settle, Wait
+from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Settle, Wait
 from syncer.plan._vendors import NAME_TAKEN, NAME_TAKEN_TWICE
-from syncer.view import View
+from syncer.view import DELETED, View
 
 __all__ = [
     "DELETED",
@@ -29,7 +30,7 @@ __all__ = [
     "Wait",
     "decide",
     "line_ids",
-    "unchanged",
+    "shows",
 ]
 
 _DECIDE: Final[dict[Kind, Callable[[Record, View], Decision]]] = {
@@ -55,8 +56,16 @@ def decide(record: Record, view: View) -> Decision:
     return _DECIDE[record.kind](record, view)
 
 
-def unchanged(ours: Content, theirs: Content) -> bool:
-    """Whether a QuickBooks record still says what we wrote, as far as it matters for the books."""
+def shows(ours: Content, theirs: Content) -> bool:
+    """
+    Whether a QuickBooks record says what we wanted to write, which proves that it was written.
+
+    To deny it wrongly costs another reading and a decision; to believe it wrongly would lose the change.
+    """
     if isinstance(ours, Bill) and isinstance(theirs, Bill):
-        return same_posting(ours, theirs)
+        return (
+            same_posting(ours, theirs)
+            and ours.due_date == theirs.due_date
+            and one_line(ours.memo) == one_line(theirs.memo)
+        )
     return ours == theirs

@@ -3,7 +3,7 @@
 from syncer import codec
 from syncer.entries import Record
 from syncer.model import Account, Kind
-from syncer.naming import name_key
+from syncer.naming import name_key, number_as_read
 from syncer.plan._decision import Adopt, Decision, Settle, Wait
 from syncer.view import View
 
@@ -12,11 +12,12 @@ def decide(record: Record, view: View) -> Decision:
     """Link an account of BILL to the one of QuickBooks that has its number, or else its full name."""
     account = codec.decode(Account, record.body)
     link = view.live_link(Kind.ACCOUNT, record.id)
-    if link is not None:
-        return Settle("linked") if view.book(Kind.ACCOUNT, link.book_id) else Wait("deleted in QuickBooks")
+    if link is not None and view.standing_book(Kind.ACCOUNT, link.book_id) is not None:
+        return Settle("linked")
     if not account.active:
         return Settle("archived in BILL")
-    found = view.numbered(Kind.ACCOUNT, account.number) if account.number else ()
+    number = number_as_read(account.number)
+    found = view.numbered(Kind.ACCOUNT, number) if number else ()
     reason = f"same account number {account.number}"
     if not found:
         found = view.named(Kind.ACCOUNT, name_key(account.full_name))

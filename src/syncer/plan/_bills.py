@@ -29,6 +29,9 @@ def decide(record: Record, view: View) -> Decision:
             return Wait(f"not approved in BILL ({bill.approval or 'no approval status'})")
     elif taken_back:
         return _take_back(bill, link, view)
+    elif bill.approval not in view.settings.approvals:
+        # What it says now is not approved yet; what was approved before stands until then.
+        return Wait(f"posted; its change is not approved in BILL ({bill.approval or 'no approval status'})")
     texts = Texts(view.settings)
     wanted = for_book(bill, view, texts)
     if not isinstance(wanted, Bill):
@@ -99,10 +102,7 @@ def for_book(bill: Bill, view: View, texts: Texts) -> Bill | Wait | Raise:
 
 def _update(link: Link, wanted: Bill, view: View, texts: Texts) -> Decision:
     base = codec.decode(Bill, link.base)
-    known = {line.id: line.book_id for line in base.lines if line.id}
-    wanted = evolve(
-        wanted, lines=tuple(evolve(line, book_id=known.get(line.id, "")) for line in wanted.lines)
-    )
+    wanted = _with_book_ids(wanted, base, base.lines)
     if wanted == base:
         return Settle("both sides agree")
     fresh = view.fresh(Kind.BILL, link.book_id)
@@ -116,12 +116,7 @@ def _update(link: Link, wanted: Bill, view: View, texts: Texts) -> Decision:
             fix="Make the bill the same in both systems, then replay.",
         )
     if not all(line.book_id for line in base.lines) and len(base.lines) == len(book.lines):
-        known = {
-            ours.id: theirs.book_id for ours, theirs in zip(base.lines, book.lines, strict=True) if ours.id
-        }
-        wanted = evolve(
-            wanted, lines=tuple(evolve(line, book_id=known.get(line.id, "")) for line in wanted.lines)
-        )
+        wanted = _with_book_ids(wanted, base, book.lines)
     return Do(
         action=Action.MODIFY,
         body=wanted,
@@ -130,6 +125,22 @@ def _update(link: Link, wanted: Bill, view: View, texts: Texts) -> Decision:
         base_sequence=fresh.version,
         notes=tuple(texts.notes),
     )
+
+
+def _with_book_ids(wanted: Bill, base: Bill, theirs: tuple[Line, ...]) -> Bill:
+    """
+    Give each line the TxnLineID of the line it was posted as, so that it is changed and not replaced.
+
+    A line is known by BILL's id of it, or by its place where BILL gives no ids.
+    """
+    known = {
+        line.id or str(place): book.book_id
+        for place, (line, book) in enumerate(zip(base.lines, theirs, strict=True))
+    }
+    lines = (
+        evolve(line, book_id=known.get(line.id or str(place), "")) for place, line in enumerate(wanted.lines)
+    )
+    return evolve(wanted, lines=tuple(lines))
 
 
 def _take_back(bill: Bill, link: Link, view: View) -> Decision:

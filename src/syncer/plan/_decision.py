@@ -1,6 +1,6 @@
 """What planning can say of one record."""
 
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -67,9 +67,6 @@ class Look:
     kind: Kind
     book_id: str
 
-
-DELETED: Final = "deleted"
-"""Reason on a QuickBooks record that is no longer there."""
 
 Decision: TypeAlias = Do | Wait | Raise | Settle | Adopt | Look
 

@@ -25,7 +25,7 @@ def for_book(lines: tuple[Line, ...], view: View, texts: Texts) -> tuple[Line, .
         link = view.live_link(Kind.ACCOUNT, line.account_id)
         if link is None:
             return Wait(f"line {number}: {view.account_name(line.account_id)} is not in QuickBooks yet")
-        record = view.book(Kind.ACCOUNT, link.book_id)
+        record = view.standing_book(Kind.ACCOUNT, link.book_id)
         if record is None:
             return Wait(f"line {number}: {view.account_name(line.account_id)} was deleted in QuickBooks")
         if not codec.decode(Account, record.body).active:

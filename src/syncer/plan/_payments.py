@@ -5,6 +5,7 @@ Nothing is posted while a payment has not moved money, and a check that stands i
 voided, which reopens its bills.
 """
 
+from datetime import timedelta
 from decimal import Decimal
 
 from syncer import codec, naming
@@ -15,6 +16,9 @@ from syncer.view import View
 
 FINAL = frozenset({"PAID", "FUNDS_ESCHEATED"})
 """Posted states that BILL does not leave again by itself."""
+
+WATCHED = timedelta(days=180)
+"""How long after its date a posted payment is read again in every cycle. Checks expire after 90 days."""
 
 
 def decide(record: Record, view: View) -> Decision:
@@ -127,7 +131,7 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
             cause=f"The payment was {posted} when it was posted and is {payment.amount} now.",
             fix="Void the check in QuickBooks or correct the payment in BILL, then replay.",
         )
-    if payment.status in FINAL:
+    if payment.status in FINAL or (payment.date is not None and view.since.date() - payment.date > WATCHED):
         return Settle("both sides agree")
     if payment.status in view.settings.posted_payments:
         return Wait("posted; its state in BILL can still change")

@@ -50,7 +50,8 @@ def _match_or_add(record: Record, vendor: Vendor, view: View, texts: Texts) -> D
     same = view.named(Kind.VENDOR, naming.name_key(name))
     free = [row for row in same if view.owner(Kind.VENDOR, row.id) is None]
     if len(free) > 1:
-        by_number = [row for row in free if row.number and row.number == vendor.account_number]
+        number = naming.number_as_read(vendor.account_number)
+        by_number = [row for row in free if row.number and row.number == number]
         free = by_number or free
     match free:
         case [one]:

@@ -108,8 +108,10 @@ class FusedCompany(ToyCompany):
     """A company whose documents are moments of a fuse: lost before or after it works on them."""
 
     fuse: Fuse = field(factory=Fuse)
+    meddle: Callable[[], object] = lambda: None
 
     def process(self, text: str) -> str:
+        self.meddle()
         self.fuse.burn("before a document arrives")
         reply = super().process(text)
         self.fuse.burn("before an answer arrives")

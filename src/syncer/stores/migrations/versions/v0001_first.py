@@ -120,6 +120,7 @@ def upgrade() -> None:
             "book_id",
             "body",
             "digest",
+            "base",
             "external_guid",
             "base_sequence",
             "state",
