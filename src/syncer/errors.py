@@ -6,7 +6,8 @@ Everything that `syncer` raises on purpose.
     ├── StoreError
     │   ├── AlreadyExists    an insert met a value with the same key
     │   ├── Conflict         a compare-and-set found something else than expected
-    │   └── Unavailable      the database cannot be reached or is out of date
+    │   ├── Unavailable      the database cannot be reached or is out of date
+    │   └── CommitUnknown    the connection broke while a unit was being committed
     ├── LeaseLost            another session works this connection now
     ├── WrongCompanyFile     the open company file is not the connection's own
     ├── SealError            a sealed secret cannot be opened with the keys at hand
@@ -69,6 +70,14 @@ class Unavailable(StoreError):
     """The database cannot be reached, or its schema is not the one this version needs."""
 
     repeatable = True
+
+
+class CommitUnknown(StoreError):
+    """
+    The connection broke while a unit was being committed, and the database could not be asked since.
+
+    Either all of the unit is stored or nothing. Not repeatable as it is: look at what is stored first.
+    """
 
 
 class LeaseLost(SyncerError):

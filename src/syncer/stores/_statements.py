@@ -5,7 +5,8 @@ Core knows the dialects; running the kept text on the driver's own cursor spares
 row, which would cost more than SQLite itself. Values pass the column types' own processors.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -190,7 +191,7 @@ class Statements(Generic[T]):
         columns = self.rows.table.c
         found = select(func.count()).select_from(self.rows.table) if lookup.counted else self._select()
         found = found.where(*(columns[name] == bindparam(name) for name in lookup.equal))
-        found = found.where(*(self._among(columns[name], name) for name in lookup.among))
+        found = found.where(*(among(columns[name], f"among_{name}", self._dialect) for name in lookup.among))
         found = found.where(*(columns[name] <= bindparam(f"most_{name}") for name in lookup.at_most))
         if lookup.behind:
             found = found.where(
@@ -202,14 +203,19 @@ class Statements(Generic[T]):
         found = found.order_by(*(columns[name] for name in self.rows.shape.key))
         return found.limit(bindparam("limit")) if lookup.limited else found
 
-    def _among(self, column: Column[Any], name: str) -> ColumnElement[bool]:
-        # One parameter holds the whole list, so that the SQL is the same for lists of any length.
-        if self._dialect.name == "sqlite":
-            items = func.json_each(bindparam(f"among_{name}", type_=Text())).table_valued(
-                named("value", Text())
-            )
-            return column.in_(select(items.c.value))
-        return column == any_(bindparam(f"among_{name}", type_=ARRAY(Text())))
+
+def among(column: Column[Any], name: str, dialect: Dialect) -> ColumnElement[bool]:
+    """Return the condition that a column is one of a list, which is a single parameter."""
+    # The SQL is the same for lists of any length, so that it is written and planned once.
+    if dialect.name == "sqlite":
+        items = func.json_each(bindparam(name, type_=Text())).table_valued(named("value", Text()))
+        return column.in_(select(items.c.value))
+    return column == any_(bindparam(name, type_=ARRAY(Text())))
+
+
+def list_parameter(values: Iterable[str], dialect: Dialect) -> object:
+    """Return a list as the parameter of `among`."""
+    return json.dumps(tuple(values)) if dialect.name == "sqlite" else list(values)
 
 
 def moments(bounds: dict[str, datetime], rows: Rows[Any]) -> dict[str, object]:

@@ -204,7 +204,7 @@ def _shortener(lines: list[e.AuditEntry]) -> Callable[[], None]:
 
 
 class _MemoryUnit:
-    """Implements `syncer.ports.Unit`."""
+    """Implements `syncer.ports.Unit` and `syncer.stores.retention.PruningUnit`."""
 
     def __init__(self, state: _State, *, writable: bool) -> None:
         self._state: _State | None = state
@@ -228,6 +228,27 @@ class _MemoryUnit:
         if shelf is None:
             shelf = state.shelves[cls] = _Shelf(_shape.shape(cls))
         return _Collection(self, shelf)
+
+    def prune_audit(self, connection: str, *, before: datetime, keep: frozenset[str], limit: int) -> int:
+        """Remove audit lines; see `syncer.stores.retention.PruningUnit`."""
+        self.check(writing=True)
+        assert self._state is not None
+        lines = self._state.lines
+        old = {name: found for name, found in lines.items() if name[0] == connection}
+        kept: list[e.AuditEntry] = []
+        removed = 0
+        for line in old.get((connection,), ()):
+            if removed < limit and line.at < before and line.record not in keep:
+                removed += 1
+            else:
+                kept.append(line)
+        new: dict[tuple[str, ...], list[e.AuditEntry]] = {name: [] for name in old}
+        for line in kept:
+            new[connection,].append(line)
+            new[connection, line.record].append(line)
+        self.undo(lambda: lines.update(old))
+        lines.update(new)
+        return removed
 
     def check(self, *, writing: bool) -> None:
         _shape.check_use(over=self._state is None, refused=writing and not self._writable)
