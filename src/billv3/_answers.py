@@ -1,9 +1,9 @@
 """
 From an answer to a value or an error.
 
-BILL refuses with an array of fault objects; seen are also a single object, an empty body, HTML from the gateway, and
-text cut short. All of them end as one typed error (source: BILL developer documentation, common API error codes; the
-odd forms were reported by integrators).
+BILL refuses with an array of fault objects; seen are also a single object, an empty body, HTML from the
+gateway, and text cut short. All of them end as one typed error (source: BILL developer documentation,
+common API error codes; the odd forms were reported by integrators).
 """
 
 from collections.abc import Iterable
@@ -144,8 +144,8 @@ def settle(call: Call[T], error: e.BillError, *, sent: bool) -> e.BillError:
     """
     Turn an error into what it means for this call.
 
-    A write whose answer was lost, unreadable, or a fault of BILL's own may have happened: OutcomeUnknown. A refusal,
-    a limit, and a request that never left (``sent`` is false) prove that it did not.
+    A write whose answer was lost, unreadable, or a fault of BILL's own may have happened: OutcomeUnknown. A
+    refusal, a limit, and a request that never left (``sent`` is false) prove that it did not.
     """
     if call.effect is not Effect.WRITE or not sent:
         return error

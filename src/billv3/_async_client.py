@@ -1,5 +1,7 @@
 """The asynchronous client; the blocking one is made from it."""
 
+# ruff: noqa: PLC0415  # families of resources load on first use
+
 import logging
 from collections.abc import Awaitable, Callable
 from functools import cached_property
@@ -64,14 +66,15 @@ class AsyncClient:
     """
     A client of the BILL v3 API for one organization.
 
-    It signs in by itself when first needed, keeps the session, renews it, keeps BILL's limits, and repeats what may
-    be repeated. One client may be used by many tasks at once; give several clients one ``session_cache`` and they
-    share their logins.
+    It signs in by itself when first needed, keeps the session, renews it, keeps BILL's limits, and repeats
+    what may be repeated. One client may be used by many tasks at once; give several clients one
+    ``session_cache`` and they share their logins.
 
     Args:
         credentials: UserLogin, SyncToken or PartnerLogin.
         base_url: Ends in ``/connect``; production if not given. The webhook API is found beside it.
-        http_client: Yours, with its proxies and time limits; it is not closed here. One of its own if not given.
+        http_client: Yours, with its proxies and time limits; it is not closed here. One of its own if not
+            given.
         clock: Where it learns the time.
         session_cache: Where sessions are kept; in this client if not given.
         limiter: Who keeps the limits; one for the whole process if not given.
@@ -183,8 +186,8 @@ class AsyncClient:
         """
         Make the session an MFA-trusted one: with the remembered device, or with a code from the callback.
 
-        Done once for all who ask at the same time. Raises UsageError without ``mfa``, MfaRequired without a way to
-        get a code, and what BILL says about the code (MfaCodeExpired).
+        Done once for all who ask at the same time. Raises UsageError without ``mfa``, MfaRequired without a
+        way to get a code, and what BILL says about the code (MfaCodeExpired).
         """
         auth = self._core.auth
         mfa, flight = auth.mfa, auth.flight
@@ -231,210 +234,210 @@ class AsyncClient:
     @cached_property
     def vendors(self) -> "AsyncVendors":
         """Vendors, with their bank accounts."""
-        from .resources._async_payables import AsyncVendors  # noqa: PLC0415  # families load on first use
+        from .resources._async_payables import AsyncVendors  # families load on first use
 
         return AsyncVendors(self)
 
     @cached_property
     def bills(self) -> "AsyncBills":
         """Bills."""
-        from .resources._async_payables import AsyncBills  # noqa: PLC0415  # families load on first use
+        from .resources._async_payables import AsyncBills  # families load on first use
 
         return AsyncBills(self)
 
     @cached_property
     def approvals(self) -> "AsyncApprovals":
         """Approving and denying bills."""
-        from .resources._async_payables import AsyncApprovals  # noqa: PLC0415  # families load on first use
+        from .resources._async_payables import AsyncApprovals  # families load on first use
 
         return AsyncApprovals(self)
 
     @cached_property
     def recurring_bills(self) -> "AsyncRecurringBills":
         """Plans by which BILL makes bills."""
-        from .resources._async_payables import AsyncRecurringBills  # noqa: PLC0415  # families load on first use
+        from .resources._async_payables import AsyncRecurringBills  # families load on first use
 
         return AsyncRecurringBills(self)
 
     @cached_property
     def payments(self) -> "AsyncPayments":
         """Payments to vendors."""
-        from .resources._async_payables import AsyncPayments  # noqa: PLC0415  # families load on first use
+        from .resources._async_payables import AsyncPayments  # families load on first use
 
         return AsyncPayments(self)
 
     @cached_property
     def vendor_credits(self) -> "AsyncVendorCredits":
         """Vendors' credits."""
-        from .resources._async_payables import AsyncVendorCredits  # noqa: PLC0415  # families load on first use
+        from .resources._async_payables import AsyncVendorCredits  # families load on first use
 
         return AsyncVendorCredits(self)
 
     @cached_property
     def chart_of_accounts(self) -> "AsyncChartOfAccounts":
         """Ledger accounts."""
-        from .resources._async_ledger import AsyncChartOfAccounts  # noqa: PLC0415  # families load on first use
+        from .resources._async_ledger import AsyncChartOfAccounts  # families load on first use
 
         return AsyncChartOfAccounts(self)
 
     @cached_property
     def accounting_classes(self) -> "AsyncAccountingClasses":
         """Accounting classes."""
-        from .resources._async_ledger import AsyncAccountingClasses  # noqa: PLC0415  # families load on first use
+        from .resources._async_ledger import AsyncAccountingClasses  # families load on first use
 
         return AsyncAccountingClasses(self)
 
     @cached_property
     def departments(self) -> "AsyncDepartments":
         """Departments."""
-        from .resources._async_ledger import AsyncDepartments  # noqa: PLC0415  # families load on first use
+        from .resources._async_ledger import AsyncDepartments  # families load on first use
 
         return AsyncDepartments(self)
 
     @cached_property
     def locations(self) -> "AsyncLocations":
         """Locations."""
-        from .resources._async_ledger import AsyncLocations  # noqa: PLC0415  # families load on first use
+        from .resources._async_ledger import AsyncLocations  # families load on first use
 
         return AsyncLocations(self)
 
     @cached_property
     def jobs(self) -> "AsyncJobs":
         """Jobs."""
-        from .resources._async_ledger import AsyncJobs  # noqa: PLC0415  # families load on first use
+        from .resources._async_ledger import AsyncJobs  # families load on first use
 
         return AsyncJobs(self)
 
     @cached_property
     def employees(self) -> "AsyncEmployees":
         """Employees."""
-        from .resources._async_ledger import AsyncEmployees  # noqa: PLC0415  # families load on first use
+        from .resources._async_ledger import AsyncEmployees  # families load on first use
 
         return AsyncEmployees(self)
 
     @cached_property
     def items(self) -> "AsyncItems":
         """Items."""
-        from .resources._async_ledger import AsyncItems  # noqa: PLC0415  # families load on first use
+        from .resources._async_ledger import AsyncItems  # families load on first use
 
         return AsyncItems(self)
 
     @cached_property
     def payment_terms(self) -> "AsyncPaymentTerms":
         """Payment terms of the organization."""
-        from .resources._async_ledger import AsyncPaymentTerms  # noqa: PLC0415  # families load on first use
+        from .resources._async_ledger import AsyncPaymentTerms  # families load on first use
 
         return AsyncPaymentTerms(self, self._core.credentials.organization_id)
 
     @cached_property
     def organization(self) -> "AsyncOrganizations":
         """The organization itself."""
-        from .resources._async_organization import AsyncOrganizations  # noqa: PLC0415  # families load on first use
+        from .resources._async_organization import AsyncOrganizations  # families load on first use
 
         return AsyncOrganizations(self, self._core.credentials.organization_id)
 
     @cached_property
     def users(self) -> "AsyncUsers":
         """Users of the organization."""
-        from .resources._async_organization import AsyncUsers  # noqa: PLC0415  # families load on first use
+        from .resources._async_organization import AsyncUsers  # families load on first use
 
         return AsyncUsers(self)
 
     @cached_property
     def roles(self) -> "AsyncRoles":
         """Roles that users can have."""
-        from .resources._async_organization import AsyncRoles  # noqa: PLC0415  # families load on first use
+        from .resources._async_organization import AsyncRoles  # families load on first use
 
         return AsyncRoles(self)
 
     @cached_property
     def funding_banks(self) -> "AsyncFundingBanks":
         """Bank accounts that pay."""
-        from .resources._async_organization import AsyncFundingBanks  # noqa: PLC0415  # families load on first use
+        from .resources._async_organization import AsyncFundingBanks  # families load on first use
 
         return AsyncFundingBanks(self)
 
     @cached_property
     def funding_cards(self) -> "AsyncCards":
         """Cards that pay."""
-        from .resources._async_organization import AsyncCards  # noqa: PLC0415  # families load on first use
+        from .resources._async_organization import AsyncCards  # families load on first use
 
         return AsyncCards(self)
 
     @cached_property
     def session(self) -> "AsyncSessions":
         """The running session, and what its user may open."""
-        from .resources._async_organization import AsyncSessions  # noqa: PLC0415  # families load on first use
+        from .resources._async_organization import AsyncSessions  # families load on first use
 
         return AsyncSessions(self)
 
     @cached_property
     def mfa(self) -> "AsyncMfaSteps":
         """The steps to a trusted session, one by one."""
-        from .resources._async_organization import AsyncMfaSteps  # noqa: PLC0415  # families load on first use
+        from .resources._async_organization import AsyncMfaSteps  # families load on first use
 
         return AsyncMfaSteps(self)
 
     @cached_property
     def exports(self) -> "AsyncExports":
         """CSV exports that were scheduled in the web app."""
-        from .resources._async_organization import AsyncExports  # noqa: PLC0415  # families load on first use
+        from .resources._async_organization import AsyncExports  # families load on first use
 
         return AsyncExports(self)
 
     @cached_property
     def documents(self) -> "AsyncDocuments":
         """Files kept with bills."""
-        from .resources._async_documents import AsyncDocuments  # noqa: PLC0415  # families load on first use
+        from .resources._async_documents import AsyncDocuments  # families load on first use
 
         return AsyncDocuments(self, self._core.base_url)
 
     @cached_property
     def attachments(self) -> "AsyncAttachments":
         """Files kept with vendors, customers and invoices."""
-        from .resources._async_documents import AsyncAttachments  # noqa: PLC0415  # families load on first use
+        from .resources._async_documents import AsyncAttachments  # families load on first use
 
         return AsyncAttachments(self)
 
     @cached_property
     def customers(self) -> "AsyncCustomers":
         """Customers."""
-        from .resources._async_receivables import AsyncCustomers  # noqa: PLC0415  # families load on first use
+        from .resources._async_receivables import AsyncCustomers  # families load on first use
 
         return AsyncCustomers(self)
 
     @cached_property
     def invoices(self) -> "AsyncInvoices":
         """Invoices to customers."""
-        from .resources._async_receivables import AsyncInvoices  # noqa: PLC0415  # families load on first use
+        from .resources._async_receivables import AsyncInvoices  # families load on first use
 
         return AsyncInvoices(self)
 
     @cached_property
     def credit_memos(self) -> "AsyncCreditMemos":
         """Credits given to customers."""
-        from .resources._async_receivables import AsyncCreditMemos  # noqa: PLC0415  # families load on first use
+        from .resources._async_receivables import AsyncCreditMemos  # families load on first use
 
         return AsyncCreditMemos(self)
 
     @cached_property
     def received_payments(self) -> "AsyncReceivedPayments":
         """Payments from customers."""
-        from .resources._async_receivables import AsyncReceivedPayments  # noqa: PLC0415  # families load on first use
+        from .resources._async_receivables import AsyncReceivedPayments  # families load on first use
 
         return AsyncReceivedPayments(self)
 
     @cached_property
     def recurring_invoices(self) -> "AsyncRecurringInvoices":
         """Plans by which BILL makes invoices."""
-        from .resources._async_receivables import AsyncRecurringInvoices  # noqa: PLC0415  # families load on first use
+        from .resources._async_receivables import AsyncRecurringInvoices  # families load on first use
 
         return AsyncRecurringInvoices(self)
 
     @cached_property
     def subscriptions(self) -> "AsyncSubscriptions":
         """Who is told about what; see also ``billv3.webhooks``."""
-        from .resources._async_webhooks import AsyncSubscriptions  # noqa: PLC0415  # families load on first use
+        from .resources._async_webhooks import AsyncSubscriptions  # families load on first use
 
         return AsyncSubscriptions(self)
 

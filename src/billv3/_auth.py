@@ -3,13 +3,13 @@ Signing in, once for everybody.
 
 Rules:
 
-* One login at a time for one set of credentials in a process, however many threads and tasks ask: the others wait
-  and take the session that it brings (single flight).
-* A session is renewed before it can have gone idle, and once after BILL refused it; the refused call is then sent
-  again, which is safe because a refused call was not carried out. A second refusal is an error.
+* One login at a time for one set of credentials in a process, however many threads and tasks ask: the
+  others wait and take the session that it brings (single flight).
+* A session is renewed before it can have gone idle, and once after BILL refused it; the refused call is
+  then sent again, which is safe because a refused call was not carried out. A second refusal is an error.
 * Before a login the cache is asked: another process may have a newer session.
-* A refusal of the credentials is remembered: nothing tries them again until ``login()`` is asked for by name.
-  Repeated failures lock the login (BILL developer documentation, common API error codes).
+* A refusal of the credentials is remembered: nothing tries them again until ``login()`` is asked for by
+  name. Repeated failures lock the login (BILL developer documentation, common API error codes).
 
 Nothing here does I/O: ``flow`` is a generator of steps. ``_http`` carries them out, blocking or not.
 """

@@ -84,7 +84,7 @@ class Call(Generic[T]):
         return f"{self.method} {'(download link)' if self.url else self.path}"
 
     def target(self, base_url: str) -> str:
-        """Give the whole address; spaces become ``%20``, never ``+`` (BILL developer documentation, lists)."""
+        """Give the whole address; spaces become ``%20``, never ``+`` (BILL documentation, lists)."""
         if self.url:
             return self.url
         root = base_url.removesuffix(API) + EVENTS if self.events else base_url

@@ -1,8 +1,8 @@
 """
 BILL's error codes as a table: kind, meaning, what to do.
 
-Source: BILL API reference, common API error codes; the rest was seen in the sandbox by integrators and says so.
-The page ``docs/reference/billv3-errors.md`` is made from this table.
+Source: BILL API reference, common API error codes; the rest was seen in the sandbox by integrators and says
+so. The page ``docs/reference/billv3-errors.md`` is made from this table.
 """
 
 from typing import Final
@@ -111,7 +111,7 @@ CODES: Final[tuple[CodeFact, ...]] = (
     CodeFact(
         "BDC_1233",
         e.Conflict,
-        "the vendor's bank account cannot be added (pending invite or account, e-payment set up, or international)",
+        "the vendor's bank account cannot be added (pending invitation, e-payment set up, or foreign)",
         "Let the vendor's own BILL connection hold the bank account, or remove the pending one first.",
     ),
     CodeFact(

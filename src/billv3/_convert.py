@@ -3,15 +3,16 @@ Between parsed JSON and models, through one private cattrs converter.
 
 Rules:
 
-* A key that is absent leaves the attribute ``UNSET``, ``null`` makes it ``None``; both go back the way they came.
-* Keys without an attribute are kept in ``extra`` and sent back.
+* A key that is absent leaves the attribute ``UNSET``, ``null`` makes it ``None``; both go back the way they
+  came. * Keys without an attribute are kept in ``extra`` and sent back.
 * Amounts may come as numbers or as text; they end as ``Decimal`` of the very digits.
 * Enumerations are open: a value nobody has heard of stays the text it is.
 * A date may come as a date-time (webhooks do that); its date part counts, never converted to another zone.
 * Anything else of a wrong type is a ``Mismatch`` that ends as ``AnswerUnreadable`` with the paths.
 
-Functions are made per class on first use, as source text like cattrs' own, because reading 10,000 bills is 130,000
-objects. They know no paths; only after a failure ``faults`` walks the value again to say where it hurts.
+Functions are made per class on first use, as source text like cattrs' own, because reading 10,000 bills is
+130,000 objects. They know no paths; only after a failure ``faults`` walks the value again to say where it
+hurts.
 """
 
 import types
@@ -91,7 +92,8 @@ def wire_name(attribute: "attrs.Attribute[Any]") -> str:
     return name
 
 
-# Scalars in ------------------------------------------------------------------------------------------------------
+# Scalars in
+# ------------------------------------------------------------------------------------------------------
 
 
 def _to_str(value: object) -> str:
@@ -163,7 +165,8 @@ def _to_extra(value: object) -> Mapping[str, object]:
     raise Mismatch("an object expected")
 
 
-# Scalars out -----------------------------------------------------------------------------------------------------
+# Scalars out
+# -----------------------------------------------------------------------------------------------------
 
 
 def datetime_text(moment: datetime) -> str:
@@ -230,7 +233,8 @@ def _from_extra(value: Mapping[str, object]) -> dict[str, object]:
     return dict(value)
 
 
-# Types -----------------------------------------------------------------------------------------------------------
+# Types
+# -----------------------------------------------------------------------------------------------------------
 
 
 def core_type(annotation: Any) -> Any:
@@ -340,7 +344,7 @@ def _make_structure(kind: Any) -> Callable[[Any, Any], Any]:
             lines.append(f" if {empty}: v = r{at}(v, t{at})")
         lines.append(f" set{at}(self, v)")
     lines.append(" return self")
-    exec(compile("\n".join(lines), f"<reader of {kind.__name__}>", "exec"), scope)  # noqa: S102  # our own text only
+    exec(compile("\n".join(lines), f"<reader of {kind.__name__}>", "exec"), scope)  # noqa: S102  # our text  # our own text only
     made: Callable[[Any, Any], Any] = scope["structure"]
     return made
 
@@ -358,7 +362,7 @@ def _make_unstructure(kind: Any) -> Callable[[Any], Any]:
         lines.append(f" if v is not UNSET: o[{wire_name(a)!r}] = None if v is None else w{at}(v)")
     lines.append(" if m.extra: o.update(m.extra)")
     lines.append(" return o")
-    exec(compile("\n".join(lines), f"<writer of {kind.__name__}>", "exec"), scope)  # noqa: S102  # our own text only
+    exec(compile("\n".join(lines), f"<writer of {kind.__name__}>", "exec"), scope)  # noqa: S102  # our text  # our own text only
     made: Callable[[Any], Any] = scope["unstructure"]
     return made
 

@@ -13,8 +13,8 @@ PAGE_MAX: Final = 100
 
 Archived: TypeAlias = Literal["no", "only", "both", "unsaid"]
 """
-Which rows a list gives: live ones, archived ones, both (in two passes, live ones first), or whatever BILL gives when
-nothing is said, which BILL does not document.
+Which rows a list gives: live ones, archived ones, both (in two passes, live ones first), or whatever BILL
+gives when nothing is said, which BILL does not document.
 """
 
 

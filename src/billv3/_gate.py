@@ -1,8 +1,8 @@
 """
 One waiting line for threads and tasks together.
 
-A ``threading.Semaphore`` would stop the event loop, and an ``asyncio.Semaphore`` knows one loop only; calls from
-several threads and several loops share BILL's limit, so they share this.
+A ``threading.Semaphore`` would stop the event loop, and an ``asyncio.Semaphore`` knows one loop only; calls
+from several threads and several loops share BILL's limit, so they share this.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """
 The border to httpx: no other module of this package knows it.
 
-httpx' errors end here; ours carry theirs as ``__cause__`` with the traceback cut off, because the frames of an HTTP
-stack hold headers and bodies, and some loggers print local variables.
+httpx' errors end here; ours carry theirs as ``__cause__`` with the traceback cut off, because the frames of
+an HTTP stack hold headers and bodies, and some loggers print local variables.
 """
 
 import asyncio

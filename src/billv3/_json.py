@@ -1,8 +1,9 @@
 """
 JSON with exact numbers.
 
-Money comes as JSON numbers. They become ``Decimal`` from their own text and go back as text, never through binary
-floating point: 0.1 + 0.2 cents are lost nowhere. A ``float`` handed in by a caller is refused for the same reason.
+Money comes as JSON numbers. They become ``Decimal`` from their own text and go back as text, never through
+binary floating point: 0.1 + 0.2 cents are lost nowhere. A ``float`` handed in by a caller is refused for
+the same reason.
 """
 
 import json
@@ -30,7 +31,7 @@ _DECODER: Final = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_c
 
 
 def loads(body: bytes) -> object:
-    """Parse bytes; raises NotJson for everything else than one JSON text in UTF-8 (or UTF-16/32 with a mark)."""
+    """Parse bytes; raises NotJson for all but one JSON text in UTF-8 (or UTF-16/32 with a mark)."""
     try:
         text = body.decode(json.detect_encoding(body), "surrogatepass")
         return _DECODER.decode(text.removeprefix("\ufeff"))
@@ -41,7 +42,10 @@ def loads(body: bytes) -> object:
 
 
 def dumps(value: object) -> bytes:
-    """Write a JSON text in UTF-8 (pure ASCII), numbers exactly; raises NotSendable for what JSON cannot say exactly."""
+    """
+    Write a JSON text in UTF-8 (pure ASCII), numbers exactly; raises NotSendable for what JSON cannot say
+    exactly.
+    """
     parts: list[str] = []
     _write(value, parts.append, 0)
     return "".join(parts).encode("ascii")
@@ -52,9 +56,7 @@ def number(value: Decimal) -> str:
     Write a Decimal as a JSON number, digit for digit and without an exponent.
 
     >>> number(Decimal("318.40"))
-    '318.40'
-    >>> number(Decimal("1E+2"))
-    '100'
+    '318.40' >>> number(Decimal("1E+2")) '100'
     """
     if not value.is_finite():
         raise NotSendable(f"{value} is not a number that can be sent.", fix="Send a finite amount.")

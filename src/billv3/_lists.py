@@ -1,11 +1,11 @@
 """
 How lists are read, without reading them: plans say which page to ask for next, clients ask.
 
-Pages hang together by opaque tokens; the end is the absence of ``nextPage``, never a short or empty page. What a
-token does while rows change under it is not documented, so changes are read another way: each request asks anew for
-``updatedTime`` at or after the last row seen, sorted by it. A row that changes meanwhile moves towards the end and
-comes again; none can slip through between two pages. Tokens serve only where many rows share one moment.
-Source: BILL developer documentation, search operations with lists.
+Pages hang together by opaque tokens; the end is the absence of ``nextPage``, never a short or empty page.
+What a token does while rows change under it is not documented, so changes are read another way: each
+request asks anew for ``updatedTime`` at or after the last row seen, sorted by it. A row that changes
+meanwhile moves towards the end and comes again; none can slip through between two pages. Tokens serve only
+where many rows share one moment. Source: BILL developer documentation, search operations with lists.
 """
 
 from collections.abc import Iterable
@@ -131,8 +131,8 @@ class ListPlan(Generic[T]):
         """
         Take note of a refusal; true if the list can be asked for in another way.
 
-        For some entities it is not documented that ``archived`` is a filter. Then all rows are asked for, and sorted
-        out here.
+        For some entities it is not documented that ``archived`` is a filter. Then all rows are asked for,
+        and sorted out here.
         """
         said = self._left[0] if self._left else None
         if said is None or not _is_refused_filter(error) or (self.entity.name, "archived") not in UNCONFIRMED:
@@ -189,9 +189,9 @@ class ChangesPlan(Generic[T]):
         """
         The moment up to which every change was given out: what to ask from the next time.
 
-        It is the newest ``updatedTime`` of the live records. A newer one of an archived record, which are read after
-        them, counts only up to when the reading began by BILL's clock and ours, for a live record may have changed
-        since it was read. Never before ``since``.
+        It is the newest ``updatedTime`` of the live records. A newer one of an archived record, which are
+        read after them, counts only up to when the reading began by BILL's clock and ours, for a live
+        record may have changed since it was read. Never before ``since``.
         """
         if not self.finished:
             raise ListingUnstable(

@@ -1,8 +1,8 @@
 """
 Secrets that do not show.
 
-A secret travels inside ``Secret`` until the moment its request is built, so that no repr, log line, error or
-traceback (with local variables, too) has it.
+A secret travels inside ``Secret`` until the moment its request is built, so that no repr, log line, error
+or traceback (with local variables, too) has it.
 """
 
 from collections.abc import Callable, Iterable
@@ -35,14 +35,14 @@ class Secret:
     """
     Text that must not be seen.
 
-    ``reveal()`` is the only way to it. Two secrets are equal when their texts are; pickling is refused, because
-    a pickle is a file with the text in it.
+    ``reveal()`` is the only way to it. Two secrets are equal when their texts are; pickling is refused,
+    because a pickle is a file with the text in it.
     """
 
     __slots__ = ("_text",)
 
     def __init__(self, text: "str | Secret") -> None:
-        self._text: str = text._text if isinstance(text, Secret) else text
+        self._text: str = text.reveal() if isinstance(text, Secret) else text
 
     def reveal(self) -> str:
         """Give the text itself; keep it out of variables that live long."""
@@ -91,7 +91,8 @@ class Masker:
     """
     Masks a client's secrets in texts that come from elsewhere.
 
-    It holds a function instead of the texts, and its repr says nothing: it appears in frames that tracebacks show.
+    It holds a function instead of the texts, and its repr says nothing: it appears in frames that tracebacks
+    show.
     """
 
     __slots__ = ("_secrets",)

@@ -32,14 +32,14 @@ class Unset(enum.Enum):
 
 UNSET: Final = Unset.UNSET
 
-Maybe: TypeAlias = T | None | Unset
+Maybe: TypeAlias = T | Unset | None
 """A value that may be null or left out."""
 
-Json: TypeAlias = "str | int | bool | None | object"
+Json: TypeAlias = object
 """What a JSON text holds once parsed: text, int, ``Decimal``, bool, None, lists and dicts of them."""
 
 
-def given(value: T | None | Unset) -> TypeGuard[T]:
+def given(value: T | Unset | None) -> TypeGuard[T]:
     """Tell whether a value is there: neither left out nor null."""
     return value is not UNSET and value is not None
 

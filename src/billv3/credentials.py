@@ -1,8 +1,8 @@
 """
 Ways to sign in.
 
-Nothing here shows a secret: not in a repr, not in an error. Source: BILL API reference, login, partnerlogin,
-loginasuser; BILL developer documentation, token-based sign-in.
+Nothing here shows a secret: not in a repr, not in an error. Source: BILL API reference, login,
+partnerlogin, loginasuser; BILL developer documentation, token-based sign-in.
 """
 
 import hashlib
@@ -17,7 +17,9 @@ from .ids import OrganizationID, UserID
 from .limits import LimitKey
 
 DEVICE_LENGTH_MAX: Final = 40
-"""A device text of 49 characters was refused, one of 19 worked (seen by an integrator); we stop in between."""
+"""
+A device text of 49 characters was refused, one of 19 worked (seen by an integrator); we stop in between.
+"""
 
 
 def digest(*parts: str) -> str:
@@ -55,8 +57,8 @@ class SyncToken:
     """
     An AP & AR sync token, made in the web app under Settings > Sync & Integrations > Tokens.
 
-    It needs no MFA and may do nothing that needs it. Its session ends after 48 idle hours, or 48 hours after login:
-    BILL's texts disagree, so the client signs in anew well before either.
+    It needs no MFA and may do nothing that needs it. Its session ends after 48 idle hours, or 48 hours after
+    login: BILL's texts disagree, so the client signs in anew well before either.
     """
 
     idle_max: ClassVar[timedelta] = timedelta(hours=46)
@@ -94,8 +96,9 @@ class Mfa:
     Attributes:
         device: A short, stable text for this installation; a remembered login is tied to it.
         machine_name: What the user sees in BILL's list of devices.
-        code: Asked for the six digits of the text message. It is called in the thread that makes the call (in a
-            worker thread by the asynchronous client) and may take as long as a person does. None: no code can be had.
+        code: Asked for the six digits of the text message. It is called in the thread that makes the call
+            (in a worker thread by the asynchronous client) and may take as long as a person does. None: no
+            code can be had.
         remember_me_id: From an earlier confirmation on this device; valid 30 days.
         remembered: Told the new ``remember_me_id`` after a confirmation, to be kept sealed.
     """

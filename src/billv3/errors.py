@@ -33,8 +33,8 @@ BillError
 └── WebhookRefused            a notification that cannot be trusted or read
 ```
 
-BILL's own code decides the kind, then the HTTP status, and never the message text (source: BILL API reference,
-common API error codes).
+BILL's own code decides the kind, then the HTTP status, and never the message text (source: BILL API
+reference, common API error codes).
 """
 
 from collections.abc import Mapping
@@ -96,7 +96,7 @@ class UsageError(BillError):
 
 
 class FilterRefused(UsageError):
-    """This list does not take that field, operator or value."""
+    """The list does not take that field, operator or value."""
 
 
 class LimitExceeded(UsageError):
@@ -273,7 +273,8 @@ class OutcomeUnknown(BillError):
 
     Attributes:
         request: Method and path of the write.
-        sent: The JSON that was sent, as bytes, so that the record can be looked for; never part of str or repr.
+        sent: The JSON that was sent, as bytes, so that the record can be looked for; never part of str or
+            repr.
         status: HTTP status if an answer came at all, else 0.
     """
 

@@ -5,18 +5,18 @@ Filters and sort orders that BILL takes, and no others.
 from billv3.filters import BillFilters, BillSort
 
 client.bills.list(
-    filters=[BillFilters.vendor_id.eq(vendor_id), BillFilters.payment_status.in_(["UNPAID", "PARTIALLY_PAID"])],
-    sort=[BillSort.due_date.asc()],
+    filters=[BillFilters.vendor_id.eq(vendor_id), BillFilters.payment_status.in_(["UNPAID",
+    "PARTIALLY_PAID"])], sort=[BillSort.due_date.asc()],
 )
 ```
 
-A field has exactly the operators that its entity's list takes; a type checker refuses the others, and so does
-``where`` at run time, before anything is sent. All filters of a call must hold; BILL has no "or". ``approval_status``
-of bills is not there because BILL does not filter by it: filter the rows yourself.
+A field has exactly the operators that its entity's list takes; a type checker refuses the others, and so
+does ``where`` at run time, before anything is sent. All filters of a call must hold; BILL has no "or".
+``approval_status`` of bills is not there because BILL does not filter by it: filter the rows yourself.
 
-Source: BILL developer documentation, search operations with lists, filterable fields, sortable fields. Fields marked
-"unconfirmed" are used by integrators, and BILL's table for them was not seen; where the client itself relies on one,
-it copes with a refusal.
+Source: BILL developer documentation, search operations with lists, filterable fields, sortable fields.
+Fields marked "unconfirmed" are used by integrators, and BILL's table for them was not seen; where the
+client itself relies on one, it copes with a refusal.
 """
 
 import enum
@@ -48,16 +48,17 @@ from .ids import (
     VendorID,
 )
 
+# Names in quotes below are types for the checker; importing the models would cost every program time.
 if TYPE_CHECKING:
-    from .models.bills import Bill
-    from .models.classifications import ChartOfAccount, Classification, Employee, Item
-    from .models.funding import FundingBank
-    from .models.organization import Role, User
-    from .models.payments import Payment
-    from .models.receivables import CreditMemo, Customer, Invoice, ReceivablePayment
-    from .models.recurring import RecurringBill
-    from .models.vendor_credits import VendorCredit
-    from .models.vendors import Vendor
+    from billv3.models.bills import Bill  # noqa: F401
+    from billv3.models.classifications import ChartOfAccount, Classification, Employee, Item  # noqa: F401
+    from billv3.models.funding import FundingBank  # noqa: F401
+    from billv3.models.organization import Role, User  # noqa: F401
+    from billv3.models.payments import Payment  # noqa: F401
+    from billv3.models.receivables import CreditMemo, Customer, Invoice, ReceivablePayment  # noqa: F401
+    from billv3.models.recurring import RecurringBill  # noqa: F401
+    from billv3.models.vendor_credits import VendorCredit  # noqa: F401
+    from billv3.models.vendors import Vendor  # noqa: F401
 
 M = TypeVar("M")
 V = TypeVar("V")
@@ -115,7 +116,8 @@ def _one(op: str, value: Value, quoted: bool | None) -> str:
             "BILL's filters cannot carry a quotation mark.", fix="Filter by something else, and compare here."
         )
     if quoted is None:
-        # Bare for ids, words and plain text; in quotes for times, starts-with, and what the grammar would split.
+        # Bare for ids, words and plain text; in quotes for times, starts-with, and what the grammar would
+        # split.
         quoted = isinstance(value, date) or op in _QUOTED_ALWAYS or not _NEEDS_QUOTES.isdisjoint(text)
     return f'"{text}"' if quoted else text
 
@@ -275,8 +277,8 @@ def where(
     """
     Make a filter from wire names, for programs that get them from outside.
 
-    Raises FilterRefused when BILL's list of the entity does not take the field or the operator. ``checked=False``
-    sends it anyway, to try out what BILL does not document.
+    Raises FilterRefused when BILL's list of the entity does not take the field or the operator.
+    ``checked=False`` sends it anyway, to try out what BILL does not document.
     """
     fields = FILTERABLE.get(entity, {})
     if checked and field not in fields:
@@ -303,7 +305,10 @@ def _sorts(entity: str, names: str) -> None:
 
 
 class VendorFilters:
-    """What the list of vendors can be filtered by. ``name.eq``: how BILL wants the text quoted is not documented, that of starts_with is."""
+    """
+    What the list of vendors can be filtered by. ``name.eq``: how BILL wants the text quoted is not
+    documented, that of starts_with is.
+    """
 
     id: Final = _field(EqNeIn["Vendor", VendorID], "vendors", "id")
     archived: Final = _field(EqNe["Vendor", bool], "vendors", "archived")
@@ -435,7 +440,10 @@ _sorts("invoices", "archived invoiceNumber invoiceDate dueDate totalAmount creat
 
 
 class PaymentFilters:
-    """What the list of payments can be filtered by. ``status`` and the like are unconfirmed: try them before relying on them."""
+    """
+    What the list of payments can be filtered by. ``status`` and the like are unconfirmed: try them before
+    relying on them.
+    """
 
     id: Final = _field(EqIn["Payment", PaymentID], "payments", "id")
     transaction_number: Final = _field(EqOnly["Payment", str], "payments", "transactionNumber")
@@ -462,7 +470,8 @@ class PaymentSort:
 
 _sorts(
     "payments",
-    "description processDate amount confirmationNumber onlinePayment disbursementStatus createdTime updatedTime",
+    "description processDate amount confirmationNumber onlinePayment disbursementStatus "
+    "createdTime updatedTime",
 )
 
 

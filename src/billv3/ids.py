@@ -1,9 +1,9 @@
 """
 Types for BILL's ids.
 
-An id is text of 20 characters: a prefix that tells the kind, two digits, fifteen more characters, and the case
-counts. Nothing here checks that at run time: BILL may change it without notice. Source: id remarks throughout the
-BILL API reference.
+An id is text of 20 characters: a prefix that tells the kind, two digits, fifteen more characters, and the
+case counts. Nothing here checks that at run time: BILL may change it without notice. Source: id remarks
+throughout the BILL API reference.
 """
 
 from typing import Final, NewType

@@ -1,12 +1,13 @@
 """
 BILL's limits, kept on our side.
 
-Source: BILL developer documentation, API rate limits: at most 3 calls at once for a developer key and organization
-(the fourth is refused at once, BDC_1322), 20,000 an hour for a developer key (BDC_1144; counted by clock hour), 200
-logins an hour for a developer key.
+Source: BILL developer documentation, API rate limits: at most 3 calls at once for a developer key and
+organization (the fourth is refused at once, BDC_1322), 20,000 an hour for a developer key (BDC_1144;
+counted by clock hour), 200 logins an hour for a developer key.
 
-Every client of a process shares ``PROCESS_LIMITER``. Where several processes use one developer key, give each client
-a limiter of your own that counts in a common place: anything with the methods of ``Limiter`` will do.
+Every client of a process shares ``PROCESS_LIMITER``. Where several processes use one developer key, give
+each client a limiter of your own that counts in a common place: anything with the methods of ``Limiter``
+will do.
 """
 
 import threading
@@ -44,8 +45,8 @@ class Limiter(Protocol):
     """
     What the clients ask before and after each call.
 
-    ``enter`` waits for a place (``aenter`` for tasks) and counts the call; both raise HourlyLimit when the hour is
-    used up, and then no place is taken. Each ``enter`` is followed by exactly one ``leave``.
+    ``enter`` waits for a place (``aenter`` for tasks) and counts the call; both raise HourlyLimit when the
+    hour is used up, and then no place is taken. Each ``enter`` is followed by exactly one ``leave``.
     """
 
     def enter(self, key: LimitKey, *, now: datetime) -> None: ...

@@ -1,9 +1,10 @@
 """
 When to try again, and how long to wait.
 
-A read may be repeated. A write is repeated only when it provably did not happen: the connection was never made, or
-BILL refused it (a limit, for instance). Waits grow, are spread at random so that workers do not come back in step,
-obey Retry-After, and end with the time budget. Source of the growth: BILL developer documentation, API rate limits.
+A read may be repeated. A write is repeated only when it provably did not happen: the connection was never
+made, or BILL refused it (a limit, for instance). Waits grow, are spread at random so that workers do not
+come back in step, obey Retry-After, and end with the time budget. Source of the growth: BILL developer
+documentation, API rate limits.
 """
 
 import logging
@@ -28,8 +29,8 @@ class RetryPolicy:
         attempts_max: Tries in all, the first included.
         wait_base_s: Upper bound of the first wait; each next bound is twice as long.
         wait_max_s: No bound is longer.
-        budget_s: After this long, by the client's clock, nothing is tried again; a wait that would end later is
-            not begun, so an hourly limit ends a call at once.
+        budget_s: After this long, by the client's clock, nothing is tried again; a wait that would end later
+            is not begun, so an hourly limit ends a call at once.
         dice: Where the spread comes from; a seeded one makes tests repeatable.
     """
 

@@ -1,8 +1,9 @@
 """
 Sessions, and where they are kept.
 
-A login costs: 200 an hour for a developer key are a hard cap. So a session is kept, and shared by whoever can reach
-the cache. The session id is a secret; ``Session`` does not show it, and a cache that stores it should seal it.
+A login costs: 200 an hour for a developer key are a hard cap. So a session is kept, and shared by whoever
+can reach the cache. The session id is a secret; ``Session`` does not show it, and a cache that stores it
+should seal it.
 """
 
 import threading
@@ -38,8 +39,9 @@ class SessionCache(Protocol):
     """
     Where sessions are kept, for one process or for many.
 
-    ``key`` is made of digests: it tells nothing and may be stored in plain. The methods must be safe to call from
-    several threads; the asynchronous client calls them in a worker thread, unless the cache says ``quick = True``.
+    ``key`` is made of digests: it tells nothing and may be stored in plain. The methods must be safe to call
+    from several threads; the asynchronous client calls them in a worker thread, unless the cache says
+    ``quick = True``.
     """
 
     def get(self, key: str) -> Session | None:
@@ -49,7 +51,7 @@ class SessionCache(Protocol):
         """Keep a session in place of the one that is there."""
 
     def invalidate(self, key: str, session_id: Secret) -> None:
-        """Drop the session, but only if it is still the one with this id: another process may have a new one."""
+        """Drop the session, but only if it still has this id: another process may have a new one."""
 
 
 @define(eq=False)

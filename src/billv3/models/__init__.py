@@ -1,206 +1,513 @@
 """
 All models, loaded by family on first use.
 
-``from billv3.models import Bill`` loads bills and nothing else; ``from billv3.models.bills import Bill`` is the same.
+``from billv3.models import Bill`` loads bills and nothing else; ``from billv3.models.bills import Bill`` is
+the same.
 """
 
 import importlib
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from ._enums import (
+    from billv3.models._enums import (
         AccountType as AccountType,
+    )
+    from billv3.models._enums import (
         ApprovalAction as ApprovalAction,
+    )
+    from billv3.models._enums import (
         ApprovalStatus as ApprovalStatus,
+    )
+    from billv3.models._enums import (
         ApproverStatus as ApproverStatus,
+    )
+    from billv3.models._enums import (
         BankAccountStatus as BankAccountStatus,
+    )
+    from billv3.models._enums import (
         BankAccountType as BankAccountType,
+    )
+    from billv3.models._enums import (
         BillPaymentStatus as BillPaymentStatus,
+    )
+    from billv3.models._enums import (
         DisbursementStatus as DisbursementStatus,
+    )
+    from billv3.models._enums import (
         FundingAccountType as FundingAccountType,
+    )
+    from billv3.models._enums import (
         FundingBankStatus as FundingBankStatus,
+    )
+    from billv3.models._enums import (
         InvoiceStatus as InvoiceStatus,
+    )
+    from billv3.models._enums import (
         ItemType as ItemType,
+    )
+    from billv3.models._enums import (
         LedgerAccountType as LedgerAccountType,
+    )
+    from billv3.models._enums import (
         NetworkStatus as NetworkStatus,
+    )
+    from billv3.models._enums import (
         OwnerType as OwnerType,
+    )
+    from billv3.models._enums import (
         PayBySubType as PayBySubType,
+    )
+    from billv3.models._enums import (
         PayByType as PayByType,
+    )
+    from billv3.models._enums import (
         PaymentStatus as PaymentStatus,
+    )
+    from billv3.models._enums import (
         RoleType as RoleType,
+    )
+    from billv3.models._enums import (
         ScanStatus as ScanStatus,
+    )
+    from billv3.models._enums import (
         SchedulePeriod as SchedulePeriod,
+    )
+    from billv3.models._enums import (
         SingleStatus as SingleStatus,
+    )
+    from billv3.models._enums import (
         TaxIDType as TaxIDType,
+    )
+    from billv3.models._enums import (
         UploadStatus as UploadStatus,
+    )
+    from billv3.models._enums import (
         VendorCreditStatus as VendorCreditStatus,
+    )
+    from billv3.models._enums import (
         VirtualCardStatus as VirtualCardStatus,
+    )
+    from billv3.models._enums import (
         VoidStatus as VoidStatus,
+    )
+    from billv3.models._enums import (
         VoidType as VoidType,
     )
-    from ._shared import (
+    from billv3.models._shared import (
         Address as Address,
+    )
+    from billv3.models._shared import (
         Balance as Balance,
+    )
+    from billv3.models._shared import (
         BankDetails as BankDetails,
+    )
+    from billv3.models._shared import (
         CreditUse as CreditUse,
+    )
+    from billv3.models._shared import (
         HeaderClassifications as HeaderClassifications,
+    )
+    from billv3.models._shared import (
         LineClassifications as LineClassifications,
+    )
+    from billv3.models._shared import (
         PaymentPurpose as PaymentPurpose,
+    )
+    from billv3.models._shared import (
         PaymentPurposeCode as PaymentPurposeCode,
+    )
+    from billv3.models._shared import (
         Status as Status,
     )
-    from .approvals import (
+    from billv3.models.approvals import (
         ApprovalDecision as ApprovalDecision,
+    )
+    from billv3.models.approvals import (
         ApprovalPolicy as ApprovalPolicy,
+    )
+    from billv3.models.approvals import (
         PendingBill as PendingBill,
+    )
+    from billv3.models.approvals import (
         PolicyApprovers as PolicyApprovers,
+    )
+    from billv3.models.approvals import (
         PolicyGroup as PolicyGroup,
+    )
+    from billv3.models.approvals import (
         PolicyRule as PolicyRule,
+    )
+    from billv3.models.approvals import (
         PolicyRuleWrite as PolicyRuleWrite,
+    )
+    from billv3.models.approvals import (
         PolicyUser as PolicyUser,
+    )
+    from billv3.models.approvals import (
         PolicyValue as PolicyValue,
+    )
+    from billv3.models.approvals import (
         PolicyWrite as PolicyWrite,
     )
-    from .bills import (
+    from billv3.models.bills import (
         Approver as Approver,
+    )
+    from billv3.models.bills import (
         Bill as Bill,
+    )
+    from billv3.models.bills import (
         BillCreate as BillCreate,
+    )
+    from billv3.models.bills import (
         BillLineItem as BillLineItem,
+    )
+    from billv3.models.bills import (
         BillUpdate as BillUpdate,
+    )
+    from billv3.models.bills import (
         InvoiceReference as InvoiceReference,
     )
-    from .classifications import (
+    from billv3.models.classifications import (
         AccountInfo as AccountInfo,
+    )
+    from billv3.models.classifications import (
         ChartOfAccount as ChartOfAccount,
+    )
+    from billv3.models.classifications import (
         ChartOfAccountCreate as ChartOfAccountCreate,
+    )
+    from billv3.models.classifications import (
         ChartOfAccountUpdate as ChartOfAccountUpdate,
+    )
+    from billv3.models.classifications import (
         Classification as Classification,
+    )
+    from billv3.models.classifications import (
         ClassificationCreate as ClassificationCreate,
+    )
+    from billv3.models.classifications import (
         ClassificationUpdate as ClassificationUpdate,
+    )
+    from billv3.models.classifications import (
         Employee as Employee,
+    )
+    from billv3.models.classifications import (
         EmployeeCreate as EmployeeCreate,
+    )
+    from billv3.models.classifications import (
         EmployeeUpdate as EmployeeUpdate,
+    )
+    from billv3.models.classifications import (
         Item as Item,
+    )
+    from billv3.models.classifications import (
         ItemCreate as ItemCreate,
+    )
+    from billv3.models.classifications import (
         ItemUpdate as ItemUpdate,
     )
-    from .documents import (
+    from billv3.models.documents import (
         Attachment as Attachment,
+    )
+    from billv3.models.documents import (
         Document as Document,
+    )
+    from billv3.models.documents import (
         Upload as Upload,
+    )
+    from billv3.models.documents import (
         UploadedDocument as UploadedDocument,
     )
-    from .funding import (
+    from billv3.models.funding import (
         DefaultFor as DefaultFor,
+    )
+    from billv3.models.funding import (
         FundingBank as FundingBank,
+    )
+    from billv3.models.funding import (
         FundingBankCreate as FundingBankCreate,
+    )
+    from billv3.models.funding import (
         FundingBankUpdate as FundingBankUpdate,
+    )
+    from billv3.models.funding import (
         FundingCard as FundingCard,
+    )
+    from billv3.models.funding import (
         FundingCards as FundingCards,
+    )
+    from billv3.models.funding import (
         FundingUser as FundingUser,
     )
-    from .organization import (
+    from billv3.models.organization import (
         CompanyOwner as CompanyOwner,
+    )
+    from billv3.models.organization import (
         DownloadLink as DownloadLink,
+    )
+    from billv3.models.organization import (
         Export as Export,
+    )
+    from billv3.models.organization import (
         Health as Health,
+    )
+    from billv3.models.organization import (
         Industry as Industry,
+    )
+    from billv3.models.organization import (
         OpenOrganization as OpenOrganization,
+    )
+    from billv3.models.organization import (
         Organization as Organization,
+    )
+    from billv3.models.organization import (
         OrganizationProcessing as OrganizationProcessing,
+    )
+    from billv3.models.organization import (
         OrganizationUpdate as OrganizationUpdate,
+    )
+    from billv3.models.organization import (
         PaymentTerm as PaymentTerm,
+    )
+    from billv3.models.organization import (
         PaymentTermCreate as PaymentTermCreate,
+    )
+    from billv3.models.organization import (
         PaymentTermUpdate as PaymentTermUpdate,
+    )
+    from billv3.models.organization import (
         Phone as Phone,
+    )
+    from billv3.models.organization import (
         Role as Role,
+    )
+    from billv3.models.organization import (
         RoleReference as RoleReference,
+    )
+    from billv3.models.organization import (
         SessionInfo as SessionInfo,
+    )
+    from billv3.models.organization import (
         User as User,
+    )
+    from billv3.models.organization import (
         UserCreate as UserCreate,
+    )
+    from billv3.models.organization import (
         UserUpdate as UserUpdate,
     )
-    from .payments import (
+    from billv3.models.payments import (
         ACHDisbursement as ACHDisbursement,
+    )
+    from billv3.models.payments import (
         AmountRange as AmountRange,
+    )
+    from billv3.models.payments import (
         BillPayment as BillPayment,
+    )
+    from billv3.models.payments import (
         BulkPaymentCreate as BulkPaymentCreate,
+    )
+    from billv3.models.payments import (
         BulkPaymentLine as BulkPaymentLine,
+    )
+    from billv3.models.payments import (
         CheckDisbursement as CheckDisbursement,
+    )
+    from billv3.models.payments import (
         DisbursementInfo as DisbursementInfo,
+    )
+    from billv3.models.payments import (
         ExchangeRate as ExchangeRate,
+    )
+    from billv3.models.payments import (
         FeeInfo as FeeInfo,
+    )
+    from billv3.models.payments import (
         FundingAccount as FundingAccount,
+    )
+    from billv3.models.payments import (
         FundingOption as FundingOption,
+    )
+    from billv3.models.payments import (
         FundingOptions as FundingOptions,
+    )
+    from billv3.models.payments import (
         InternationalDisbursement as InternationalDisbursement,
+    )
+    from billv3.models.payments import (
         LedgerAccount as LedgerAccount,
+    )
+    from billv3.models.payments import (
         MassPayment as MassPayment,
+    )
+    from billv3.models.payments import (
         Payment as Payment,
+    )
+    from billv3.models.payments import (
         PaymentCreate as PaymentCreate,
+    )
+    from billv3.models.payments import (
         PaymentOptions as PaymentOptions,
+    )
+    from billv3.models.payments import (
         PaymentRecord as PaymentRecord,
+    )
+    from billv3.models.payments import (
         ProcessingOptions as ProcessingOptions,
-        RPPSDisbursement as RPPSDisbursement,
+    )
+    from billv3.models.payments import (
         RecordedAllocation as RecordedAllocation,
+    )
+    from billv3.models.payments import (
+        RPPSDisbursement as RPPSDisbursement,
+    )
+    from billv3.models.payments import (
         VirtualCardDisbursement as VirtualCardDisbursement,
+    )
+    from billv3.models.payments import (
         VoidInfo as VoidInfo,
+    )
+    from billv3.models.payments import (
         VoidRequest as VoidRequest,
+    )
+    from billv3.models.payments import (
         WalletDisbursement as WalletDisbursement,
     )
-    from .receivables import (
+    from billv3.models.receivables import (
         Contact as Contact,
+    )
+    from billv3.models.receivables import (
         CreditMemo as CreditMemo,
+    )
+    from billv3.models.receivables import (
         CreditMemoCreate as CreditMemoCreate,
+    )
+    from billv3.models.receivables import (
         CreditMemoLineItem as CreditMemoLineItem,
+    )
+    from billv3.models.receivables import (
         CreditMemoUpdate as CreditMemoUpdate,
+    )
+    from billv3.models.receivables import (
         Customer as Customer,
+    )
+    from billv3.models.receivables import (
         CustomerCreate as CustomerCreate,
+    )
+    from billv3.models.receivables import (
         CustomerReference as CustomerReference,
+    )
+    from billv3.models.receivables import (
         CustomerUpdate as CustomerUpdate,
+    )
+    from billv3.models.receivables import (
         Invoice as Invoice,
+    )
+    from billv3.models.receivables import (
         InvoiceCreate as InvoiceCreate,
+    )
+    from billv3.models.receivables import (
         InvoiceLineItem as InvoiceLineItem,
+    )
+    from billv3.models.receivables import (
         InvoicePayment as InvoicePayment,
+    )
+    from billv3.models.receivables import (
         InvoiceUpdate as InvoiceUpdate,
+    )
+    from billv3.models.receivables import (
         ReceivablePayment as ReceivablePayment,
+    )
+    from billv3.models.receivables import (
         RecurringInvoice as RecurringInvoice,
     )
-    from .recurring import (
+    from billv3.models.recurring import (
         RecurringBill as RecurringBill,
+    )
+    from billv3.models.recurring import (
         RecurringBillCreate as RecurringBillCreate,
+    )
+    from billv3.models.recurring import (
         RecurringBillUpdate as RecurringBillUpdate,
+    )
+    from billv3.models.recurring import (
         RecurringPaymentInformation as RecurringPaymentInformation,
+    )
+    from billv3.models.recurring import (
         RecurringProcessing as RecurringProcessing,
+    )
+    from billv3.models.recurring import (
         Schedule as Schedule,
     )
-    from .subscriptions import (
+    from billv3.models.subscriptions import (
         CatalogEntry as CatalogEntry,
+    )
+    from billv3.models.subscriptions import (
         Enabled as Enabled,
+    )
+    from billv3.models.subscriptions import (
         EventType as EventType,
+    )
+    from billv3.models.subscriptions import (
         SecurityKey as SecurityKey,
+    )
+    from billv3.models.subscriptions import (
         SentEvent as SentEvent,
+    )
+    from billv3.models.subscriptions import (
         Subscription as Subscription,
+    )
+    from billv3.models.subscriptions import (
         SubscriptionCreate as SubscriptionCreate,
+    )
+    from billv3.models.subscriptions import (
         SubscriptionUpdate as SubscriptionUpdate,
     )
-    from .vendor_credits import (
+    from billv3.models.vendor_credits import (
         CreditUsage as CreditUsage,
+    )
+    from billv3.models.vendor_credits import (
         VendorCredit as VendorCredit,
+    )
+    from billv3.models.vendor_credits import (
         VendorCreditCreate as VendorCreditCreate,
+    )
+    from billv3.models.vendor_credits import (
         VendorCreditLineItem as VendorCreditLineItem,
+    )
+    from billv3.models.vendor_credits import (
         VendorCreditUpdate as VendorCreditUpdate,
     )
-    from .vendors import (
+    from billv3.models.vendors import (
         AdditionalInfo as AdditionalInfo,
+    )
+    from billv3.models.vendors import (
         AuditEntry as AuditEntry,
+    )
+    from billv3.models.vendors import (
         AutoPay as AutoPay,
+    )
+    from billv3.models.vendors import (
         PaymentInformation as PaymentInformation,
+    )
+    from billv3.models.vendors import (
         Vendor as Vendor,
+    )
+    from billv3.models.vendors import (
         VendorBankAccount as VendorBankAccount,
+    )
+    from billv3.models.vendors import (
         VendorBankAccountCreate as VendorBankAccountCreate,
+    )
+    from billv3.models.vendors import (
         VendorCreate as VendorCreate,
+    )
+    from billv3.models.vendors import (
         VendorUpdate as VendorUpdate,
+    )
+    from billv3.models.vendors import (
         VirtualCard as VirtualCard,
     )
 
@@ -374,7 +681,7 @@ _HOME: Final = {
     "VirtualCard": "vendors",
 }
 
-__all__ = sorted(_HOME)  # noqa: PLE0605  # one table for names and homes
+__all__ = sorted(_HOME)  # noqa: PLE0605  # one table for names and homes  # one table for names and homes
 
 
 def __getattr__(name: str) -> object:

@@ -1,9 +1,9 @@
 """
 BILL's closed-looking sets of words.
 
-They are open: an answer may hold a word that is not listed here, and then the attribute is plain text. Each member
-equals its text, so ``bill.approval_status == "APPROVED"`` holds. Source: BILL API reference and official Postman
-collection; words that only integrators have seen are marked.
+They are open: an answer may hold a word that is not listed here, and then the attribute is plain text. Each
+member equals its text, so ``bill.approval_status == "APPROVED"`` holds. Source: BILL API reference and
+official Postman collection; words that only integrators have seen are marked.
 """
 
 from enum import StrEnum

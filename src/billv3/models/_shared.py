@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
-from .._convert import SECRET, Model
-from .._unset import UNSET, Maybe
-from ..ids import (
+from billv3._convert import SECRET, Model
+from billv3._unset import UNSET, Maybe
+from billv3.ids import (
     AccountingClassID,
     ChartOfAccountID,
     CustomerID,
@@ -25,8 +25,10 @@ class Address(Model):
     """
     A postal address.
 
-    ``country`` is ISO 3166 with two letters ("USA" is refused); ``country_name`` is read only. To create a vendor,
-    ``line1``, ``city``, ``zip_or_postal_code`` and ``country`` are needed. Source: BILL API reference, createvendor.
+    ``country`` is ISO 3166 with two letters ("USA" is refused); ``country_name`` is read only. To create a
+    vendor,
+    ``line1``, ``city``, ``zip_or_postal_code`` and ``country`` are needed. Source: BILL API reference,
+    createvendor.
     """
 
     line1: Maybe[str] = UNSET
@@ -48,7 +50,7 @@ class Balance(Model):
 
 @frozen(kw_only=True, repr=False)
 class HeaderClassifications(Model):
-    """Classifications of a whole bill: no job, employee or customer here. Source: BILL API reference, listbills."""
+    """Classifications of a whole bill: no job, employee, customer. Source: BILL API reference, listbills."""
 
     chart_of_account_id: Maybe[ChartOfAccountID] = UNSET
     accounting_class_id: Maybe[AccountingClassID] = UNSET

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from .._convert import Model
-from .._unset import UNSET, Maybe
-from ..ids import ApprovalPolicyID, BillID, UserID, VendorID
+from billv3._convert import Model
+from billv3._unset import UNSET, Maybe
+from billv3.ids import ApprovalPolicyID, BillID, UserID, VendorID
+
 from ._enums import ApprovalAction
 
 

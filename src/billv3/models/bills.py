@@ -1,13 +1,17 @@
-"""Bills. Source: BILL API reference, listbills, createbill, replacebill, updatebill; changelog 2024-10 to 2026-07."""
+"""
+Bills. Source: BILL API reference, listbills, createbill, replacebill, updatebill; changelog 2024-10 to
+2026-07.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal
 
 from attrs import frozen
 
-from .._convert import Model
-from .._unset import UNSET, Maybe
-from ..ids import BillID, BillLineItemID, ChartOfAccountID, PaymentTermID, UserID, VendorID
+from billv3._convert import Model
+from billv3._unset import UNSET, Maybe
+from billv3.ids import BillID, BillLineItemID, ChartOfAccountID, PaymentTermID, UserID, VendorID
+
 from ._enums import ApprovalStatus, ApproverStatus, BillPaymentStatus
 from ._shared import CreditUse, HeaderClassifications, LineClassifications
 
@@ -25,7 +29,8 @@ class BillLineItem(Model):
     """
     A line of a bill, read or written.
 
-    The order in the tuple is the only order there is. When written: ``amount``, or ``quantity`` and ``price``; with
+    The order in the tuple is the only order there is. When written: ``amount``, or ``quantity`` and
+    ``price``; with
     all three, ``amount`` wins. Amounts may be negative or zero. ``id`` is left out for a new line.
     """
 
@@ -92,10 +97,10 @@ class BillCreate(Model):
     """
     A new bill, or the whole content of one to be replaced.
 
-    With ``replace`` the line set becomes exactly ``bill_line_items``: a line without id is added, one with its id is
-    kept, **a line left out is removed**. Once ``bill_approvals`` was true it must be sent again with every replace
-    and update, else the approvals may be dropped. ``description`` holds at most 4,000 characters; the invoice number
-    is unique for the vendor (DuplicateNumber).
+    With ``replace`` the line set becomes exactly ``bill_line_items``: a line without id is added, one with
+    its id is kept, **a line left out is removed**. Once ``bill_approvals`` was true it must be sent again
+    with every replace and update, else the approvals may be dropped. ``description`` holds at most 4,000
+    characters; the invoice number is unique for the vendor (DuplicateNumber).
     """
 
     vendor_id: VendorID

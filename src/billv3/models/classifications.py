@@ -1,8 +1,8 @@
 """
 The chart of accounts and the other classifications.
 
-Source: BILL API reference, listclassificationchartofaccounts, createclassificationchartofaccounts; changelog
-2024-12-26 and 2025-02-18; official Postman collection.
+Source: BILL API reference, listclassificationchartofaccounts, createclassificationchartofaccounts;
+changelog 2024-12-26 and 2025-02-18; official Postman collection.
 """
 
 from datetime import datetime
@@ -10,9 +10,10 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from .._convert import Model
-from .._unset import UNSET, Maybe
-from ..ids import ChartOfAccountID, EmployeeID, ItemID
+from billv3._convert import Model
+from billv3._unset import UNSET, Maybe
+from billv3.ids import ChartOfAccountID, EmployeeID, ItemID
+
 from ._enums import ItemType, LedgerAccountType
 
 

@@ -1,12 +1,13 @@
-"""Documents of bills and attachments of others. Source: BILL developer documentation, documents and attachments."""
+"""Documents of bills, attachments of others. Source: BILL documentation, documents and attachments."""
 
 from datetime import datetime
 
 from attrs import field, frozen
 
-from .._convert import SECRET, Model
-from .._unset import UNSET, Maybe
-from ..ids import DocumentID, UploadID
+from billv3._convert import SECRET, Model
+from billv3._unset import UNSET, Maybe
+from billv3.ids import DocumentID, UploadID
+
 from ._enums import ScanStatus, UploadStatus
 
 
@@ -15,7 +16,8 @@ class Document(Model):
     """
     A file kept with a bill.
 
-    Right after an upload ``id`` is a temporary one (prefix 0du); ``documents.upload_status`` tells the final one.
+    Right after an upload ``id`` is a temporary one (prefix 0du); ``documents.upload_status`` tells the final
+    one.
     """
 
     id: DocumentID

@@ -1,12 +1,16 @@
-"""Funding accounts. Source: BILL API reference, listbankaccounts; BILL developer documentation, bank account setup."""
+"""
+Funding accounts. Source: BILL API reference, listbankaccounts; BILL developer documentation, bank account
+setup.
+"""
 
 from datetime import datetime
 
 from attrs import field, frozen
 
-from .._convert import SECRET, Model
-from .._unset import UNSET, Maybe
-from ..ids import BankAccountID, CardAccountID, ChartOfAccountID, UserID
+from billv3._convert import SECRET, Model
+from billv3._unset import UNSET, Maybe
+from billv3.ids import BankAccountID, CardAccountID, ChartOfAccountID, UserID
+
 from ._enums import BankAccountType, FundingBankStatus, OwnerType
 
 

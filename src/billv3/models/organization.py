@@ -1,8 +1,8 @@
 """
 The organization, its users and roles, its payment terms, and what is there for the signed-in user.
 
-Source: BILL API reference, getorganization, listorganizationusers, getsessioninfo, listallorganizations; BILL
-developer documentation, payment terms.
+Source: BILL API reference, getorganization, listorganizationusers, getsessioninfo, listallorganizations;
+BILL developer documentation, payment terms.
 """
 
 from collections.abc import Mapping
@@ -10,9 +10,10 @@ from datetime import date, datetime
 
 from attrs import field, frozen
 
-from .._convert import SECRET, Model
-from .._unset import UNSET, Maybe
-from ..ids import ExportID, OrganizationID, PaymentTermID, RoleID, UserID
+from billv3._convert import SECRET, Model
+from billv3._unset import UNSET, Maybe
+from billv3.ids import ExportID, OrganizationID, PaymentTermID, RoleID, UserID
+
 from ._enums import RoleType, TaxIDType
 from ._shared import Address
 
@@ -119,7 +120,7 @@ class UserUpdate(Model):
 
 @frozen(kw_only=True, repr=False)
 class PaymentTerm(Model):
-    """When a bill falls due; two terms of equal ``days_due`` (0 to 999) are refused, and none can be removed."""
+    """When a bill falls due; two of equal ``days_due`` (0 to 999) are refused, none can be removed."""
 
     id: PaymentTermID
     name: Maybe[str] = UNSET

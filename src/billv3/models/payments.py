@@ -10,9 +10,10 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
-from .._convert import SECRET, Model, wire
-from .._unset import UNSET, Maybe
-from ..ids import BillID, BillPaymentID, ChartOfAccountID, PaymentBatchID, PaymentID, UserID, VendorID
+from billv3._convert import SECRET, Model, wire
+from billv3._unset import UNSET, Maybe
+from billv3.ids import BillID, BillPaymentID, ChartOfAccountID, PaymentBatchID, PaymentID, UserID, VendorID
+
 from ._enums import (
     DisbursementStatus,
     FundingAccountType,
@@ -147,7 +148,8 @@ class Payment(Model):
         bill_id: Only for a payment of one bill; ``bill_payments`` is what counts.
         amount: In the payment's currency, credits not included.
         process_date: The day BILL debits the funding account.
-        status: ``PAID`` does not mean delivered; ``single_status`` says more. Spelled CANCELLED here, CANCELED there.
+        status: ``PAID`` does not mean delivered; ``single_status`` says more. Spelled CANCELLED here,
+            CANCELED there.
         online_payment: True when BILL moved the money, False when it was only recorded.
         to_print_check, classifications, sync_reference, allow_export: Of a recorded payment; whether BILL
             returns them later is not documented, so be ready for ``UNSET``.
@@ -192,7 +194,8 @@ class PaymentCreate(Model):
     """
     A payment to make: **money moves**. Needs an MFA-trusted session in production.
 
-    ``bill_id`` is needed unless ``processing_options.create_bill``; ``process_date`` is needed for WALLET and AP_CARD.
+    ``bill_id`` is needed unless ``processing_options.create_bill``; ``process_date`` is needed for WALLET
+    and AP_CARD.
     ``transaction_number`` (unique, letters and digits, at most 50): make it from your own record and store it
     *before* the call; it is the only way to find out whether a lost call was carried out
     (``payments.find_by_transaction_number``). ``description`` holds at most 70 characters.
@@ -225,7 +228,10 @@ class BulkPaymentLine(Model):
 
 @frozen(kw_only=True, repr=False)
 class BulkPaymentCreate(Model):
-    """Up to 50 bills to pay at once, all or nothing: **money moves**. Leave ``vendor_id`` out for several vendors."""
+    """
+    Up to 50 bills to pay at once, all or nothing: **money moves**. Leave ``vendor_id`` out for several
+    vendors.
+    """
 
     funding_account: FundingAccount
     payments: tuple[BulkPaymentLine, ...]
@@ -247,8 +253,8 @@ class PaymentRecord(Model):
     """
     A payment made outside BILL, to be recorded: no money moves, no MFA.
 
-    ``sync_reference`` is a reference of the ledger, such as a check number. Send ``allow_export=False`` for what came
-    from the ledger, else BILL's own sync may push it there again.
+    ``sync_reference`` is a reference of the ledger, such as a check number. Send ``allow_export=False`` for
+    what came from the ledger, else BILL's own sync may push it there again.
     """
 
     vendor_id: VendorID

@@ -1,13 +1,16 @@
-"""Receivables in brief. Source: BILL developer documentation, customers and invoices; official Postman collection."""
+"""
+Receivables in brief. Source: BILL developer documentation, customers and invoices; official Postman
+collection.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal
 
 from attrs import field, frozen
 
-from .._convert import SECRET, Model
-from .._unset import UNSET, Maybe
-from ..ids import (
+from billv3._convert import SECRET, Model
+from billv3._unset import UNSET, Maybe
+from billv3.ids import (
     ChartOfAccountID,
     CreditMemoID,
     CustomerID,
@@ -19,6 +22,7 @@ from ..ids import (
     ReceivablePaymentID,
     RecurringInvoiceID,
 )
+
 from ._enums import AccountType, InvoiceStatus
 from ._shared import Address, Balance, HeaderClassifications, LineClassifications
 from .recurring import Schedule

@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 from attrs import frozen
 
-from .._convert import Model
-from .._unset import UNSET, Maybe
-from ..ids import BankAccountID, RecurringBillID, VendorID
+from billv3._convert import Model
+from billv3._unset import UNSET, Maybe
+from billv3.ids import BankAccountID, RecurringBillID, VendorID
+
 from ._enums import SchedulePeriod
 from .bills import BillLineItem
 

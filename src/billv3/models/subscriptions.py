@@ -8,9 +8,9 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from .._convert import SECRET, Model
-from .._unset import UNSET, Maybe
-from ..ids import EventID, OrganizationID, SubscriptionID
+from billv3._convert import SECRET, Model
+from billv3._unset import UNSET, Maybe
+from billv3.ids import EventID, OrganizationID, SubscriptionID
 
 
 @frozen(kw_only=True, repr=False)

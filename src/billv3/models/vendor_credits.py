@@ -1,13 +1,13 @@
-"""Vendor credits. Source: BILL API reference, createvendorcredit, listvendorcredits; changelog of 2025-04-29."""
+"""Vendor credits. Source: BILL API reference, createvendorcredit, listvendorcredits; changelog 2025-04-29."""
 
 from datetime import date, datetime
 from decimal import Decimal
 
 from attrs import frozen
 
-from .._convert import Model
-from .._unset import UNSET, Maybe
-from ..ids import (
+from billv3._convert import Model
+from billv3._unset import UNSET, Maybe
+from billv3.ids import (
     BankAccountID,
     BillID,
     ChartOfAccountID,
@@ -16,6 +16,7 @@ from ..ids import (
     VendorCreditLineItemID,
     VendorID,
 )
+
 from ._enums import VendorCreditStatus
 from ._shared import LineClassifications
 

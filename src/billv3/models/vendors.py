@@ -1,14 +1,15 @@
 """Vendors. Source: BILL API reference, listvendors, createvendor, updatevendor; changelog of 2024-09-03."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from attrs import field, frozen
 
-from .._convert import SECRET, Model
-from .._unset import UNSET, Maybe, given
-from ..ids import BankAccountID, PaymentTermID, UserID, VendorID
+from billv3._convert import SECRET, Model
+from billv3._unset import UNSET, Maybe, given
+from billv3.ids import BankAccountID, PaymentTermID, UserID, VendorID
+
 from ._enums import (
     AccountType,
     BankAccountStatus,
@@ -120,7 +121,8 @@ class Vendor(Model):
         """
         How the vendor is paid, wherever BILL put it.
 
-        BILL's reference nests it in ``paymentInformation``; one integrator reads it at the top. Nested counts first.
+        BILL's reference nests it in ``paymentInformation``; one integrator reads it at the top. Nested
+        counts first.
         """
         if given(self.payment_information) and self.payment_information.pay_by_type is not UNSET:
             return self.payment_information.pay_by_type
@@ -133,8 +135,8 @@ class VendorCreate(Model):
     """
     A new vendor: ``name`` (1 to 100 characters) and ``address`` are needed.
 
-    BILL's guide for US vendors asks for account type, e-mail and phone as well; give them where you have them.
-    BILL does not refuse a second vendor of the same name: look first (``vendors.find_by_name``).
+    BILL's guide for US vendors asks for account type, e-mail and phone as well; give them where you have
+    them. BILL does not refuse a second vendor of the same name: look first (``vendors.find_by_name``).
     """
 
     name: str

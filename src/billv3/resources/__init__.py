@@ -1,1 +1,1 @@
-"""What a client can do, by kind of record; the modules without ``async`` in their name are generated from the others."""
+"""What a client can do, by kind of record; modules without ``async`` in their name are generated."""

@@ -11,19 +11,19 @@ from typing import Generic, Protocol, TypeVar
 
 from attrs import define, field, frozen
 
-from .. import _calls
-from .._call import Call, Effect, Page
-from .._clock import Clock
-from .._convert import Model
-from .._entities import PAGE_MAX, Archived, Entity, id_of
-from .._lists import ChangesPlan, ListPlan, checked_filters, checked_sort, takes
-from ..errors import ApiError, BadCall, InvalidRequest, NotFound
-from ..filters import Filter, Sort, where
+from billv3 import _calls
+from billv3._call import Call, Effect, Page
+from billv3._clock import Clock
+from billv3._convert import Model
+from billv3._entities import PAGE_MAX, Archived, Entity, id_of
+from billv3._lists import ChangesPlan, ListPlan, checked_filters, checked_sort, takes
+from billv3.errors import ApiError, BadCall, InvalidRequest, NotFound
+from billv3.filters import Filter, Sort, where
 
 R = TypeVar("R")
 T = TypeVar("T", bound=Model)
-C = TypeVar("C", bound=Model, contravariant=True)
-U = TypeVar("U", bound=Model, contravariant=True)
+C = TypeVar("C", bound=Model)
+U = TypeVar("U", bound=Model)
 I = TypeVar("I", bound=str)  # noqa: E741  # the id type
 
 OVERLAP = timedelta(minutes=10)
@@ -44,8 +44,8 @@ class AsyncListing(Generic[T]):
     """
     A list that is read while it is iterated over; each iteration starts anew.
 
-    ``async for`` gives the records; ``pages`` gives page by page. Rows that change while the list is read can come
-    twice or not at all: to follow changes use ``changed_since``.
+    ``async for`` gives the records; ``pages`` gives page by page. Rows that change while the list is read
+    can come twice or not at all: to follow changes use ``changed_since``.
     """
 
     _runner: AsyncRunner
@@ -112,8 +112,10 @@ class AsyncChanges(Generic[T]):
     """
     What changed since a moment, to be iterated over once.
 
-    Each version of a record comes once; one that changes again while it is read comes again. ``watermark`` is there
-    when the iteration has come to its end: store it together with what was done about the records, and ask from it
+    Each version of a record comes once; one that changes again while it is read comes again. ``watermark``
+    is there
+    when the iteration has come to its end: store it together with what was done about the records, and ask
+        from it
     the next time.
     """
 
@@ -293,7 +295,8 @@ class AsyncDated(AsyncRecords[T, I], Generic[T, I]):
 
         Args:
             since: Aware; the ``watermark`` of the time before.
-            overlap: How far before it to begin. Rows of the overlap come again: compare them with what you have.
+            overlap: How far before it to begin. Rows of the overlap come again: compare them with what you
+                have.
             filters: Further conditions; a record that leaves them is not reported.
             max: Rows in one page, 1 to 100.
         """
@@ -383,7 +386,8 @@ class AsyncBulkCreates(AsyncResource[T], Generic[T, C]):
         """
         Create several records, **all or nothing**; one bad record refuses them all.
 
-        Raises LimitExceeded beyond the API's cap (vendors 20, bills 100, the others 50); nothing was sent then.
+        Raises LimitExceeded beyond the API's cap (vendors 20, bills 100, the others 50); nothing was sent
+        then.
         """
         return await self._runner.run(_calls.bulk(self._entity, "POST", new))
 

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Final, Literal, TypeAlias
 
-from .. import _calls
-from .._call import Call, Effect, nothing, reader, segment, wrapped
-from .._entities import PAGE_MAX, Entity
-from .._http import may_have_session
-from .._unset import given
-from ..errors import BadCall, InvalidRequest, LimitExceeded, NotFound, UsageError
-from ..ids import BillID, DocumentID
-from ..models.documents import Attachment, Document, Upload, UploadedDocument
+from billv3 import _calls
+from billv3._call import Call, Effect, nothing, reader, segment, wrapped
+from billv3._entities import PAGE_MAX, Entity
+from billv3._http import may_have_session
+from billv3._unset import given
+from billv3.errors import BadCall, InvalidRequest, LimitExceeded, NotFound, UsageError
+from billv3.ids import BillID, DocumentID
+from billv3.models.documents import Attachment, Document, Upload, UploadedDocument
+
 from ._async_base import AsyncListing, AsyncRunner
 
 FILE_MAX: Final = 6 * 1024 * 1024

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from .. import _calls
-from .._entities import Entity
-from ..ids import (
+from billv3 import _calls
+from billv3._entities import Entity
+from billv3.ids import (
     AccountingClassID,
     ChartOfAccountID,
     DepartmentID,
@@ -15,7 +15,7 @@ from ..ids import (
     OrganizationID,
     PaymentTermID,
 )
-from ..models.classifications import (
+from billv3.models.classifications import (
     ChartOfAccount,
     ChartOfAccountCreate,
     ChartOfAccountUpdate,
@@ -29,7 +29,8 @@ from ..models.classifications import (
     ItemCreate,
     ItemUpdate,
 )
-from ..models.organization import PaymentTerm, PaymentTermCreate, PaymentTermUpdate
+from billv3.models.organization import PaymentTerm, PaymentTermCreate, PaymentTermUpdate
+
 from ._async_base import (
     AsyncBulkCreates,
     AsyncBulkRestores,

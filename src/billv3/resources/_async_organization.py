@@ -1,22 +1,15 @@
-"""The organization, its users, what pays, the session, MFA, exports."""
+"""The organization, its users, what pays, sessions, MFA, exports."""
 
 from typing import Final
 
-from .. import _calls
-from .._call import Call, Effect, Page, nothing, page_reader, reader, wrapped
-from .._entities import Entity
-from .._json import dumps
-from .._secret import Secret
-from ..errors import BadCall, NotFound
-from ..ids import (
-    BankAccountID,
-    CardAccountID,
-    ExportID,
-    OrganizationID,
-    RoleID,
-    UserID,
-)
-from ..models.funding import (
+from billv3 import _calls
+from billv3._call import Call, Effect, Page, nothing, page_reader, reader, wrapped
+from billv3._entities import Entity
+from billv3._json import dumps
+from billv3._secret import Secret
+from billv3.errors import BadCall, NotFound
+from billv3.ids import BankAccountID, CardAccountID, ExportID, OrganizationID, RoleID, UserID
+from billv3.models.funding import (
     FundingBank,
     FundingBankCreate,
     FundingBankUpdate,
@@ -24,7 +17,7 @@ from ..models.funding import (
     FundingCards,
     FundingUser,
 )
-from ..models.organization import (
+from billv3.models.organization import (
     DownloadLink,
     Export,
     Health,
@@ -39,6 +32,7 @@ from ..models.organization import (
     UserCreate,
     UserUpdate,
 )
+
 from ._async_base import (
     AsyncArchives,
     AsyncCreates,
@@ -227,8 +221,8 @@ class AsyncMfaSteps:
     """
     The steps to a trusted session, one by one. ``client.trust()`` takes them all.
 
-    Only payments, auto-pay and new bank accounts need it. Text messages are limited to 5 calls a minute. Source:
-    BILL API reference, setup, stepupsession; changelog of 2026-04-03.
+    Only payments, auto-pay and new bank accounts need it. Text messages are limited to 5 calls a minute.
+    Source: BILL API reference, setup, stepupsession; changelog of 2026-04-03.
     """
 
     __slots__ = ("_runner",)
@@ -260,7 +254,7 @@ class AsyncMfaSteps:
         return await self._text("/v3/mfa/challenge", {"useBackup": False}, "challengeId")
 
     async def validate(self, challenge_id: str, token: str, *, device: str, machine_name: str) -> Secret:
-        """Confirm the six digits. Returns the id by which this device is remembered for 30 days: keep it sealed."""
+        """Confirm the six digits. Returns the id by which this device is remembered for 30 days: seal it."""
         return Secret(
             await self._text(
                 "/v3/mfa/challenge/validate",

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from .. import _calls
-from .._call import Call, Effect, encode, nothing, optional, reader, segment, wrapped
-from .._entities import PAGE_MAX, Archived, Entity, id_of
-from .._json import number
-from ..errors import BadCall, InvalidRequest
-from ..filters import BillFilters, BillSort, PaymentFilters, VendorFilters
-from ..ids import (
+from billv3 import _calls
+from billv3._call import Call, Effect, encode, nothing, optional, reader, segment, wrapped
+from billv3._entities import PAGE_MAX, Archived, Entity, id_of
+from billv3._json import number
+from billv3.errors import BadCall, InvalidRequest
+from billv3.filters import BillFilters, BillSort, PaymentFilters, VendorFilters
+from billv3.ids import (
     ApprovalPolicyID,
     BillID,
     PaymentBatchID,
@@ -19,10 +19,10 @@ from ..ids import (
     VendorCreditID,
     VendorID,
 )
-from ..models._shared import Status
-from ..models.approvals import ApprovalDecision, ApprovalPolicy, PendingBill, PolicyWrite
-from ..models.bills import Bill, BillCreate, BillUpdate
-from ..models.payments import (
+from billv3.models._shared import Status
+from billv3.models.approvals import ApprovalDecision, ApprovalPolicy, PendingBill, PolicyWrite
+from billv3.models.bills import Bill, BillCreate, BillUpdate
+from billv3.models.payments import (
     BulkPaymentCreate,
     ExchangeRate,
     MassPayment,
@@ -32,9 +32,9 @@ from ..models.payments import (
     PaymentRecord,
     VoidRequest,
 )
-from ..models.recurring import RecurringBill, RecurringBillCreate, RecurringBillUpdate
-from ..models.vendor_credits import VendorCredit, VendorCreditCreate, VendorCreditUpdate
-from ..models.vendors import (
+from billv3.models.recurring import RecurringBill, RecurringBillCreate, RecurringBillUpdate
+from billv3.models.vendor_credits import VendorCredit, VendorCreditCreate, VendorCreditUpdate
+from billv3.models.vendors import (
     AuditEntry,
     Vendor,
     VendorBankAccount,
@@ -42,6 +42,7 @@ from ..models.vendors import (
     VendorCreate,
     VendorUpdate,
 )
+
 from ._async_base import (
     AsyncArchives,
     AsyncBulkCreates,
@@ -127,7 +128,8 @@ class AsyncVendors(
         """
         Give a vendor a bank account. **Not safe to repeat** when the outcome is unknown.
 
-        Raises Conflict (BDC_1233) where BILL does not allow it: pending invitations, connected or foreign vendors.
+        Raises Conflict (BDC_1233) where BILL does not allow it: pending invitations, connected or foreign
+        vendors.
         """
         return await self._runner.run(
             Call(
@@ -202,8 +204,8 @@ class AsyncBills(
         """
         Find a vendor's bills of this number: what to do after OutcomeUnknown or DuplicateNumber.
 
-        BILL does not filter by number, so all bills of the vendor are read. Compare amount and date before you take
-        one for the same.
+        BILL does not filter by number, so all bills of the vendor are read. Compare amount and date before
+        you take one for the same.
         """
         rows = self.list(filters=[BillFilters.vendor_id.eq(vendor_id)], archived=archived)
         return tuple(
@@ -329,9 +331,10 @@ class AsyncPayments(AsyncDated[Payment, PaymentID]):
         """
         Pay a vendor: **money moves**. Needs an MFA-trusted session in production.
 
-        Set ``transaction_number`` to a text of your own, stored before the call; after OutcomeUnknown look it up with
-        ``find_by_transaction_number``. **Never repeat it blindly.** A dry run checks what can be checked here and
-        returns None.
+        Set ``transaction_number`` to a text of your own, stored before the call; after OutcomeUnknown look
+        it up with
+        ``find_by_transaction_number``. **Never repeat it blindly.** A dry run checks what can be checked
+        here and returns None.
         """
         call = _calls.create(self._entity, payment)
         if dry_run:
@@ -370,7 +373,8 @@ class AsyncPayments(AsyncDated[Payment, PaymentID]):
         """
         Record a payment that was made outside BILL: no money moves, no MFA.
 
-        **Not safe to repeat** when the outcome is unknown: look for ``sync_reference`` among the bill's payments.
+        **Not safe to repeat** when the outcome is unknown: look for ``sync_reference`` among the bill's
+        payments.
         """
         return await self._runner.run(
             Call(
@@ -392,7 +396,10 @@ class AsyncPayments(AsyncDated[Payment, PaymentID]):
         return await self._runner.run(_calls.act(self._entity, id, "cancel", effect=Effect.WRITE))
 
     async def void(self, id: PaymentID, request: VoidRequest) -> Payment:
-        """Void a payment: offline ones at once, online ones by request (watch ``void_info`` and ``single_status``)."""
+        """
+        Void a payment: offline ones at once, online ones by request (watch ``void_info`` and
+        ``single_status``).
+        """
         return await self._runner.run(
             _calls.act(self._entity, id, "void", effect=Effect.WRITE, content=request)
         )

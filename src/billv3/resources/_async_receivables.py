@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from .. import _calls
-from .._call import Call, Effect, nothing
-from .._entities import Entity
-from .._json import dumps
-from ..ids import CreditMemoID, CustomerID, InvoiceID, ReceivablePaymentID, RecurringInvoiceID
-from ..models.receivables import (
+from billv3 import _calls
+from billv3._call import Call, Effect, nothing
+from billv3._entities import Entity
+from billv3._json import dumps
+from billv3.ids import CreditMemoID, CustomerID, InvoiceID, ReceivablePaymentID, RecurringInvoiceID
+from billv3.models.receivables import (
     CreditMemo,
     CreditMemoCreate,
     CreditMemoUpdate,
@@ -21,6 +21,7 @@ from ..models.receivables import (
     ReceivablePayment,
     RecurringInvoice,
 )
+
 from ._async_base import (
     AsyncBulkCreates,
     AsyncCreates,

@@ -1,22 +1,22 @@
 """
 Subscriptions to notifications, on the webhook API.
 
-Creating a subscription or a key takes an idempotency key (a UUID of version 4) that BILL remembers for 24 hours, so
-these writes may be repeated: the client does so with the same key. Source: BILL developer documentation, BILL webhook
-API general rules.
+Creating a subscription or a key takes an idempotency key (a UUID of version 4) that BILL remembers for 24
+hours, so these writes may be repeated: the client does so with the same key. Source: BILL developer
+documentation, BILL webhook API general rules.
 """
 
 import uuid
 from typing import Final
 
-from .. import _calls
-from .._call import Call, Effect, encode, nothing, page_reader, reader, wrapped
-from .._convert import Model, unstructure
-from .._entities import PAGE_MAX, Entity
-from .._json import dumps
-from ..errors import BadCall, LimitExceeded, NotFound, UsageError
-from ..ids import EventID, SubscriptionID
-from ..models.subscriptions import (
+from billv3 import _calls
+from billv3._call import Call, Effect, encode, nothing, page_reader, reader, wrapped
+from billv3._convert import Model, unstructure
+from billv3._entities import PAGE_MAX, Entity
+from billv3._json import dumps
+from billv3.errors import BadCall, LimitExceeded, NotFound, UsageError
+from billv3.ids import EventID, SubscriptionID
+from billv3.models.subscriptions import (
     CatalogEntry,
     EventType,
     SecurityKey,
@@ -25,6 +25,7 @@ from ..models.subscriptions import (
     SubscriptionCreate,
     SubscriptionUpdate,
 )
+
 from ._async_base import AsyncListing, AsyncRunner
 
 SUBSCRIPTIONS_MAX: Final = 10
