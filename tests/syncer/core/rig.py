@@ -168,6 +168,25 @@ class Firm:
         finally:
             self.fuse.left = None
 
+    def die(self, step: str, *, skip: int = 0) -> None:
+        """Run a cycle in which the process dies at this step of the ledger's work on a write."""
+        left = skip
+
+        def attend(now: str) -> None:
+            nonlocal left
+            if now == step:
+                left -= 1
+                if left < 0:
+                    raise Crash(step)
+
+        self.company.attend = attend
+        assert self.crash() is None
+        self.company.attend = self.fuse.burn
+
+    def asked(self, what: str) -> list[dict[str, object]]:
+        """The documents of one sort that reached the ledger."""
+        return [one for one in self.company.documents if one["ask"] == what]
+
     # -- looking -----------------------------------------------------------------------------------
 
     def see(self, look: Callable[[Unit], object]) -> object:

@@ -8,7 +8,6 @@ import pytest
 
 from syncer.entries import BatchState, Standing, State
 from syncer.model import Kind, Payment
-
 from tests.syncer.core.rig import Firm, Fuse, bill, payment
 
 DRAINS = 3

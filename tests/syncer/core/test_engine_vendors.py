@@ -6,7 +6,6 @@ from attrs import evolve
 from syncer.entries import Standing
 from syncer.model import Address, Kind, Vendor
 from syncer.settings import TextPolicy
-
 from tests.syncer.core.rig import SETTINGS, Firm
 
 

@@ -1,0 +1,230 @@
+"""What was sent and never answered is resolved by evidence: set memory, then the marker, then the record."""
+
+from decimal import Decimal
+
+import pytest
+
+from syncer.entries import BatchState, State
+from syncer.model import Bill, Kind, Vendor
+from tests.syncer.core.rig import Firm, bill, payment
+
+
+def posted(**company: object) -> Firm:
+    """A firm whose vendor is linked already."""
+    firm = Firm()
+    for name, value in company.items():
+        setattr(firm.company, name, value)
+    firm.cycle()
+    return firm
+
+
+def causes(firm: Firm, record: str) -> list[str]:
+    return [
+        f"{line.event}: {line.detail}" for line in firm.trail(record) if line.event.startswith("operation")
+    ]
+
+
+def test_the_memory_of_the_message_set_is_asked_first() -> None:
+    """QuickBooks remembers that it did the set, so nothing is searched and nothing is sent again."""
+    firm = posted()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.die("after")
+    firm.company.documents.clear()
+
+    ran = firm.cycle()
+
+    assert ran.summary == "1 written"
+    assert firm.numbers() == ["1001"]
+    assert len(firm.asked("check")) == 1
+    assert firm.asked("find") == []
+    assert firm.asked("write") == []
+
+
+def test_the_marker_is_looked_for_where_nothing_is_remembered() -> None:
+    """The planted ExternalGUID proves that the bill is there."""
+    firm = posted(remembers=False)
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.die("after")
+    firm.company.documents.clear()
+
+    firm.cycle()
+
+    assert firm.numbers() == ["1001"]
+    assert len(firm.asked("find")) == 1
+    assert firm.asked("write") == []
+    assert "operation applied: found in QuickBooks by what was planted in it" in causes(firm, "b1")
+
+
+@pytest.mark.parametrize("remembers", [True, False])
+def test_what_is_proved_absent_is_planned_again_and_sent_in_the_same_cycle(remembers: bool) -> None:
+    """Neither remembered nor there: it never happened."""
+    firm = posted(remembers=remembers)
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.die("before")
+
+    ran = firm.cycle()
+
+    assert ran.summary == "1 written"
+    assert firm.numbers() == ["1001"]
+    (operation,) = firm.operations(Kind.BILL)
+    assert operation.attempts == 2
+
+
+def test_a_set_that_was_interrupted_is_resolved_one_by_one() -> None:
+    """Half of the batch was done (9002): those are found by their marker, the others are sent again."""
+    firm = posted()
+    for number in range(4):
+        firm.bill.put(Kind.BILL, f"b{number}", bill(f"100{number}", "10.00"))
+    firm.die("half")
+    assert firm.numbers() == ["1000", "1001"]
+
+    firm.cycle()
+
+    assert firm.numbers() == ["1000", "1001", "1002", "1003"]
+    assert [one.attempts for one in firm.operations(Kind.BILL)] == [1, 1, 2, 2]
+    assert firm.company.remembered() == frozenset()
+
+
+def test_what_settling_finds_counts_as_written_last() -> None:
+    """An older copy is recognised also if the newest bill was only found after a crash."""
+    firm = posted()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.cycle()
+    backup = firm.company.backup()
+    firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00"))
+    firm.die("after")
+    firm.cycle()
+    firm.company.restore(backup)
+    firm.bill.put(Kind.BILL, "b3", bill("1003", "10.00"))
+
+    ran = firm.cycle()
+
+    assert not ran.well
+    assert firm.numbers() == ["1001"]
+
+
+@pytest.mark.parametrize("step", ["before", "after"])
+@pytest.mark.parametrize("remembers", [True, False])
+def test_a_change_in_doubt_is_resolved_by_how_the_record_looks(step: str, remembers: bool) -> None:
+    """The changed bill says the new amount once, whatever became of the answer."""
+    firm = posted(remembers=remembers)
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.cycle()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "12.00"))
+    firm.die(step)
+
+    firm.cycle()
+    firm.cycle()
+
+    assert firm.open() == {"1001": Decimal("12.00")}
+    link = firm.link(Kind.BILL, "b1")
+    assert link is not None
+    assert firm.company.row(link.book_id).sequence == 2
+    assert firm.exceptions() == ()
+
+
+def test_a_change_of_the_memo_alone_is_not_taken_for_done() -> None:
+    """An EditSequence that somebody else moved proves nothing about our memo."""
+    firm = posted(remembers=False)
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00", memo="old"))
+    firm.cycle()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00", memo="new"))
+    firm.die("before")
+    link = firm.link(Kind.BILL, "b1")
+    assert link is not None
+    firm.company.edit(link.book_id, due_date=None)
+
+    firm.cycle()
+
+    found = firm.company.row(link.book_id).content
+    assert isinstance(found, Bill)
+    assert found.memo == "new"
+
+
+@pytest.mark.parametrize("step", ["before", "after"])
+@pytest.mark.parametrize("remembers", [True, False])
+def test_a_void_in_doubt_is_resolved_by_how_the_record_looks(step: str, remembers: bool) -> None:
+    """The payment is void once, and its bill open again."""
+    firm = posted(remembers=remembers)
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "10.00"), status="PROCESSED"))
+    firm.cycle()
+    firm.bill.change(Kind.PAYMENT, "p1", status="VOIDED")
+    firm.die(step)
+
+    firm.cycle()
+    firm.cycle()
+
+    assert firm.open() == {"1001": Decimal("10.00")}
+    assert firm.live(Kind.PAYMENT) == ()
+    link = firm.link(Kind.PAYMENT, "p1")
+    assert link is not None
+    assert link.void
+
+
+def test_a_void_in_doubt_of_a_record_that_is_gone_goes_to_a_person() -> None:
+    """Somebody deleted the check in between: nothing is voided, and it is told."""
+    firm = posted(remembers=False)
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "10.00"), status="PROCESSED"))
+    firm.cycle()
+    firm.bill.put(Kind.BILL, "b2", bill("1002", "5.00"))
+    firm.bill.put(Kind.PAYMENT, "p2", payment(("b2", "5.00")))
+    firm.cycle()
+    firm.bill.change(Kind.PAYMENT, "p1", status="VOIDED")
+    firm.die("before")
+    link = firm.link(Kind.PAYMENT, "p1")
+    assert link is not None
+    firm.company.delete(link.book_id)
+
+    firm.cycle()
+
+    assert [one.code for one in firm.exceptions()] == ["deleted"]
+
+
+def test_outcomes_are_forgotten_only_once_they_are_stored() -> None:
+    """Each write tells QuickBooks to forget the previous set; the last is forgotten at the end."""
+    firm = Firm()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "10.00")))
+
+    firm.cycle()
+
+    writes = firm.asked("write")
+    sets = [one["set"] for one in writes]
+    assert ["", *sets[:-1]] == [one["previous"] for one in writes]
+    assert [one["set"] for one in firm.asked("forget")] == sets[-1:]
+    with firm.memory.unit() as unit:
+        assert {batch.state for batch in unit.batches.find()} == {BatchState.CLEARED}
+
+
+def test_message_set_ids_are_short_and_never_used_again() -> None:
+    """At most 23 lower-case hex characters (qbXML: newMessageSetID), one for each document that writes."""
+    firm = posted()
+    for number in range(3):
+        firm.bill.put(Kind.BILL, f"b{number}", bill(f"100{number}", "10.00"))
+        firm.die("before")
+        firm.cycle()
+
+    sets = [str(one["set"]) for one in firm.asked("write")]
+    assert len(set(sets)) == len(sets)
+    assert {len(one) <= 23 and set(one) <= set("0123456789abcdef") for one in sets} == {True}
+
+
+def test_several_sets_in_doubt_are_all_asked_about() -> None:
+    """A session that dies while it settles leaves the same questions to the next."""
+    firm = posted()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.bill.put(Kind.VENDOR, "v2", Vendor(name="Fern Nursery"))
+    firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00", vendor="v2"))
+    firm.die("after")
+    firm.company.attend = firm.fuse.burn
+    for left in (2, 4, 6):
+        firm.crash(left)
+
+    firm.cycle()
+    firm.cycle()
+
+    assert firm.numbers() == ["1001", "1002"]
+    assert len(firm.live(Kind.VENDOR)) == 2
+    assert {one.state for one in firm.operations()} == {State.APPLIED}
