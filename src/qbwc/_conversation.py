@@ -153,7 +153,8 @@ async def _ask(turn: Turn[UnitT]) -> Done:
     if session.not_before is not None and turn.now < session.not_before:
         return _wait(turn, Wait(), seen | {"not_before": session.not_before})
     host = Host(call.company_file, call.country, call.major_version, call.minor_version, call.hcp_response)
-    session = change(session, **seen)
+    if any(getattr(session, name) != value for name, value in seen.items()):
+        session = change(session, **seen)
     decision = await turn.work.next_request(turn.unit, session, host)
     rested: Changes = seen | {"waits": 0, "not_before": None, "page_url": ""}
     match decision:

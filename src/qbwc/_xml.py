@@ -150,6 +150,9 @@ def to_utf8(body: bytes, *, charset: str = "") -> bytes:
     The XML declaration is left as it is; who parses the result must say that it is UTF-8.
     Raises MalformedXml when the encoding is not one we read, or the bytes are not in it.
     """
+    if body.startswith(b"<?xml "):  # by far the most common; no UTF-16 looks like this
+        codec = _eight_bit(charset, body)
+        return body if codec in _AS_UTF8 else _transcode(body, codec)
     if body.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         raise MalformedXml("The request is in UTF-32, which is not read here.", fix="Send UTF-8.")
     if body.startswith(codecs.BOM_UTF8):

@@ -143,8 +143,11 @@ class MemorySessionStore:
             self._commit(connection, row, draft)
 
     def _row(self, connection: str) -> _Row:
-        with self._lock:
-            return self._rows.setdefault(connection, _Row())
+        row = self._rows.get(connection)
+        if row is None:
+            with self._lock:
+                row = self._rows.setdefault(connection, _Row())
+        return row
 
     def _commit(self, connection: str, row: _Row, draft: MemoryUnit) -> None:
         with self._lock:
