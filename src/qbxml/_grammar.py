@@ -91,9 +91,9 @@ def facts(items: tuple[Item, ...]) -> Iterator[Fact]:
 
 
 EMPTY_KINDS: Final = frozenset(
-    {"amount", "bool", "datetime", "date", "enum", "float", "percent", "price", "quantity", "interval"}
+    {"amount", "bool", "datetime", "date", "float", "percent", "price", "quantity", "interval"}
 )
-"""Scalar types other than text whose element may be empty (qbXML schema: each is a union with "")."""
+"""Scalar types other than text whose element may be empty (qbXML schema: each is a union with ""; enumerations are not)."""
 
 
 def may_be_empty(fact: Fact, side: str) -> bool:

@@ -115,7 +115,7 @@ class AccountMod(Aggregate):
     name: str | None = None
     is_active: bool | Empty | None = None
     parent_ref: Ref | None = None
-    account_type: enums.AccountType | Empty | None = None
+    account_type: enums.AccountType | None = None
     account_number: str | None = None
     bank_number: str | None = None
     desc: str | None = None
@@ -410,7 +410,7 @@ class AccountQueryRq(Request[AccountQueryRs]):
     list_id: tuple[str, ...] = ()
     full_name: tuple[str, ...] = ()
     max_returned: int | None = None
-    active_status: enums.ActiveStatus | Empty | None = None
+    active_status: enums.ActiveStatus | None = None
     from_modified_date: QbDateTime | Empty | None = None
     to_modified_date: QbDateTime | Empty | None = None
     name_filter: NameFilter | None = None

@@ -504,7 +504,7 @@ class BillQueryRq(Request[BillQueryRs]):
     ref_number_filter: RefNumberFilter | None = None
     ref_number_range_filter: RefNumberRangeFilter | None = None
     currency_filter: CurrencyFilter | None = None
-    paid_status: enums.PaidStatus | Empty | None = None
+    paid_status: enums.PaidStatus | None = None
     include_line_items: bool | Empty | None = None
     include_linked_txns: bool | Empty | None = None
     include_ret_element: tuple[str, ...] = ()

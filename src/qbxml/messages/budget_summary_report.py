@@ -78,9 +78,9 @@ class BudgetSummaryReportQueryRq(Request[BudgetSummaryReportQueryRs]):
     budget_summary_report_type: enums.BudgetSummaryReportType
     display_report: bool | Empty | None = None
     fiscal_year: int
-    budget_criterion: enums.BudgetCriterion | Empty | None = None
+    budget_criterion: enums.BudgetCriterion | None = None
     report_period: ReportPeriod | None = None
     report_date_macro: enums.ReportDateMacro | None = None
     report_class_filter: ReportClassFilter | None = None
-    summarize_budget_columns_by: enums.SummarizeBudgetColumnsBy | Empty | None = None
-    summarize_budget_rows_by: enums.SummarizeBudgetRowsBy | Empty | None = None
+    summarize_budget_columns_by: enums.SummarizeBudgetColumnsBy | None = None
+    summarize_budget_rows_by: enums.SummarizeBudgetRowsBy | None = None

@@ -475,7 +475,7 @@ class BuildAssemblyQueryRq(Request[BuildAssemblyQueryRs]):
     item_filter: ItemFilter | None = None
     ref_number_filter: RefNumberFilter | None = None
     ref_number_range_filter: RefNumberRangeFilter | None = None
-    pending_status: enums.PendingStatus | Empty | None = None
+    pending_status: enums.PendingStatus | None = None
     include_component_line_items: bool | Empty | None = None
     include_ret_element: tuple[str, ...] = ()
     owner_id: tuple[str, ...] = ()

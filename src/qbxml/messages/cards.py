@@ -8,7 +8,7 @@ from attrs import frozen
 
 from qbxml import enums
 from qbxml._base import Aggregate
-from qbxml.types import Empty, QbDateTime, Unknown
+from qbxml.types import QbDateTime, Unknown
 
 __all__ = [
     "CreditCardInfo",
@@ -53,8 +53,8 @@ class CreditCardTxnInputInfo(Aggregate):
     credit_card_address: str | None = None
     credit_card_postal_code: str | None = None
     commercial_card_code: str | None = None
-    transaction_mode: enums.TransactionMode | Empty | None = None
-    credit_card_txn_type: enums.CreditCardTxnType | Empty | None = None
+    transaction_mode: enums.TransactionMode | None = None
+    credit_card_txn_type: enums.CreditCardTxnType | None = None
     extra: tuple[Unknown, ...] = ()
 
 
@@ -95,9 +95,9 @@ class CreditCardTxnResultInfo(Aggregate):
     credit_card_trans_id: str
     merchant_account_number: str
     authorization_code: str | None = None
-    avs_street: enums.CardCheckResult | Empty | None = None
-    avs_zip: enums.CardCheckResult | Empty | None = None
-    card_security_code_match: enums.CardCheckResult | Empty | None = None
+    avs_street: enums.CardCheckResult | None = None
+    avs_zip: enums.CardCheckResult | None = None
+    card_security_code_match: enums.CardCheckResult | None = None
     recon_batch_id: str | None = None
     payment_grouping_code: int | None = None
     payment_status: enums.PaymentStatus

@@ -97,7 +97,7 @@ class ChargeAdd(Aggregate):
     quantity: Decimal | Empty | None = None
     unit_of_measure: str | None = None
     rate: Decimal | Empty | None = None
-    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | Empty | None = None
+    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | None = None
     amount: Decimal | Empty | None = None
     desc: str | None = None
     ar_account_ref: Ref | None = None
@@ -165,7 +165,7 @@ class ChargeMod(Aggregate):
     unit_of_measure: str | None = None
     override_uom_set_ref: Ref | None = None
     rate: Decimal | Empty | None = None
-    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | Empty | None = None
+    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | None = None
     amount: Decimal | Empty | None = None
     desc: str | None = None
     ar_account_ref: Ref | None = None
@@ -475,7 +475,7 @@ class ChargeQueryRq(Request[ChargeQueryRs]):
     account_filter: AccountFilter | None = None
     ref_number_filter: RefNumberFilter | None = None
     ref_number_range_filter: RefNumberRangeFilter | None = None
-    paid_status: enums.PaidStatus | Empty | None = None
+    paid_status: enums.PaidStatus | None = None
     include_linked_txns: bool | Empty | None = None
     include_ret_element: tuple[str, ...] = ()
     owner_id: tuple[str, ...] = ()

@@ -50,10 +50,10 @@ class CurrencyFormat(Aggregate):
         DecimalSeparator ? enum:DecimalSeparator default=Period
     """
 
-    thousand_separator: enums.ThousandSeparator | Empty | None = None
-    thousand_separator_grouping: enums.ThousandSeparatorGrouping | Empty | None = None
-    decimal_places: enums.DecimalPlaces | Empty | None = None
-    decimal_separator: enums.DecimalSeparator | Empty | None = None
+    thousand_separator: enums.ThousandSeparator | None = None
+    thousand_separator_grouping: enums.ThousandSeparatorGrouping | None = None
+    decimal_places: enums.DecimalPlaces | None = None
+    decimal_separator: enums.DecimalSeparator | None = None
     extra: tuple[Unknown, ...] = ()
 
 
@@ -323,7 +323,7 @@ class CurrencyQueryRq(Request[CurrencyQueryRs]):
     list_id: tuple[str, ...] = ()
     full_name: tuple[str, ...] = ()
     max_returned: int | None = None
-    active_status: enums.ActiveStatus | Empty | None = None
+    active_status: enums.ActiveStatus | None = None
     from_modified_date: QbDateTime | Empty | None = None
     to_modified_date: QbDateTime | Empty | None = None
     name_filter: NameFilter | None = None

@@ -119,12 +119,12 @@ class CustomSummaryReportQueryRq(Request[CustomSummaryReportQueryRs]):
     report_txn_type_filter: ReportTxnTypeFilter | None = None
     report_modified_date_range_filter: ReportModifiedDateRangeFilter | None = None
     report_modified_date_range_macro: enums.ReportDateMacro | None = None
-    report_detail_level_filter: enums.DetailLevelFilter | Empty | None = None
-    report_posting_status_filter: enums.PostingStatusFilter | Empty | None = None
+    report_detail_level_filter: enums.DetailLevelFilter | None = None
+    report_posting_status_filter: enums.PostingStatusFilter | None = None
     summarize_columns_by: enums.SummarizeColumnsBy
     summarize_rows_by: enums.SummarizeRowsBy
     include_subcolumns: bool | Empty | None = None
-    report_calendar: enums.ReportCalendar | Empty | None = None
-    return_rows: enums.ReportReturn | Empty | None = None
-    return_columns: enums.ReportReturn | Empty | None = None
-    report_basis: enums.ReportBasis | Empty | None = None
+    report_calendar: enums.ReportCalendar | None = None
+    return_rows: enums.ReportReturn | None = None
+    return_columns: enums.ReportReturn | None = None
+    report_basis: enums.ReportBasis | None = None

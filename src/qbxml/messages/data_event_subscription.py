@@ -76,7 +76,7 @@ class DataEventSubscriptionAdd(Aggregate):
     subscriber_id: str
     com_callback_info: COMCallbackInfo
     delivery_policy: enums.DeliveryPolicy
-    track_lost_events: enums.TrackLostEvents | Empty | None = None
+    track_lost_events: enums.TrackLostEvents | None = None
     deliver_own_events: bool | Empty | None = None
     list_event_subscription: tuple[ListEventSubscription, ...] = ()
     txn_event_subscription: tuple[TxnEventSubscription, ...] = ()

@@ -96,7 +96,7 @@ class PrimaryContact(Aggregate):
 
     contact_name: str
     contact_value: str
-    relation: enums.ContactRelation | Empty | None = None
+    relation: enums.ContactRelation | None = None
     extra: tuple[Unknown, ...] = ()
 
 
@@ -118,7 +118,7 @@ class SecondaryContact(Aggregate):
 
     contact_name: str
     contact_value: str
-    relation: enums.ContactRelation | Empty | None = None
+    relation: enums.ContactRelation | None = None
     extra: tuple[Unknown, ...] = ()
 
 
@@ -187,7 +187,7 @@ class SickHours(Aggregate):
     """
 
     hours_available: datetime.timedelta | Empty | None = None
-    accrual_period: enums.AccrualPeriod | Empty | None = None
+    accrual_period: enums.AccrualPeriod | None = None
     hours_accrued: datetime.timedelta | Empty | None = None
     maximum_hours: datetime.timedelta | Empty | None = None
     is_resetting_hours_each_new_year: bool | Empty | None = None
@@ -217,7 +217,7 @@ class VacationHours(Aggregate):
     """
 
     hours_available: datetime.timedelta | Empty | None = None
-    accrual_period: enums.AccrualPeriod | Empty | None = None
+    accrual_period: enums.AccrualPeriod | None = None
     hours_accrued: datetime.timedelta | Empty | None = None
     maximum_hours: datetime.timedelta | Empty | None = None
     is_resetting_hours_each_new_year: bool | Empty | None = None
@@ -252,11 +252,11 @@ class EmployeePayrollInfo(Aggregate):
         VacationHours ? :VacationHours
     """
 
-    pay_period: enums.PayPeriod | Empty | None = None
+    pay_period: enums.PayPeriod | None = None
     class_ref: Ref | None = None
     clear_earnings: bool | None = None
     earnings: tuple[Earnings, ...] = ()
-    use_time_data_to_create_paychecks: enums.UseTimeDataToCreatePaychecks | Empty | None = None
+    use_time_data_to_create_paychecks: enums.UseTimeDataToCreatePaychecks | None = None
     sick_hours: SickHours | None = None
     vacation_hours: VacationHours | None = None
     extra: tuple[Unknown, ...] = ()
@@ -381,24 +381,24 @@ class EmployeeAdd(Aggregate):
     email: str | None = None
     additional_contact_ref: tuple[AdditionalContactRef, ...] = ()
     emergency_contacts: EmergencyContacts | None = None
-    employee_type: enums.EmployeeType | Empty | None = None
-    part_or_full_time: enums.PartOrFullTime | Empty | None = None
-    exempt: enums.ExemptStatus | Empty | None = None
-    key_employee: enums.YesNo | Empty | None = None
-    gender: enums.Gender | Empty | None = None
+    employee_type: enums.EmployeeType | None = None
+    part_or_full_time: enums.PartOrFullTime | None = None
+    exempt: enums.ExemptStatus | None = None
+    key_employee: enums.YesNo | None = None
+    gender: enums.Gender | None = None
     hired_date: datetime.date | Empty | None = None
     original_hire_date: datetime.date | Empty | None = None
     adjusted_service_date: datetime.date | Empty | None = None
     released_date: datetime.date | Empty | None = None
     birth_date: datetime.date | Empty | None = None
-    us_citizen: enums.YesNo | Empty | None = None
-    ethnicity: enums.Ethnicity | Empty | None = None
-    disabled: enums.YesNo | Empty | None = None
+    us_citizen: enums.YesNo | None = None
+    ethnicity: enums.Ethnicity | None = None
+    disabled: enums.YesNo | None = None
     disability_desc: str | None = None
-    on_file: enums.YesNo | Empty | None = None
+    on_file: enums.YesNo | None = None
     work_auth_expire_date: datetime.date | Empty | None = None
-    us_veteran: enums.YesNo | Empty | None = None
-    military_status: enums.MilitaryStatus | Empty | None = None
+    us_veteran: enums.YesNo | None = None
+    military_status: enums.MilitaryStatus | None = None
     account_number: str | None = None
     notes: str | None = None
     additional_notes: tuple[AdditionalNotes, ...] = ()
@@ -431,11 +431,11 @@ class EmployeePayrollInfoMod(Aggregate):
         VacationHours ? :VacationHours
     """
 
-    pay_period: enums.PayPeriod | Empty | None = None
+    pay_period: enums.PayPeriod | None = None
     class_ref: Ref | None = None
     clear_earnings: bool | None = None
     earnings: tuple[Earnings, ...] = ()
-    use_time_data_to_create_paychecks: enums.UseTimeDataToCreatePaychecks | Empty | None = None
+    use_time_data_to_create_paychecks: enums.UseTimeDataToCreatePaychecks | None = None
     sick_hours: SickHours | None = None
     vacation_hours: VacationHours | None = None
 
@@ -561,23 +561,23 @@ class EmployeeMod(Aggregate):
     email: str | None = None
     additional_contact_ref: tuple[AdditionalContactRef, ...] = ()
     emergency_contacts: EmergencyContacts | None = None
-    employee_type: enums.EmployeeType | Empty | None = None
-    part_or_full_time: enums.PartOrFullTime | Empty | None = None
-    exempt: enums.ExemptStatus | Empty | None = None
-    key_employee: enums.YesNo | Empty | None = None
+    employee_type: enums.EmployeeType | None = None
+    part_or_full_time: enums.PartOrFullTime | None = None
+    exempt: enums.ExemptStatus | None = None
+    key_employee: enums.YesNo | None = None
     hired_date: datetime.date | Empty | None = None
     original_hire_date: datetime.date | Empty | None = None
     adjusted_service_date: datetime.date | Empty | None = None
     released_date: datetime.date | Empty | None = None
     birth_date: datetime.date | Empty | None = None
-    us_citizen: enums.YesNo | Empty | None = None
-    ethnicity: enums.Ethnicity | Empty | None = None
-    disabled: enums.YesNo | Empty | None = None
+    us_citizen: enums.YesNo | None = None
+    ethnicity: enums.Ethnicity | None = None
+    disabled: enums.YesNo | None = None
     disability_desc: str | None = None
-    on_file: enums.YesNo | Empty | None = None
+    on_file: enums.YesNo | None = None
     work_auth_expire_date: datetime.date | Empty | None = None
-    us_veteran: enums.YesNo | Empty | None = None
-    military_status: enums.MilitaryStatus | Empty | None = None
+    us_veteran: enums.YesNo | None = None
+    military_status: enums.MilitaryStatus | None = None
     account_number: str | None = None
     notes: str | None = None
     additional_notes_mod: tuple[AdditionalNotesMod, ...] = ()
@@ -934,7 +934,7 @@ class EmployeeQueryRq(Request[EmployeeQueryRs]):
     list_id: tuple[str, ...] = ()
     full_name: tuple[str, ...] = ()
     max_returned: int | None = None
-    active_status: enums.ActiveStatus | Empty | None = None
+    active_status: enums.ActiveStatus | None = None
     from_modified_date: QbDateTime | Empty | None = None
     to_modified_date: QbDateTime | Empty | None = None
     name_filter: NameFilter | None = None

@@ -126,7 +126,7 @@ class EstimateLineAdd(Aggregate):
     class_ref: Ref | None = None
     amount: Decimal | Empty | None = None
     tax_amount: Decimal | Empty | None = None
-    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | Empty | None = None
+    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | None = None
     inventory_site_ref: Ref | None = None
     inventory_site_location_ref: Ref | None = None
     sales_tax_code_ref: Ref | None = None
@@ -322,7 +322,7 @@ class EstimateLineMod(Aggregate):
     class_ref: Ref | None = None
     amount: Decimal | Empty | None = None
     tax_amount: Decimal | Empty | None = None
-    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | Empty | None = None
+    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | None = None
     inventory_site_ref: Ref | None = None
     inventory_site_location_ref: Ref | None = None
     sales_tax_code_ref: Ref | None = None

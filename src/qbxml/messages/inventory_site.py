@@ -409,7 +409,7 @@ class InventorySiteQueryRq(Request[InventorySiteQueryRs]):
     meta_data: enums.MetaData | None = None
     list_id: tuple[str, ...] = ()
     full_name: tuple[str, ...] = ()
-    active_status: enums.ActiveStatus | Empty | None = None
+    active_status: enums.ActiveStatus | None = None
     from_modified_date: QbDateTime | Empty | None = None
     to_modified_date: QbDateTime | Empty | None = None
     name_filter: NameFilter | None = None

@@ -134,7 +134,7 @@ class InvoiceLineAdd(Aggregate):
     class_ref: Ref | None = None
     amount: Decimal | Empty | None = None
     tax_amount: Decimal | Empty | None = None
-    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | Empty | None = None
+    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | None = None
     inventory_site_ref: Ref | None = None
     inventory_site_location_ref: Ref | None = None
     serial_number: str | None = None
@@ -352,7 +352,7 @@ class InvoiceLineMod(Aggregate):
     class_ref: Ref | None = None
     amount: Decimal | Empty | None = None
     tax_amount: Decimal | Empty | None = None
-    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | Empty | None = None
+    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | None = None
     inventory_site_ref: Ref | None = None
     inventory_site_location_ref: Ref | None = None
     serial_number: str | None = None
@@ -984,7 +984,7 @@ class InvoiceQueryRq(Request[InvoiceQueryRs]):
     ref_number_filter: RefNumberFilter | None = None
     ref_number_range_filter: RefNumberRangeFilter | None = None
     currency_filter: CurrencyFilter | None = None
-    paid_status: enums.PaidStatus | Empty | None = None
+    paid_status: enums.PaidStatus | None = None
     include_line_items: bool | Empty | None = None
     include_linked_txns: bool | Empty | None = None
     include_ret_element: tuple[str, ...] = ()

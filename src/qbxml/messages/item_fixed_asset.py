@@ -213,7 +213,7 @@ class ItemFixedAssetMod(Aggregate):
     bar_code: BarCode | None = None
     is_active: bool | Empty | None = None
     class_ref: Ref | None = None
-    acquired_as: enums.AcquiredAs | Empty | None = None
+    acquired_as: enums.AcquiredAs | None = None
     purchase_desc: str | None = None
     purchase_date: datetime.date | Empty | None = None
     purchase_cost: Decimal | Empty | None = None
@@ -522,7 +522,7 @@ class ItemFixedAssetQueryRq(Request[ItemFixedAssetQueryRs]):
     list_id: tuple[str, ...] = ()
     full_name: tuple[str, ...] = ()
     max_returned: int | None = None
-    active_status: enums.ActiveStatus | Empty | None = None
+    active_status: enums.ActiveStatus | None = None
     from_modified_date: QbDateTime | Empty | None = None
     to_modified_date: QbDateTime | Empty | None = None
     name_filter: NameFilter | None = None

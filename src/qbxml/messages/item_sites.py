@@ -10,7 +10,7 @@ from attrs import frozen
 from qbxml import enums
 from qbxml._base import Aggregate, Request, Response
 from qbxml.messages.filters import ItemFilter, SiteFilter
-from qbxml.types import Empty, QbDateTime, Ref, Unknown
+from qbxml.types import QbDateTime, Ref, Unknown
 
 __all__ = [
     "ItemFilter",
@@ -173,5 +173,5 @@ class ItemSitesQueryRq(Request[ItemSitesQueryRs]):
     item_type_filter: enums.ItemTypeFilter | None = None
     item_site_filter: ItemSiteFilter | None = None
     max_returned: int | None = None
-    active_status: enums.ActiveStatus | Empty | None = None
+    active_status: enums.ActiveStatus | None = None
     include_ret_element: tuple[str, ...] = ()

@@ -113,7 +113,7 @@ class JobReportQueryRq(Request[JobReportQueryRs]):
     report_txn_type_filter: ReportTxnTypeFilter | None = None
     report_modified_date_range_filter: ReportModifiedDateRangeFilter | None = None
     report_modified_date_range_macro: enums.ReportDateMacro | None = None
-    report_detail_level_filter: enums.DetailLevelFilter | Empty | None = None
-    report_posting_status_filter: enums.PostingStatusFilter | Empty | None = None
-    summarize_columns_by: enums.SummarizeColumnsBy | Empty | None = None
+    report_detail_level_filter: enums.DetailLevelFilter | None = None
+    report_posting_status_filter: enums.PostingStatusFilter | None = None
+    summarize_columns_by: enums.SummarizeColumnsBy | None = None
     include_subcolumns: bool | Empty | None = None

@@ -85,7 +85,7 @@ class JournalCreditLine(Aggregate):
     entity_ref: Ref | None = None
     class_ref: Ref | None = None
     item_sales_tax_ref: Ref | None = None
-    billable_status: enums.BillableStatus | Empty | None = None
+    billable_status: enums.BillableStatus | None = None
     extra: tuple[Unknown, ...] = ()
 
 
@@ -127,7 +127,7 @@ class JournalDebitLine(Aggregate):
     entity_ref: Ref | None = None
     class_ref: Ref | None = None
     item_sales_tax_ref: Ref | None = None
-    billable_status: enums.BillableStatus | Empty | None = None
+    billable_status: enums.BillableStatus | None = None
     extra: tuple[Unknown, ...] = ()
 
 
@@ -209,7 +209,7 @@ class JournalLineMod(Aggregate):
     """
 
     txn_line_id: str
-    journal_line_type: enums.JournalLineType | Empty | None = None
+    journal_line_type: enums.JournalLineType | None = None
     account_ref: Ref | None = None
     amount: Decimal | Empty | None = None
     tax_amount: Decimal | Empty | None = None
@@ -217,7 +217,7 @@ class JournalLineMod(Aggregate):
     entity_ref: Ref | None = None
     class_ref: Ref | None = None
     item_sales_tax_ref: Ref | None = None
-    billable_status: enums.BillableStatus | Empty | None = None
+    billable_status: enums.BillableStatus | None = None
 
 
 @frozen(kw_only=True, eq=False, repr=False)

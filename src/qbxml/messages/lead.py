@@ -138,7 +138,7 @@ class LeadAdd(Aggregate):
     """
 
     full_name: str
-    status: enums.LeadStatus | Empty | None = None
+    status: enums.LeadStatus | None = None
     company_name: str | None = None
     main_phone: str | None = None
     additional_contact_ref: tuple[AdditionalContactRef, ...] = ()
@@ -265,7 +265,7 @@ class LeadMod(Aggregate):
     list_id: str
     edit_sequence: str
     full_name: str
-    status: enums.LeadStatus | Empty | None = None
+    status: enums.LeadStatus | None = None
     company_name: str | None = None
     main_phone: str | None = None
     additional_contact_ref: tuple[AdditionalContactRef, ...] = ()

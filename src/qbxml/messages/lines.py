@@ -219,7 +219,7 @@ class ExpenseLineAdd(Aggregate):
     customer_ref: Ref | None = None
     class_ref: Ref | None = None
     sales_tax_code_ref: Ref | None = None
-    billable_status: enums.BillableStatus | Empty | None = None
+    billable_status: enums.BillableStatus | None = None
     sales_rep_ref: Ref | None = None
     data_ext: tuple[DataExt, ...] = ()
 
@@ -306,7 +306,7 @@ class ItemLineAdd(Aggregate):
     customer_ref: Ref | None = None
     class_ref: Ref | None = None
     sales_tax_code_ref: Ref | None = None
-    billable_status: enums.BillableStatus | Empty | None = None
+    billable_status: enums.BillableStatus | None = None
     override_item_account_ref: Ref | None = None
     link_to_txn: LinkToTxn | None = None
     sales_rep_ref: Ref | None = None
@@ -379,7 +379,7 @@ class ExpenseLineMod(Aggregate):
     customer_ref: Ref | None = None
     class_ref: Ref | None = None
     sales_tax_code_ref: Ref | None = None
-    billable_status: enums.BillableStatus | Empty | None = None
+    billable_status: enums.BillableStatus | None = None
     sales_rep_ref: Ref | None = None
 
 
@@ -452,7 +452,7 @@ class ItemLineMod(Aggregate):
     customer_ref: Ref | None = None
     class_ref: Ref | None = None
     sales_tax_code_ref: Ref | None = None
-    billable_status: enums.BillableStatus | Empty | None = None
+    billable_status: enums.BillableStatus | None = None
     override_item_account_ref: Ref | None = None
     sales_rep_ref: Ref | None = None
 

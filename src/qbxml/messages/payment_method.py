@@ -42,7 +42,7 @@ class PaymentMethodAdd(Aggregate):
 
     name: str
     is_active: bool | Empty | None = None
-    payment_method_type: enums.PaymentMethodType | Empty | None = None
+    payment_method_type: enums.PaymentMethodType | None = None
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -209,7 +209,7 @@ class PaymentMethodQueryRq(Request[PaymentMethodQueryRs]):
     list_id: tuple[str, ...] = ()
     full_name: tuple[str, ...] = ()
     max_returned: int | None = None
-    active_status: enums.ActiveStatus | Empty | None = None
+    active_status: enums.ActiveStatus | None = None
     from_modified_date: QbDateTime | Empty | None = None
     to_modified_date: QbDateTime | Empty | None = None
     name_filter: NameFilter | None = None

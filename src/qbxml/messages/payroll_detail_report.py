@@ -112,9 +112,9 @@ class PayrollDetailReportQueryRq(Request[PayrollDetailReportQueryRs]):
     report_class_filter: ReportClassFilter | None = None
     report_modified_date_range_filter: ReportModifiedDateRangeFilter | None = None
     report_modified_date_range_macro: enums.ReportDateMacro | None = None
-    report_detail_level_filter: enums.DetailLevelFilter | Empty | None = None
-    report_posting_status_filter: enums.PostingStatusFilter | Empty | None = None
-    summarize_rows_by: enums.SummarizeRowsBy | Empty | None = None
+    report_detail_level_filter: enums.DetailLevelFilter | None = None
+    report_posting_status_filter: enums.PostingStatusFilter | None = None
+    summarize_rows_by: enums.SummarizeRowsBy | None = None
     include_column: tuple[enums.IncludeColumn, ...] = ()
-    include_accounts: enums.IncludeAccounts | Empty | None = None
-    report_open_balance_as_of: enums.ReportAsOf | Empty | None = None
+    include_accounts: enums.IncludeAccounts | None = None
+    report_open_balance_as_of: enums.ReportAsOf | None = None

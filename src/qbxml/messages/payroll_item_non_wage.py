@@ -134,7 +134,7 @@ class PayrollItemNonWageQueryRq(Request[PayrollItemNonWageQueryRs]):
     list_id: tuple[str, ...] = ()
     full_name: tuple[str, ...] = ()
     max_returned: int | None = None
-    active_status: enums.ActiveStatus | Empty | None = None
+    active_status: enums.ActiveStatus | None = None
     from_modified_date: QbDateTime | Empty | None = None
     to_modified_date: QbDateTime | Empty | None = None
     name_filter: NameFilter | None = None

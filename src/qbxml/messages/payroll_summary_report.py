@@ -112,10 +112,10 @@ class PayrollSummaryReportQueryRq(Request[PayrollSummaryReportQueryRs]):
     report_class_filter: ReportClassFilter | None = None
     report_modified_date_range_filter: ReportModifiedDateRangeFilter | None = None
     report_modified_date_range_macro: enums.ReportDateMacro | None = None
-    report_detail_level_filter: enums.DetailLevelFilter | Empty | None = None
-    report_posting_status_filter: enums.PostingStatusFilter | Empty | None = None
-    summarize_columns_by: enums.SummarizeColumnsBy | Empty | None = None
+    report_detail_level_filter: enums.DetailLevelFilter | None = None
+    report_posting_status_filter: enums.PostingStatusFilter | None = None
+    summarize_columns_by: enums.SummarizeColumnsBy | None = None
     include_subcolumns: bool | Empty | None = None
-    report_calendar: enums.ReportCalendar | Empty | None = None
-    return_rows: enums.ReportReturn | Empty | None = None
-    return_columns: enums.ReportReturn | Empty | None = None
+    report_calendar: enums.ReportCalendar | None = None
+    return_rows: enums.ReportReturn | None = None
+    return_columns: enums.ReportReturn | None = None

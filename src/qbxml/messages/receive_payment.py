@@ -86,8 +86,8 @@ class CreditCardTxnInputInfoMod(Aggregate):
     credit_card_address: str | None = None
     credit_card_postal_code: str | None = None
     commercial_card_code: str | None = None
-    transaction_mode: enums.TransactionMode | Empty | None = None
-    credit_card_txn_type: enums.CreditCardTxnType | Empty | None = None
+    transaction_mode: enums.TransactionMode | None = None
+    credit_card_txn_type: enums.CreditCardTxnType | None = None
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -125,12 +125,12 @@ class CreditCardTxnResultInfoMod(Aggregate):
     credit_card_trans_id: str | None = None
     merchant_account_number: str | None = None
     authorization_code: str | None = None
-    avs_street: enums.CardCheckResult | Empty | None = None
-    avs_zip: enums.CardCheckResult | Empty | None = None
-    card_security_code_match: enums.CardCheckResult | Empty | None = None
+    avs_street: enums.CardCheckResult | None = None
+    avs_zip: enums.CardCheckResult | None = None
+    card_security_code_match: enums.CardCheckResult | None = None
     recon_batch_id: str | None = None
     payment_grouping_code: int | None = None
-    payment_status: enums.PaymentStatus | Empty | None = None
+    payment_status: enums.PaymentStatus | None = None
     txn_authorization_time: QbDateTime | Empty | None = None
     txn_authorization_stamp: int | None = None
     client_trans_id: str | None = None

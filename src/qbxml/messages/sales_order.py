@@ -126,7 +126,7 @@ class SalesOrderLineAdd(Aggregate):
     class_ref: Ref | None = None
     amount: Decimal | Empty | None = None
     tax_amount: Decimal | Empty | None = None
-    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | Empty | None = None
+    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | None = None
     inventory_site_ref: Ref | None = None
     inventory_site_location_ref: Ref | None = None
     serial_number: str | None = None
@@ -261,7 +261,7 @@ class SalesOrderAdd(Aggregate):
     exchange_rate: Decimal | Empty | None = None
     external_guid: str | None = None
     lines: tuple[SalesOrderLineAdd | SalesOrderLineGroupAdd, ...]
-    so_channel: enums.SOChannel | Empty | None = None
+    so_channel: enums.SOChannel | None = None
     store_name: str | None = None
     store_type: str | None = None
 
@@ -337,7 +337,7 @@ class SalesOrderLineMod(Aggregate):
     class_ref: Ref | None = None
     amount: Decimal | Empty | None = None
     tax_amount: Decimal | Empty | None = None
-    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | Empty | None = None
+    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | None = None
     inventory_site_ref: Ref | None = None
     inventory_site_location_ref: Ref | None = None
     serial_number: str | None = None
@@ -595,7 +595,7 @@ class SalesOrderMod(Aggregate):
     other: str | None = None
     exchange_rate: Decimal | Empty | None = None
     lines: tuple[SalesOrderLineMod | SalesOrderLineGroupMod, ...] = ()
-    so_channel: enums.SOChannel | Empty | None = None
+    so_channel: enums.SOChannel | None = None
     store_name: str | None = None
     store_type: str | None = None
 

@@ -132,7 +132,7 @@ class SalesReceiptLineAdd(Aggregate):
     class_ref: Ref | None = None
     amount: Decimal | Empty | None = None
     tax_amount: Decimal | Empty | None = None
-    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | Empty | None = None
+    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | None = None
     inventory_site_ref: Ref | None = None
     inventory_site_location_ref: Ref | None = None
     serial_number: str | None = None
@@ -344,7 +344,7 @@ class SalesReceiptLineMod(Aggregate):
     class_ref: Ref | None = None
     amount: Decimal | Empty | None = None
     tax_amount: Decimal | Empty | None = None
-    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | Empty | None = None
+    option_for_price_rule_conflict: enums.OptionForPriceRuleConflict | None = None
     inventory_site_ref: Ref | None = None
     inventory_site_location_ref: Ref | None = None
     serial_number: str | None = None

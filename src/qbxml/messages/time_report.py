@@ -96,9 +96,9 @@ class TimeReportQueryRq(Request[TimeReportQueryRs]):
     report_entity_filter: ReportEntityFilter | None = None
     report_item_filter: ReportItemFilter | None = None
     report_class_filter: ReportClassFilter | None = None
-    summarize_columns_by: enums.SummarizeColumnsBy | Empty | None = None
+    summarize_columns_by: enums.SummarizeColumnsBy | None = None
     include_column: tuple[enums.IncludeColumn, ...] = ()
     include_subcolumns: bool | Empty | None = None
-    report_calendar: enums.ReportCalendar | Empty | None = None
-    return_rows: enums.ReportReturn | Empty | None = None
-    return_columns: enums.ReportReturn | Empty | None = None
+    report_calendar: enums.ReportCalendar | None = None
+    return_rows: enums.ReportReturn | None = None
+    return_columns: enums.ReportReturn | None = None

@@ -68,7 +68,7 @@ class TimeTrackingAdd(Aggregate):
     class_ref: Ref | None = None
     payroll_item_wage_ref: Ref | None = None
     notes: str | None = None
-    billable_status: enums.BillableStatus | Empty | None = None
+    billable_status: enums.BillableStatus | None = None
     external_guid: str | None = None
 
 
@@ -129,7 +129,7 @@ class TimeTrackingMod(Aggregate):
     class_ref: Ref | None = None
     payroll_item_wage_ref: Ref | None = None
     notes: str | None = None
-    billable_status: enums.BillableStatus | Empty | None = None
+    billable_status: enums.BillableStatus | None = None
 
 
 @frozen(kw_only=True, eq=False, repr=False)

@@ -67,8 +67,8 @@ class ToDoAdd(Aggregate):
 
     notes: str
     is_active: bool | Empty | None = None
-    type: enums.ToDoType | Empty | None = None
-    priority: enums.ToDoPriority | Empty | None = None
+    type: enums.ToDoType | None = None
+    priority: enums.ToDoPriority | None = None
     customer_ref: Ref | None = None
     employee_ref: Ref | None = None
     lead_ref: Ref | None = None
@@ -121,8 +121,8 @@ class ToDoMod(Aggregate):
     edit_sequence: str
     notes: str | None = None
     is_active: bool | Empty | None = None
-    type: enums.ToDoType | Empty | None = None
-    priority: enums.ToDoPriority | Empty | None = None
+    type: enums.ToDoType | None = None
+    priority: enums.ToDoPriority | None = None
     customer_ref: Ref | None = None
     employee_ref: Ref | None = None
     lead_ref: Ref | None = None
@@ -383,10 +383,10 @@ class ToDoQueryRq(Request[ToDoQueryRs]):
     meta_data: enums.MetaData | None = None
     list_id: tuple[str, ...] = ()
     max_returned: int | None = None
-    active_status: enums.ActiveStatus | Empty | None = None
+    active_status: enums.ActiveStatus | None = None
     from_modified_date: QbDateTime | Empty | None = None
     to_modified_date: QbDateTime | Empty | None = None
     name_filter: NameFilter | None = None
     name_range_filter: NameRangeFilter | None = None
-    done_status: enums.DoneStatus | Empty | None = None
+    done_status: enums.DoneStatus | None = None
     include_ret_element: tuple[str, ...] = ()

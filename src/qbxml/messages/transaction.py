@@ -357,8 +357,8 @@ class TransactionQueryRq(Request[TransactionQueryRs]):
     transaction_item_filter: TransactionItemFilter | None = None
     transaction_class_filter: TransactionClassFilter | None = None
     transaction_type_filter: TransactionTypeFilter | None = None
-    transaction_detail_level_filter: enums.DetailLevelFilter | Empty | None = None
-    transaction_posting_status_filter: enums.PostingStatusFilter | Empty | None = None
-    transaction_paid_status_filter: enums.TransactionPaidStatusFilter | Empty | None = None
+    transaction_detail_level_filter: enums.DetailLevelFilter | None = None
+    transaction_posting_status_filter: enums.PostingStatusFilter | None = None
+    transaction_paid_status_filter: enums.TransactionPaidStatusFilter | None = None
     currency_filter: CurrencyFilter | None = None
     include_ret_element: tuple[str, ...] = ()

@@ -72,7 +72,7 @@ class VehicleMileageAdd(Aggregate):
     odometer_end: Decimal | None = None
     total_miles: Decimal | None = None
     notes: str | None = None
-    billable_status: enums.BillableStatus | Empty | None = None
+    billable_status: enums.BillableStatus | None = None
 
 
 @frozen(kw_only=True, eq=False, repr=False)

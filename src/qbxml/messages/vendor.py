@@ -192,11 +192,11 @@ class VendorAdd(Aggregate):
     billing_rate_ref: Ref | None = None
     external_guid: str | None = None
     sales_tax_code_ref: Ref | None = None
-    sales_tax_country: enums.SalesTaxCountry | Empty | None = None
+    sales_tax_country: enums.SalesTaxCountry | None = None
     is_sales_tax_agency: bool | Empty | None = None
     sales_tax_return_ref: Ref | None = None
     tax_registration_number: str | None = None
-    reporting_period: enums.ReportingPeriod | Empty | None = None
+    reporting_period: enums.ReportingPeriod | None = None
     is_tax_tracked_on_purchases: bool | Empty | None = None
     tax_on_purchases_account_ref: Ref | None = None
     is_tax_tracked_on_sales: bool | Empty | None = None
@@ -337,11 +337,11 @@ class VendorMod(Aggregate):
     is_vendor_eligible_for1099: bool | Empty | None = None
     billing_rate_ref: Ref | None = None
     sales_tax_code_ref: Ref | None = None
-    sales_tax_country: enums.SalesTaxCountry | Empty | None = None
+    sales_tax_country: enums.SalesTaxCountry | None = None
     is_sales_tax_agency: bool | Empty | None = None
     sales_tax_return_ref: Ref | None = None
     tax_registration_number: str | None = None
-    reporting_period: enums.ReportingPeriod | Empty | None = None
+    reporting_period: enums.ReportingPeriod | None = None
     is_tax_tracked_on_purchases: bool | Empty | None = None
     tax_on_purchases_account_ref: Ref | None = None
     is_tax_tracked_on_sales: bool | Empty | None = None
@@ -721,7 +721,7 @@ class VendorQueryRq(Request[VendorQueryRs]):
     list_id: tuple[str, ...] = ()
     full_name: tuple[str, ...] = ()
     max_returned: int | None = None
-    active_status: enums.ActiveStatus | Empty | None = None
+    active_status: enums.ActiveStatus | None = None
     from_modified_date: QbDateTime | Empty | None = None
     to_modified_date: QbDateTime | Empty | None = None
     name_filter: NameFilter | None = None
