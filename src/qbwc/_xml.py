@@ -206,8 +206,11 @@ def _scan(text: bytes, vocabulary: Vocabulary) -> None:
         position = text.find(b"?>", 5, 512) + 2
         if position == 1:
             raise MalformedXml("The XML declaration has no end.", fix=_FIX_AGENT)
-    if len(text) <= _SMALL and vocabulary.knows(_TAG.findall(text, position)):
-        return
+    if len(text) <= _SMALL:
+        tags = _TAG.findall(text, position)
+        # Equal counts: no tag is left open, whose name the parser would keep although it refuses the document.
+        if len(tags) == text.count(b"<", position) and vocabulary.knows(tags):
+            return
     left, depth, depth_max, admit = vocabulary.elements_max, 0, vocabulary.depth_max, vocabulary.admit
     while (start := text.find(b"<", position)) >= 0:
         left -= 1

@@ -161,10 +161,10 @@ def check(body: bytes, status: int, answer: bytes) -> str:
     root = etree.fromstring(answer)
     fault = root.find(f"{{{ENVELOPE}}}Body/{{{ENVELOPE}}}Fault")
     if fault is not None:
-        assert 400 == status, (status, body[:300])
+        assert status == 400, (status, body[:300])
         assert fault.findtext("faultstring"), body[:300]
         return "fault"
-    assert 200 == status, (status, body[:300])
+    assert status == 200, (status, body[:300])
     (result,) = root.find(f"{{{ENVELOPE}}}Body")
     method = result.tag.removeprefix(f"{{{NAMESPACE}}}").removesuffix("Response")
     assert method in METHODS, result.tag

@@ -21,7 +21,7 @@ def test_mutated_bodies_give_a_fault_or_a_valid_answer():
         check=False,
     )
 
-    assert 0 == done.returncode, done.stderr[-2000:]
+    assert done.returncode == 0, done.stderr[-2000:]
 
     report = json.loads(done.stdout)
 

@@ -51,8 +51,8 @@ def test_server_version_is_answered_in_both_spellings():
     """The guide's chapter names getServerVersion(ticket); all agents call serverVersion (section 3)."""
     call = caller_for(Decided(), server_version="7.1")
 
-    assert "7.1" == call("serverVersion")
-    assert "7.1" == call("getServerVersion")
+    assert call("serverVersion") == "7.1"
+    assert call("getServerVersion") == "7.1"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_agent_versions_compare_part_by_part(version, answer):
 
 def test_by_default_no_agent_is_refused():
     """An answer other than the empty text blocks unattended installations (section 6)."""
-    assert "" == caller_for(Decided())("clientVersion", strVersion="1.0")
+    assert caller_for(Decided())("clientVersion", strVersion="1.0") == ""
 
 
 @pytest.mark.parametrize(
@@ -116,8 +116,8 @@ def test_the_work_may_say_that_there_is_nothing_to_do(opening, rest):
     call = caller_for(Decided(opening=opening))
 
     assert rest == call.login()[1:]
-    assert "Nothing to do." == call("closeConnection")
-    assert "" == call.send()
+    assert call("closeConnection") == "Nothing to do."
+    assert call.send() == ""
 
 
 def test_an_unknown_answer_of_the_work_is_busy_and_reported():
@@ -125,7 +125,7 @@ def test_an_unknown_answer_of_the_work_is_busy_and_reported():
     errors = []
     call = caller_for(Decided(opening=7), on_error=errors.append)
 
-    assert "busy" == call.login()[1]
+    assert call.login()[1] == "busy"
     assert [WorkBroken] == [type(error) for error in errors]
 
 
@@ -142,9 +142,9 @@ def test_a_whole_update():
         assert request_xml(number) == call.send("<QBXML/>" if number == 0 else "")
         numbers.append(call.receive(response_xml(number)))
 
-    assert [33, 66, 100] == numbers
-    assert "3 done" == call("closeConnection")
-    assert "3 done" == call("closeConnection")
+    assert numbers == [33, 66, 100]
+    assert call("closeConnection") == "3 done"
+    assert call("closeConnection") == "3 done"
 
 
 @pytest.mark.parametrize(("percent", "reply"), [(-5, 1), (0, 1), (42, 42), (99, 99), (100, 99), (250, 99)])
@@ -166,7 +166,7 @@ def test_the_host_facts_reach_the_work():
     call.receive(response_xml(1))
     call.send()
 
-    assert ["<QBXML>host</QBXML>", ""] == [host.hcp_response for host in work.hosts]
+    assert [host.hcp_response for host in work.hosts] == ["<QBXML>host</QBXML>", ""]
     assert {("US", 16, 0)} == {(host.country, host.major_version, host.minor_version) for host in work.hosts}
 
 
@@ -187,7 +187,7 @@ def test_a_repeated_send_gives_the_same_bytes_and_does_not_ask_the_work():
     texts = {call.send() for _time in range(4)}
 
     assert {request_xml(0)} == texts
-    assert 1 == len([seen for seen in work.seen if seen.startswith("next")])
+    assert len([seen for seen in work.seen if seen.startswith("next")]) == 1
 
 
 def test_a_repeated_receive_has_one_effect_and_the_same_number():
@@ -217,8 +217,8 @@ def test_a_late_repetition_of_an_earlier_answer_is_not_taken_for_the_next():
     with store.unit("acme") as unit:
         answers = [unit.notes[f"answer {number}"] for number in (1, 2, 3)]
 
-    assert [50, -1] == late
-    assert 75 == last
+    assert late == [50, -1]
+    assert last == 75
     assert [response_xml(number) for number in range(3)] == answers
 
 
@@ -233,8 +233,8 @@ def test_equal_answers_to_different_requests_are_both_taken():
         call.send()
         call.receive("<QBXML/>")
 
-    assert 3 == work.calls.count("failed 0x80040400")
-    assert 3 == work.calls.count("response")
+    assert work.calls.count("failed 0x80040400") == 3
+    assert work.calls.count("response") == 3
 
 
 def test_an_answer_without_a_request_is_refused():
@@ -243,7 +243,7 @@ def test_an_answer_without_a_request_is_refused():
     call = caller_for(work)
     call.login()
 
-    assert -1 == call.receive(response_xml(9))
+    assert call.receive(response_xml(9)) == -1
     assert "no request was out" in str(call("getLastError"))
     assert "response" not in work.calls
 
@@ -257,9 +257,9 @@ def test_finished_late_ends_with_a_harmless_query_and_100():
     assert 'version="13.0"' in query
     assert "HostQueryRq" in query
     assert query == call.send()
-    assert 100 == call.receive("<QBXML/>")
-    assert 100 == call.receive("<QBXML/>")
-    assert "All done." == call("closeConnection")
+    assert call.receive("<QBXML/>") == 100
+    assert call.receive("<QBXML/>") == 100
+    assert call("closeConnection") == "All done."
 
 
 def test_the_harmless_query_speaks_the_version_of_an_old_quickbooks():
@@ -280,7 +280,7 @@ def test_a_slow_work_keeps_the_agent_waiting():
     call = caller_for(work)
     call.login()
 
-    assert ["", "NoOp", "NoOp", ""] == [call.send(), call("getLastError"), call("getLastError"), call.send()]
+    assert [call.send(), call("getLastError"), call("getLastError"), call.send()] == ["", "NoOp", "NoOp", ""]
 
     work.following = Request(request_xml(1))
 
@@ -299,7 +299,7 @@ def test_a_wait_with_a_time_does_not_ask_the_work_before():
     clock.advance(seconds=1)
     call.send()
 
-    assert (1, 2) == (asked_early, work.calls.count("next_request"))
+    assert (asked_early, work.calls.count("next_request")) == (1, 2)
 
 
 def test_waiting_is_bounded():
@@ -311,7 +311,7 @@ def test_waiting_is_bounded():
         call.send()
         words.append(call("getLastError"))
 
-    assert ["NoOp"] * 3 == words[:3]
+    assert words[:3] == ["NoOp"] * 3
     assert "still preparing" in str(words[3])
     assert "still preparing" in str(words[4])
 
@@ -324,7 +324,7 @@ def test_a_session_has_a_last_call():
         call.send()
         number = call.receive(response_xml(1))
 
-    assert -1 == number
+    assert number == -1
     assert "far too many calls" in str(call("getLastError"))
 
 
@@ -339,10 +339,10 @@ def test_a_stop_is_explained(phase):
 
     assert (sent == "") == (phase == "next")
     if phase == "response":
-        assert -1 == call.receive(response_xml(1))
-    assert "Open the right file." == call("getLastError")
-    assert "" == call.send()
-    assert "Open the right file." == call("closeConnection")
+        assert call.receive(response_xml(1)) == -1
+    assert call("getLastError") == "Open the right file."
+    assert call.send() == ""
+    assert call("closeConnection") == "Open the right file."
 
 
 @pytest.mark.parametrize("word", ["NoOp", "noop", "Interactive mode"])
@@ -366,7 +366,7 @@ def test_a_failure_of_quickbooks_is_the_works_to_judge(decision, reply):
     call.send()
 
     assert reply == call.receive("", "0x80040400", "parse error")
-    assert ["failed 0x80040400"] == [name for name in work.calls if name.startswith(("failed", "response"))]
+    assert [name for name in work.calls if name.startswith(("failed", "response"))] == ["failed 0x80040400"]
 
 
 def test_by_default_a_failure_stops_with_the_catalogues_fix(tmp_path):
@@ -376,7 +376,7 @@ def test_by_default_a_failure_stops_with_the_catalogues_fix(tmp_path):
     call.login()
     call.send()
 
-    assert -1 == call.receive("", "0x80040402", "crashed")
+    assert call.receive("", "0x80040402", "crashed") == -1
     assert "Restart QuickBooks" in str(call("getLastError"))
 
 
@@ -388,9 +388,9 @@ def test_a_connection_error_gives_up_with_the_fix():
     call = caller_for(Decided())
     call.login()
 
-    assert "done" == call("connectionError", hresult="0x80040414", message="A modal dialog box is showing.")
+    assert call("connectionError", hresult="0x80040414", message="A modal dialog box is showing.") == "done"
     assert "Close the dialog." in str(call("getLastError"))
-    assert "done" == call("connectionError", hresult="0x80040414", message="")
+    assert call("connectionError", hresult="0x80040414", message="") == "done"
 
 
 def test_retries_are_bounded_even_if_the_work_never_gives_up():
@@ -399,7 +399,7 @@ def test_retries_are_bounded_even_if_the_work_never_gives_up():
     call.login()
     answers = [call("connectionError", hresult="0x8004040A", message="") for _time in range(4)]
 
-    assert [r"D:\Other.qbw", r"D:\Other.qbw", "done", "done"] == answers
+    assert answers == [r"D:\Other.qbw", r"D:\Other.qbw", "done", "done"]
 
 
 def test_giving_up_may_have_its_own_words():
@@ -407,8 +407,8 @@ def test_giving_up_may_have_its_own_words():
     call = caller_for(Decided(trouble=GiveUp("Call Dana.")))
     call.login()
 
-    assert "done" == call("connectionError", hresult="0x80040408", message="")
-    assert "Call Dana." == call("getLastError")
+    assert call("connectionError", hresult="0x80040408", message="") == "done"
+    assert call("getLastError") == "Call Dana."
 
 
 # Interactive mode
@@ -420,14 +420,14 @@ def test_interactive_mode():
     call = caller_for(work)
     call.login()
 
-    assert "" == call.send()
-    assert "Interactive mode" == call("getLastError")
-    assert "https://books.example.com/ask?key=7" == call("getInteractiveURL", sessionID="1")
-    assert "In progress" == call("interactiveDone")
+    assert call.send() == ""
+    assert call("getLastError") == "Interactive mode"
+    assert call("getInteractiveURL", sessionID="1") == "https://books.example.com/ask?key=7"
+    assert call("interactiveDone") == "In progress"
 
     work.interactive, work.following = True, Request(request_xml(1))
 
-    assert "Done" == call("interactiveDone")
+    assert call("interactiveDone") == "Done"
     assert request_xml(1) == call.send()
 
 
@@ -437,9 +437,9 @@ def test_interactive_mode_refused():
     call.login()
     call.send()
 
-    assert "Timed out." == call("interactiveRejected", reason="Timed out.")
-    assert "" == call.send()
-    assert "Timed out." == call("getLastError")
+    assert call("interactiveRejected", reason="Timed out.") == "Timed out."
+    assert call.send() == ""
+    assert call("getLastError") == "Timed out."
 
 
 def test_without_interactive_mode_its_calls_are_declined():
@@ -447,9 +447,9 @@ def test_without_interactive_mode_its_calls_are_declined():
     call = caller_for(Decided())
     call.login()
 
-    assert "" == call("getInteractiveURL")
-    assert "" == call("interactiveDone")
-    assert "" == call("interactiveRejected")
+    assert call("getInteractiveURL") == ""
+    assert call("interactiveDone") == ""
+    assert call("interactiveRejected") == ""
 
 
 # Tickets
@@ -471,7 +471,7 @@ def test_an_unknown_ticket_ends_calmly(ticket):
     call = caller_for(Decided())
     call.ticket = ticket
 
-    assert POLITE == {method: call(method) for method in POLITE}
+    assert {method: call(method) for method in POLITE} == POLITE
     assert "expired" in str(call("getLastError"))
     assert "expired" in str(call("interactiveRejected"))
 
@@ -487,7 +487,7 @@ def test_a_ticket_lives_an_hour_after_its_last_call_and_then_ends_calmly():
     clock.advance(minutes=60, seconds=1)
 
     assert request_xml(0) == alive
-    assert -1 == call.receive(response_xml(0))
+    assert call.receive(response_xml(0)) == -1
     assert "response" not in work.seen
 
 
@@ -512,8 +512,8 @@ def test_a_ticket_opens_only_its_own_connection():
     with store.unit("zenith") as unit:
         theirs = dict(unit.notes)
 
-    assert {} == mine
-    assert "1" == theirs["done"]
+    assert mine == {}
+    assert theirs["done"] == "1"
 
 
 def test_only_the_hash_of_a_ticket_is_stored():
@@ -543,12 +543,13 @@ def test_a_login_while_an_answer_was_due_reports_it_lost_once():
     with store.unit("acme") as unit:
         lost = unit.notes["abandoned"]
 
-    assert "abandoned True" == work.seen[1]
-    assert ["abandoned True", "abandoned False"] == [
-        seen for seen in work.seen if seen.startswith("abandoned")
+    assert work.seen[1] == "abandoned True"
+    assert [seen for seen in work.seen if seen.startswith("abandoned")] == [
+        "abandoned True",
+        "abandoned False",
     ]
-    assert "" == lost
-    assert -1 == first.receive(response_xml(0))
+    assert lost == ""
+    assert first.receive(response_xml(0)) == -1
     assert "response" not in work.seen
 
 
@@ -562,7 +563,7 @@ def test_a_close_while_an_answer_was_due_reports_it_lost():
     call("closeConnection")
     call.login()
 
-    assert ["abandoned True"] == [seen for seen in work.seen if seen.startswith("abandoned")]
+    assert [seen for seen in work.seen if seen.startswith("abandoned")] == ["abandoned True"]
 
 
 def test_after_100_a_missing_goodbye_is_nothing():
@@ -572,7 +573,7 @@ def test_after_100_a_missing_goodbye_is_nothing():
     call.login()
     call.send()
 
-    assert 100 == call.receive(response_xml(0))
+    assert call.receive(response_xml(0)) == 100
 
     call.login()
 
@@ -609,13 +610,13 @@ def test_a_broken_work_ends_the_update_calmly(where, wrong, caplog):
         sent = call.send()
         if where != "following":
             hresult = "0x80040402" if where == "failing" else ""
-            assert -1 == call.receive("" if hresult else response_xml(1), hresult)
+            assert call.receive("" if hresult else response_xml(1), hresult) == -1
         else:
-            assert "" == sent
+            assert sent == ""
         why = str(call("getLastError"))
     reference = why.split("reference ")[1][:8]
 
-    assert 1 == len(errors)
+    assert len(errors) == 1
     assert reference in caplog.text
     assert "secret-payload" not in caplog.text
     assert "continues at its next run" in why
@@ -630,7 +631,7 @@ def test_an_answer_that_could_not_be_stored_stays_due():
     failed = call.receive(response_xml(1))
     call("closeConnection")
 
-    assert -1 == failed
+    assert failed == -1
     assert "abandoned True" in work.calls
 
 
@@ -643,7 +644,7 @@ def test_a_repetition_of_an_answer_that_could_not_be_stored_is_worked():
     first = call.receive(response_xml(1))
     work.answered = Progress(30)
 
-    assert (-1, 30) == (first, call.receive(response_xml(1)))
+    assert (first, call.receive(response_xml(1))) == (-1, 30)
 
 
 def test_a_store_that_is_down_is_answered_politely():
@@ -658,8 +659,8 @@ def test_a_store_that_is_down_is_answered_politely():
 
     call = caller_for(Decided(), store=Down())
 
-    assert "busy" == call.login()[1]
-    assert POLITE == {method: call(method) for method in POLITE}
+    assert call.login()[1] == "busy"
+    assert {method: call(method) for method in POLITE} == POLITE
     assert "reference" in str(call("getLastError"))
 
 
@@ -688,8 +689,8 @@ def test_a_work_that_waits_is_refused_by_the_synchronous_service():
     call.login()
     call.send()
 
-    assert ["next_request answered with object, which is no answer to that call."] == [
-        e.problem for e in errors
+    assert [e.problem for e in errors] == [
+        "next_request answered with object, which is no answer to that call."
     ]
 
 
@@ -706,7 +707,7 @@ def test_a_memo_travels_with_the_session():
     with store.unit("acme") as unit:
         second = unit.load().memo
 
-    assert ("page 1", "page 2") == (first, second)
+    assert (first, second) == ("page 1", "page 2")
 
 
 @pytest.mark.parametrize("xml", ["", "  \n"])

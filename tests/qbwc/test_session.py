@@ -80,9 +80,9 @@ def test_tickets_are_guids_that_do_not_repeat():
     """Peers broke with tickets made from the time; ours have 128 random bits (facts, section 14)."""
     tickets = {new_ticket() for _ticket in range(1000)}
 
-    assert 1000 == len(tickets)
-    assert all([8, 4, 4, 4, 12] == [len(part) for part in ticket.split("-")] for ticket in tickets)
-    assert 64 == len(digest_of(tickets.pop()))
+    assert len(tickets) == 1000
+    assert all([len(part) for part in ticket.split("-")] == [8, 4, 4, 4, 12] for ticket in tickets)
+    assert len(digest_of(tickets.pop())) == 64
 
 
 def test_secrets_and_payloads_are_not_in_the_repr():
@@ -100,7 +100,7 @@ def test_secrets_and_payloads_are_not_in_the_repr():
 
     assert "Secret" not in repr(session)
     assert "hush" not in repr(session)
-    assert "north" == change(session, calls=3).connection
+    assert change(session, calls=3).connection == "north"
 
 
 def test_errors_survive_pickling_and_speak_to_a_bookkeeper():
@@ -111,7 +111,7 @@ def test_errors_survive_pickling_and_speak_to_a_bookkeeper():
     again = pickle.loads(pickle.dumps(error))
 
     assert type(error) is type(again)
-    assert "QWC file: AppURL is an IP address. (code QBWC1001) Use a host name." == str(again)
+    assert str(again) == "QWC file: AppURL is an IP address. (code QBWC1001) Use a host name."
     assert (error.problem, error.fix, error.code, error.record) == (
         again.problem,
         again.fix,

@@ -14,8 +14,17 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from qbwc import BaseWork, Finished, MemorySessionStore, Progress, Request, Session, StaticAuthenticator
-from qbwc import HttpRequest, WebConnectorService
+from qbwc import (
+    BaseWork,
+    Finished,
+    HttpRequest,
+    MemorySessionStore,
+    Progress,
+    Request,
+    Session,
+    StaticAuthenticator,
+    WebConnectorService,
+)
 from qbwc.testing._agent_soap import read_answer, write_call
 from qbwc.testing._transport import RawAnswer
 

@@ -57,10 +57,10 @@ def test_notes_are_committed_with_the_session_or_not_at_all():
     with store.unit("north") as unit:
         kept = dict(unit.notes)
 
-    assert ({}, {"bill": "posted"}) == (lost, kept)
+    assert (lost, kept) == ({}, {"bill": "posted"})
 
 
 def test_a_repr_shows_no_session():
     """Stores end up in logs and debuggers."""
-    assert "MemorySessionStore(0 sessions)" == repr(MemorySessionStore())
+    assert repr(MemorySessionStore()) == "MemorySessionStore(0 sessions)"
     assert "0 sessions" in repr(AsyncMemorySessionStore())
