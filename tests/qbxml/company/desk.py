@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from qbxml import MessageSet, MessageSetResponse, Ref, Version, build, parse
+from qbxml import DEFAULT_VERSION, MessageSet, MessageSetResponse, Ref, Version, build, parse
 from qbxml.messages import (
     AppliedToTxnAdd,
     BillAdd,
@@ -55,18 +55,20 @@ class Office:
         self.file.add_vendor("Stone Yard")
         self.clock.tick()
 
-    def text(self, *requests, version: Version = Version(13, 0), **ids) -> str:
+    def text(self, *requests, version: Version = DEFAULT_VERSION, **ids) -> str:
         return build(MessageSet(requests, **ids), version)
 
-    def send(self, *requests, version: Version = Version(13, 0), **ids) -> MessageSetResponse:
+    def send(self, *requests, version: Version = DEFAULT_VERSION, **ids) -> MessageSetResponse:
         """Send typed requests as one document, and read the answer."""
         return parse(self.file.process(self.text(*requests, version=version, **ids)))
 
-    def ask(self, request, version: Version = Version(13, 0)):
+    def ask(self, request, version: Version = DEFAULT_VERSION):
         """Send one request and return its response."""
         return self.send(request, version=version).responses[0]
 
-    def raw(self, body: str, version: str = "13.0", attributes: str = 'onError="continueOnError"') -> MessageSetResponse:
+    def raw(
+        self, body: str, version: str = "13.0", attributes: str = 'onError="continueOnError"'
+    ) -> MessageSetResponse:
         """Send a hand-written body."""
         return parse(self.file.process(document(body, version, attributes)))
 
@@ -95,7 +97,8 @@ def bill_add(
 ) -> BillAddRq:
     """A BillAdd of expense lines."""
     lines = tuple(
-        ExpenseLineAdd(account_ref=named(account), amount=Decimal(amount)) for amount in (amounts or ("100.00",))
+        ExpenseLineAdd(account_ref=named(account), amount=Decimal(amount))
+        for amount in (amounts or ("100.00",))
     )
     message = BillAdd(vendor_ref=named(vendor), expense_line_add=lines, **fields)
     return BillAddRq(request_id=request_id, bill_add=message)

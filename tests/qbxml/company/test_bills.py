@@ -50,7 +50,9 @@ def mixed_bill(office: Office):
 
 
 def test_the_total_is_the_sum_of_the_lines(office: Office) -> None:
-    """Source: QuickBooks On-Screen Reference: AmountDue is the total, not what is left; lines may be negative."""
+    """
+    Source: QuickBooks On-Screen Reference: AmountDue is the total, not what is left; lines may be negative.
+    """
     ret = add(office, line("230.00"), line("-15.00")).bill_ret
 
     assert ["215.00", "215.00"] == amounts([ret.amount_due, ret.open_amount])
@@ -97,7 +99,9 @@ def test_the_due_date_follows_the_terms(office: Office) -> None:
 
 
 def test_a_date_left_out_is_the_one_last_used(office: Office) -> None:
-    """Source: QuickBooks On-Screen Reference: TxnDate may be prefilled with the date last used for that form."""
+    """
+    Source: QuickBooks On-Screen Reference: TxnDate may be prefilled with the date last used for that form.
+    """
     add(office, line("1.00"), txn_date=date(2025, 5, 5))
 
     assert date(2025, 5, 5) == add(office, line("1.00")).bill_ret.txn_date
@@ -237,7 +241,10 @@ def test_a_line_left_out_is_gone_with_those_of_the_other_kind(office: Office) ->
 
 
 def test_lines_are_kept_changed_added_and_reordered_by_the_request(office: Office) -> None:
-    """Source: QuickBooks SDK: TxnLineID alone keeps, with fields changes, -1 adds; request order is the new order."""
+    """
+    Source: QuickBooks SDK: TxnLineID alone keeps, with fields changes, -1 adds; request order is the new
+    order.
+    """
     bill = mixed_bill(office)
     first, second, third = (line.line_id for line in bill.lines)
     ret = mod(
@@ -276,7 +283,9 @@ def test_clear_flags_remove_one_kind(office: Office) -> None:
 
 @pytest.mark.parametrize("field", ["vendor_ref", "ap_account_ref"])
 def test_some_fields_cannot_be_cleared(office: Office, field: str) -> None:
-    """Source: On-Screen Reference: VendorRef and APAccountRef of BillMod are not clearable (code unconfirmed)."""
+    """
+    Source: On-Screen Reference: VendorRef and APAccountRef of BillMod are not clearable (code unconfirmed).
+    """
     bill = mixed_bill(office)
 
     assert 3190 == mod(office, bill.txn_id, **{field: Ref(full_name="")}).status_code
@@ -407,7 +416,9 @@ def test_exchange_rates_post_in_the_home_currency() -> None:
     """With multicurrency on, legs are in the home currency and still sum to zero."""
     office = Office(preferences=Preferences(is_multi_currency_on=True))
     office.file.add("Currency", "Euro", currency_code="EUR")
-    bill = office.file.enter_bill("Stone Yard", [("Fuel", "10.01"), ("Rent", "0.33")], exchange_rate=Decimal("1.1"))
+    bill = office.file.enter_bill(
+        "Stone Yard", [("Fuel", "10.01"), ("Rent", "0.33")], exchange_rate=Decimal("1.1")
+    )
     ret = office.ask(BillQueryRq(txn_id=(bill.txn_id,))).rets[0]
 
     assert ("10.34", "11.37") == (str(ret.amount_due), str(ret.amount_due_in_home_currency))

@@ -1,4 +1,6 @@
-"""The whole document is checked before anything runs; what is wrong there is a COM error, and nothing was done."""
+"""
+The whole document is checked before anything runs; what is wrong there is a COM error, and nothing was done.
+"""
 
 import pytest
 
@@ -13,7 +15,8 @@ REFUSED = {
         "<VendorAddRq><VendorAdd><Phone>1</Phone><Name>New Vendor</Name></VendorAdd></VendorAddRq>"
     ),
     "order of a bill (qbwc/qbwc issue 74)": document(
-        "<BillAddRq><BillAdd><TxnDate>2026-03-01</TxnDate><VendorRef><FullName>Stone Yard</FullName></VendorRef>"
+        "<BillAddRq><BillAdd><TxnDate>2026-03-01</TxnDate>"
+        "<VendorRef><FullName>Stone Yard</FullName></VendorRef>"
         "</BillAdd></BillAddRq>"
     ),
     "unknown element": document(VENDOR + "<VendorQueryRq><RefNumberList/></VendorQueryRq>"),
@@ -24,7 +27,8 @@ REFUSED = {
     ),
     "newer than declared": document(VENDOR + "<TransferQueryRq/>", version="11.0"),
     "field newer than declared": document(
-        "<VendorAddRq><VendorAdd><Name>N</Name><JobTitle>x</JobTitle></VendorAdd></VendorAddRq>", version="11.0"
+        "<VendorAddRq><VendorAdd><Name>N</Name><JobTitle>x</JobTitle></VendorAdd></VendorAddRq>",
+        version="11.0",
     ),
     "iterator on a list without (jsgoupil issue 25)": document(
         VENDOR + '<AccountQueryRq iterator="Start"><MaxReturned>1</MaxReturned></AccountQueryRq>'
@@ -126,7 +130,8 @@ def test_continue_on_error_runs_all(office: Office) -> None:
 def test_warnings_do_not_stop_a_set(office: Office) -> None:
     """Source: desktopaccountingapi changelog: only severity Error stops (500 is a warning)."""
     answer = office.raw(
-        "<VendorQueryRq><ListID>80000099-1</ListID></VendorQueryRq><HostQueryRq/>", attributes='onError="stopOnError"'
+        "<VendorQueryRq><ListID>80000099-1</ListID></VendorQueryRq><HostQueryRq/>",
+        attributes='onError="stopOnError"',
     )
 
     assert [500, 0] == [response.status_code for response in answer]
@@ -143,23 +148,27 @@ def test_statuses_only_when_asked(office: Office) -> None:
 
 
 def test_a_request_beyond_the_simulation_says_so(office: Office) -> None:
-    """1030 is what QuickBooks answers for requests an edition does not support; here it marks the simulation's limits."""
+    """
+    1030 is what QuickBooks answers for requests an edition does not support; here it marks the simulation's
+    limits.
+    """
     assert 1030 == office.code("<InvoiceQueryRq/>")
 
 
 def test_a_macro_stands_for_an_id_made_earlier_in_the_set(office: Office) -> None:
     """Source: QuickBooks SDK, defMacro and useMacro; an undefined one is in 9100-9199."""
     pay = (
-        "<BillPaymentCheckAddRq><BillPaymentCheckAdd><PayeeEntityRef><FullName>Stone Yard</FullName></PayeeEntityRef>"
+        "<BillPaymentCheckAddRq><BillPaymentCheckAdd>"
+        "<PayeeEntityRef><FullName>Stone Yard</FullName></PayeeEntityRef>"
         "<BankAccountRef><FullName>Checking</FullName></BankAccountRef><RefNumber>1</RefNumber>"
         '<AppliedToTxnAdd><TxnID useMacro="TxnID:{}"/><PaymentAmount>5.00</PaymentAmount></AppliedToTxnAdd>'
         "</BillPaymentCheckAdd></BillPaymentCheckAddRq>"
     )
     answer = office.raw(
-        '<BillAddRq><BillAdd defMacro="TxnID:b"><VendorRef><FullName>Stone Yard</FullName></VendorRef><ExpenseLineAdd>'
-        "<AccountRef><FullName>Fuel</FullName></AccountRef><Amount>5.00</Amount></ExpenseLineAdd></BillAdd></BillAddRq>"
-        + pay.format("b")
-        + pay.format("c")
+        '<BillAddRq><BillAdd defMacro="TxnID:b"><VendorRef><FullName>Stone Yard</FullName></VendorRef>'
+        "<ExpenseLineAdd>"
+        "<AccountRef><FullName>Fuel</FullName></AccountRef><Amount>5.00</Amount>"
+        "</ExpenseLineAdd></BillAdd></BillAddRq>" + pay.format("b") + pay.format("c")
     )
 
     codes = [response.status_code for response in answer]

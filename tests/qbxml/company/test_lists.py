@@ -38,7 +38,9 @@ def mod_vendor(office: Office, name: str, /, **fields):
 
 def test_an_add_answers_the_whole_record(office: Office) -> None:
     """Source: QuickBooks On-Screen Reference, VendorAdd: the answer carries the complete Ret."""
-    address = VendorAddress(addr1="Quay Foods", addr2="12 Quay Street", city="Portland", state="OR", postal_code="97209")
+    address = VendorAddress(
+        addr1="Quay Foods", addr2="12 Quay Street", city="Portland", state="OR", postal_code="97209"
+    )
     response = add_vendor(
         office,
         "Quay Foods",
@@ -67,7 +69,10 @@ def test_an_add_answers_the_whole_record(office: Office) -> None:
 
 @pytest.mark.parametrize("kind", ["Vendor", "Customer", "Employee", "OtherName"])
 def test_vendors_share_their_name_space(office: Office, kind: str) -> None:
-    """Source: status-code appendix of the SDK: 3100 for a name used by any of the four lists, in any case of letters."""
+    """
+    Source: status-code appendix of the SDK: 3100 for a name used by any of the four lists, in any case of
+    letters.
+    """
     office.file.add(kind, "Elm Street Supply")
 
     assert 3100 == add_vendor(office, "ELM street supply").status_code
@@ -120,7 +125,10 @@ def test_ids_of_different_lists_can_be_equal(office: Office) -> None:
 
 
 def test_an_id_from_another_file_is_told_apart(office: Office) -> None:
-    """Source: status-code appendix of the SDK: 3240, the creation time inside the id does not match; 3000 for no id."""
+    """
+    Source: status-code appendix of the SDK: 3240, the creation time inside the id does not match; 3000 for no
+    id.
+    """
     own = office.file.vendor("Stone Yard").list_id
     elsewhere = f"{own.split('-')[0]}-1"
     codes = [
@@ -137,7 +145,11 @@ def test_a_1099_vendor_needs_tax_id_and_address(office: Office) -> None:
     codes = [
         add_vendor(office, "A", is_vendor_eligible_for1099=True).status_code,
         add_vendor(
-            office, "B", is_vendor_eligible_for1099=True, vendor_tax_ident="12-3456789", vendor_address=address
+            office,
+            "B",
+            is_vendor_eligible_for1099=True,
+            vendor_tax_ident="12-3456789",
+            vendor_address=address,
         ).status_code,
     ]
 
@@ -145,7 +157,9 @@ def test_a_1099_vendor_needs_tax_id_and_address(office: Office) -> None:
 
 
 def test_an_address_prints_at_most_five_lines(office: Office) -> None:
-    """Source: QuickBooks On-Screen Reference: more than five printed lines fail at run time (code unconfirmed)."""
+    """
+    Source: QuickBooks On-Screen Reference: more than five printed lines fail at run time (code unconfirmed).
+    """
     lines = {f"addr{number}": f"line {number}" for number in range(1, 6)}
     codes = [
         add_vendor(office, "A", vendor_address=VendorAddress(**lines)).status_code,
@@ -172,7 +186,9 @@ def test_a_mod_changes_what_it_mentions(office: Office) -> None:
 
 
 def test_an_empty_field_is_cleared(office: Office) -> None:
-    """Source: QuickBooks SDK, modify requests: an empty element clears, a reference with empty content too."""
+    """
+    Source: QuickBooks SDK, modify requests: an empty element clears, a reference with empty content too.
+    """
     office.file.edit_vendor("Stone Yard", phone="1", terms_ref="Net 15", credit_limit=None)
     response = mod_vendor(office, "Stone Yard", phone="", terms_ref=Ref(full_name=""), credit_limit=EMPTY)
 
@@ -218,7 +234,9 @@ def test_a_rename_is_seen_by_every_reference(office: Office) -> None:
 
 
 def test_renaming_to_a_used_name_is_refused(office: Office) -> None:
-    """Source: status-code appendix of the SDK: 3100 on Mod too; a change of case of its own name is no clash."""
+    """
+    Source: status-code appendix of the SDK: 3100 on Mod too; a change of case of its own name is no clash.
+    """
     assert 3100 == mod_vendor(office, "Stone Yard", name="harbor paper co").status_code
     assert 0 == mod_vendor(office, "Stone Yard", name="STONE Yard").status_code
 
@@ -227,7 +245,9 @@ def test_renaming_to_a_used_name_is_refused(office: Office) -> None:
 
 
 def test_an_account_number_is_unique(office: Office) -> None:
-    """Source: QuickBooks On-Screen Reference: numbers are unique over the chart; arrives as 3180 with text."""
+    """
+    Source: QuickBooks On-Screen Reference: numbers are unique over the chart; arrives as 3180 with text.
+    """
     message = AccountAdd(name="Mulch", account_type="Expense", account_number="60100")
 
     assert 3180 == office.ask(AccountAddRq(account_add=message)).status_code
@@ -254,7 +274,10 @@ def test_non_posting_accounts_cannot_be_created(office: Office) -> None:
 
 
 def test_a_hierarchical_list_has_levels(office: Office) -> None:
-    """Source: schema and QuickBooks SDK: FullName is the path, Sublevel counts from 0; five levels (unconfirmed)."""
+    """
+    Source: schema and QuickBooks SDK: FullName is the path, Sublevel counts from 0; five levels
+    (unconfirmed).
+    """
     path = "Overhead"
     for _ in range(4):
         response = office.ask(ClassAddRq(class_add=ClassAdd(name="x", parent_ref=named(path))))
@@ -281,7 +304,12 @@ def test_a_used_entry_cannot_be_deleted(office: Office) -> None:
     office.file.enter_bill("Stone Yard", [expense("Fuel", "5.00", class_name="Overhead")])
     codes = [
         delete(office, name, kind).status_code
-        for name, kind in (("Stone Yard", "Vendor"), ("Fuel", "Account"), ("Overhead", "Class"), ("Net 30", "StandardTerms"))
+        for name, kind in (
+            ("Stone Yard", "Vendor"),
+            ("Fuel", "Account"),
+            ("Overhead", "Class"),
+            ("Net 30", "StandardTerms"),
+        )
     ]
 
     assert [3160, 3160, 3160, 3160] == codes
@@ -355,7 +383,9 @@ def test_class_tracking_that_is_off_is_open() -> None:
     off = Preferences(is_using_class_tracking=False)
     refused = add_vendor(Office(preferences=off), "New", class_ref=named("Overhead"))
     ignored = add_vendor(
-        Office(preferences=off, behaviour=Behaviour(class_when_off="ignore")), "New", class_ref=named("Overhead")
+        Office(preferences=off, behaviour=Behaviour(class_when_off="ignore")),
+        "New",
+        class_ref=named("Overhead"),
     )
 
     assert (3250, 0) == (refused.status_code, ignored.status_code)

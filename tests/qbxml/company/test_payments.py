@@ -74,7 +74,9 @@ def test_a_part_payment_leaves_the_rest_open(office: Office) -> None:
 
 
 def test_one_check_may_pay_several_bills(office: Office) -> None:
-    """Source: schema and On-Screen Reference of BillPaymentCheckMod (one sentence of Add says one per request)."""
+    """
+    Source: schema and On-Screen Reference of BillPaymentCheckMod (one sentence of Add says one per request).
+    """
     first, second = enter(office), enter(office, "50.00")
     ret = pay(office, applied(first, "100.00"), applied(second, "20.00")).bill_payment_check_ret
 
@@ -91,7 +93,9 @@ def test_several_bills_may_be_refused() -> None:
 
 
 def test_paying_more_than_is_open_is_refused(office: Office) -> None:
-    """Source: status-code appendix of the SDK and issues: 3210; discounts and credits count, nothing is done."""
+    """
+    Source: status-code appendix of the SDK and issues: 3210; discounts and credits count, nothing is done.
+    """
     bill = enter(office)
     vendor_credit = office.file.enter_credit("Harbor Paper Co", [("Fuel", "20.00")]).txn_id
     before = office.file.snapshot()
@@ -100,7 +104,10 @@ def test_paying_more_than_is_open_is_refused(office: Office) -> None:
         for part in (
             applied(bill, "100.01"),
             applied(
-                bill, "96.00", discount_amount=Decimal("5.00"), discount_account_ref=named("Purchase Discounts")
+                bill,
+                "96.00",
+                discount_amount=Decimal("5.00"),
+                discount_account_ref=named("Purchase Discounts"),
             ),
             applied(bill, "81.00", set_credit=(credit("20.00", vendor_credit),)),
             applied(bill, "1.00", set_credit=(credit("20.01", vendor_credit),)),
@@ -121,7 +128,10 @@ def test_payee_and_payables_account_must_be_the_bills(office: Office) -> None:
 
 
 def test_each_bill_needs_an_amount_and_stands_once(office: Office) -> None:
-    """Source: On-Screen Reference (payment, credit or discount); status codes: 3000 for the same transaction twice."""
+    """
+    Source: On-Screen Reference (payment, credit or discount); status codes: 3000 for the same transaction
+    twice.
+    """
     bill = enter(office)
 
     assert 3150 == pay(office, applied(bill)).status_code
@@ -191,7 +201,9 @@ def test_paying_changes_the_bills_edit_sequence() -> None:
 def test_a_discount_settles_and_posts_to_its_account(office: Office) -> None:
     """Source: On-Screen Reference: DiscountAmount and DiscountAccountRef."""
     bill = enter(office)
-    part = applied(bill, "95.00", discount_amount=Decimal("5.00"), discount_account_ref=named("Purchase Discounts"))
+    part = applied(
+        bill, "95.00", discount_amount=Decimal("5.00"), discount_account_ref=named("Purchase Discounts")
+    )
     ret = pay(office, part).bill_payment_check_ret
 
     told = ret.applied_to_txn_ret[0]
@@ -209,14 +221,18 @@ def test_a_credit_lowers_what_is_paid(office: Office) -> None:
     """Source: On-Screen Reference, SetCredit."""
     bill = enter(office)
     vendor_credit = office.file.enter_credit("Harbor Paper Co", [("Fuel", "20.00")]).txn_id
-    ret = pay(office, applied(bill, "80.00", set_credit=(credit("20.00", vendor_credit),))).bill_payment_check_ret
+    ret = pay(
+        office, applied(bill, "80.00", set_credit=(credit("20.00", vendor_credit),))
+    ).bill_payment_check_ret
 
     assert "80.00" == str(ret.amount)
     assert (vendor_credit, "20.00") == (
         ret.applied_to_txn_ret[0].linked_txn[0].txn_id,
         str(ret.applied_to_txn_ret[0].linked_txn[0].amount),
     )
-    assert {"VendorCredit", "BillPaymentCheck"} == {link.txn_type for link in bill_ret(office, bill).linked_txn}
+    assert {"VendorCredit", "BillPaymentCheck"} == {
+        link.txn_type for link in bill_ret(office, bill).linked_txn
+    }
     assert bill_ret(office, bill).is_paid
 
 
@@ -258,7 +274,9 @@ def test_bills_to_pay_are_open_bills_and_usable_credits(office: Office) -> None:
         (ret.bill_to_pay.txn_id, str(ret.bill_to_pay.amount_due)) for ret in rets if ret.bill_to_pay
     ]
     assert [(vendor_credit, "20.00")] == [
-        (ret.credit_to_apply.txn_id, str(ret.credit_to_apply.credit_remaining)) for ret in rets if ret.credit_to_apply
+        (ret.credit_to_apply.txn_id, str(ret.credit_to_apply.credit_remaining))
+        for ret in rets
+        if ret.credit_to_apply
     ]
 
 
@@ -314,15 +332,26 @@ def void(office: Office, txn_id: str):
 
 
 def test_voiding_a_check_reopens_its_bills(office: Office) -> None:
-    """Unconfirmed but expected: amount 0, the memo marked, the link gone, the number kept (seen for invoices)."""
+    """
+    Unconfirmed but expected: amount 0, the memo marked, the link gone, the number kept (seen for invoices).
+    """
     bill = enter(office)
     payment = office.file.pay_bill(bill, ref_number="1001", memo="run").txn_id
     office.clock.tick()
     response = void(office, payment)
 
     ret = office.ask(BillPaymentCheckQueryRq(txn_id=(payment,), include_line_items=True)).rets[0]
-    assert ("BillPaymentCheck", payment, "1001") == (response.txn_void_type, response.txn_id, response.ref_number)
-    assert ("0.00", "VOID: run", "1001", ()) == (str(ret.amount), ret.memo, ret.ref_number, ret.applied_to_txn_ret)
+    assert ("BillPaymentCheck", payment, "1001") == (
+        response.txn_void_type,
+        response.txn_id,
+        response.ref_number,
+    )
+    assert ("0.00", "VOID: run", "1001", ()) == (
+        str(ret.amount),
+        ret.memo,
+        ret.ref_number,
+        ret.applied_to_txn_ret,
+    )
     assert {bill: Decimal("100.00")} == {one.txn_id: one.open_amount for one in office.file.open_bills()}
     assert {"Accounts Payable": -100, "Office Supplies": 100} == office.file.trial_balance()
 
@@ -462,7 +491,9 @@ def test_a_bill_open_in_a_window_blocks_its_payment(office: Office) -> None:
 
 
 def test_a_check_pays_no_bill(office: Office) -> None:
-    """Source: On-Screen Reference, CheckAdd: the bill stays open; CheckQuery does not return bill payments."""
+    """
+    Source: On-Screen Reference, CheckAdd: the bill stays open; CheckQuery does not return bill payments.
+    """
     bill = enter(office)
     office.file.pay_bill(bill, amount="1.00")
     message = CheckAdd(
@@ -478,7 +509,10 @@ def test_a_check_pays_no_bill(office: Office) -> None:
 
 def test_journal_entries_balance(office: Office) -> None:
     """Source: On-Screen Reference, JournalEntryAdd: debits equal credits, positive, at least one of each."""
-    line = "<Journal{0}Line><AccountRef><FullName>{1}</FullName></AccountRef><Amount>{2}</Amount></Journal{0}Line>"
+    line = (
+        "<Journal{0}Line><AccountRef><FullName>{1}</FullName></AccountRef>"
+        "<Amount>{2}</Amount></Journal{0}Line>"
+    )
     body = "<JournalEntryAddRq><JournalEntryAdd>{}</JournalEntryAdd></JournalEntryAddRq>"
     good = line.format("Debit", "Rent", "5.00") + line.format("Credit", "Checking", "5.00")
     bad = line.format("Debit", "Rent", "5.00") + line.format("Credit", "Checking", "4.00")
@@ -486,7 +520,9 @@ def test_journal_entries_balance(office: Office) -> None:
 
     assert [0, 3180, 3180] == [office.code(body.format(lines)) for lines in (good, bad, payable)]
     assert {"Checking": -5, "Rent": 5} == office.file.trial_balance()
-    assert 0 == office.code("<JournalEntryQueryRq><IncludeLineItems>true</IncludeLineItems></JournalEntryQueryRq>")
+    assert 0 == office.code(
+        "<JournalEntryQueryRq><IncludeLineItems>true</IncludeLineItems></JournalEntryQueryRq>"
+    )
 
 
 def test_transfers_move_money(office: Office) -> None:

@@ -224,7 +224,10 @@ def test_death_after_processing_is_remembered(office: Office) -> None:
 
 
 def test_death_half_way_leaves_9002(office: Office) -> None:
-    """Source: QuickBooks SDK: 9002, the run was interrupted before its outcome was stored; some requests were done."""
+    """
+    Source: QuickBooks SDK: 9002, the run was interrupted before its outcome was stored; some requests were
+    done.
+    """
     office.file.faults.die("halfway", requests=1)
     dies(office, bill_add(), bill_add())
 

@@ -118,8 +118,8 @@ def change_bill(
 
     Fields not mentioned stay, ``None`` clears; lines follow :func:`~._lines.changed_lines`.
 
-    Raises RefusedError 3210 when the total would fall below what is settled, 3170 when vendor or A/P account of a
-    settled one would change, 3190 for a field that cannot be cleared, 3171 for the closed period.
+    Raises RefusedError 3210 when the total would fall below what is settled, 3170 when vendor or A/P account
+    of a settled one would change, 3190 for a field that cannot be cleared, 3171 for the closed period.
     """
     kind = bill.kind
     if bill.is_void:

@@ -2,8 +2,8 @@
 The state of a company file: tables of frozen records, their indexes, and an undo log.
 
 All writing goes through ``put_…``/``drop_…``, which keep the indexes right and note how to undo the step. A
-request (or a person's action) runs inside :meth:`Book.attempt`: when a rule refuses it half-way, everything it
-did is undone, because an Error of QuickBooks means that this request changed nothing.
+request (or a person's action) runs inside :meth:`Book.attempt`: when a rule refuses it half-way, everything
+it did is undone, because an Error of QuickBooks means that this request changed nothing.
 """
 
 import re
@@ -185,10 +185,11 @@ class Book:
     def _restore_entry(self, now: Entry | None, old: Entry | None) -> None:
         if now is not None:
             self._unindex_entry(now)
-            del self.entries[now.table][now.list_id]
         if old is not None:
-            self.entries[old.table][old.list_id] = old
+            self.entries[old.table][old.list_id] = old  # in place: the order of creation stays
             self._index_entry(old)
+        elif now is not None:
+            del self.entries[now.table][now.list_id]
 
     def _index_entry(self, entry: Entry) -> None:
         self.index.names[_name_key(entry)] = entry.list_id
@@ -223,10 +224,11 @@ class Book:
     def _restore_transaction(self, now: Transaction | None, old: Transaction | None) -> None:
         if now is not None:
             self._unindex_transaction(now)
-            del self.transactions[now.txn_id]
         if old is not None:
             self.transactions[old.txn_id] = old
             self._index_transaction(old)
+        elif now is not None:
+            del self.transactions[now.txn_id]
 
     def _index_transaction(self, txn: Transaction) -> None:
         index = self.index
@@ -336,8 +338,8 @@ class Book:
         """
         The entry with this ListID.
 
-        Raises RefusedError 3000 when it cannot be an id at all, 3240 when the running number exists but was created
-        at another time: the id is from another company file.
+        Raises RefusedError 3000 when it cannot be an id at all, 3240 when the running number exists but was
+        created at another time: the id is from another company file.
         """
         found = self.entries[table].get(list_id)
         if found is None:

@@ -85,7 +85,8 @@ def remove_value(book: Book, holder: Holder, owner_id: str, name: str) -> DataEx
 
 def stamp(book: Book, owner_id: str, file_id: str) -> None:
     """
-    Write the FileID as the Web Connector does when an application is added; the same pair again changes nothing.
+    Write the FileID as the Web Connector does when an application is added; the same pair again changes
+    nothing.
 
     Raises RefusedError 1026 (the Web Connector's own code) when another FileID is stamped for this owner.
     """

@@ -1,8 +1,8 @@
 """
 Deaths of QuickBooks, placed exactly by the test.
 
-A fault waits for a call of ``process`` and strikes at one point of it. What was done until then stays done: there
-are no transactions over several requests in QuickBooks.
+A fault waits for a call of ``process`` and strikes at one point of it. What was done until then stays done:
+there are no transactions over several requests in QuickBooks.
 """
 
 from collections.abc import Callable
@@ -25,11 +25,12 @@ class Fault:
     One death to come.
 
     Attributes:
-        stage: ``before`` anything ran, ``halfway`` (after ``requests`` of them), or ``after`` everything ran and
-            was stored but before the answer.
+        stage: ``before`` anything ran, ``halfway`` (after ``requests`` of them), or ``after`` everything ran
+            and was stored but before the answer.
         requests: How many requests run first, for ``halfway``.
-        noted: Whether the company file still knows the message-set id of a run that was cut short (then the answer
-            to a later question is 9002); otherwise it knows nothing of it (600), although requests were applied.
+        noted: Whether the company file still knows the message-set id of a run that was cut short (then the
+            answer to a later question is 9002); otherwise it knows nothing of it (600), although requests
+            were applied.
         hresult: What the caller sees.
         skip: Calls of ``process`` to leave alone first.
     """
@@ -73,8 +74,9 @@ class Faults:
 
     def watch(self, hook: Watch | None) -> None:
         """
-        Call ``hook(stage, done)`` at every point where QuickBooks could die: before the first request, before each
-        further one (``halfway``), and after the last. What it raises leaves ``process`` at exactly that point.
+        Call ``hook(stage, done)`` at every point where QuickBooks could die: before the first request, before
+        each further one (``halfway``), and after the last. What it raises leaves ``process`` at exactly that
+        point.
         """
         self._watch = hook
 

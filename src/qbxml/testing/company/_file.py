@@ -26,6 +26,10 @@ from qbxml.testing.company._processing import process
 from qbxml.testing.company._values import Company, Preferences
 
 VERSIONS: Final = tuple(str(version) for version in KNOWN_VERSIONS)
+HOST_QUERY: Final = (
+    '<?xml version="1.0"?><?qbxml version="{}.{}"?><QBXML><QBXMLMsgsRq onError="continueOnError">'
+    "<HostQueryRq/><CompanyQueryRq/><PreferencesQueryRq/></QBXMLMsgsRq></QBXML>"
+)
 ZONE: Final = "America/New_York"
 
 
@@ -35,11 +39,13 @@ def _real_now() -> datetime:
 
 class CompanyFile(Bookkeeping):
     """
-    A QuickBooks Desktop company file with QuickBooks around it, simulated as strictly as the public facts allow.
+    A QuickBooks Desktop company file with QuickBooks around it, simulated as strictly as the public facts
+    allow.
 
-    Two ways in: :meth:`process` answers qbXML documents as QuickBooks' request processor does, and the methods of
-    a bookkeeper (``enter_bill``, ``void``, ``rename_vendor`` ...) act as a person at the screen. Both go through
-    the same rules. What is confirmed and what a switch plays either way: ``docs/reference/company-file.md``.
+    Two ways in: :meth:`process` answers qbXML documents as QuickBooks' request processor does, and the
+    methods of a bookkeeper (``enter_bill``, ``void``, ``rename_vendor`` ...) act as a person at the screen.
+    Both go through the same rules. What is confirmed and what a switch plays either way:
+    ``docs/reference/company-file.md``.
 
     Not safe for several threads at once; QuickBooks works on one request at a time, too.
 
@@ -162,8 +168,9 @@ class CompanyFile(Bookkeeping):
             The answer, beginning with ``<?xml version="1.0" ?>``.
 
         Raises:
-            ComError: The document is refused as a whole (0x80040400, or 0x80040423 for its version) and nothing was
-                done, or QuickBooks died by a planned fault. Safe to repeat only as message-set recovery says.
+            ComError: The document is refused as a whole (0x80040400, or 0x80040423 for its version) and
+                nothing was done, or QuickBooks died by a planned fault. Safe to repeat only as message-set
+                recovery says.
         """
         try:
             return process(
@@ -190,8 +197,7 @@ class CompanyFile(Bookkeeping):
             self.book,
             self.host,
             Faults(),
-            f'<?xml version="1.0"?><?qbxml version="{newest[0]}.{newest[1]}"?><QBXML><QBXMLMsgsRq onError="continueOnError">'
-            "<HostQueryRq/><CompanyQueryRq/><PreferencesQueryRq/></QBXMLMsgsRq></QBXML>",
+            HOST_QUERY.format(*newest),
             application="",
             locked=frozenset(),
             iterations={},
@@ -210,7 +216,7 @@ class CompanyFile(Bookkeeping):
     # Backup
 
     def snapshot(self) -> Snapshot:
-        """A backup: everything in the file, ids and memory of message sets included. Equal files, equal snapshots."""
+        """A backup: all records, ids and the memory of message sets. Equal files, equal snapshots."""
         return self.book.snapshot()
 
     def restore(self, backup: Snapshot) -> None:
@@ -221,7 +227,7 @@ class CompanyFile(Bookkeeping):
         self._acted()
 
     def save(self, path: Path | str) -> None:
-        """Write the file as JSON, in one step: a process killed meanwhile leaves the old one. Safe to repeat."""
+        """Write the file as JSON, in one step: a process killed meanwhile leaves the old one."""
         _storage.write(Path(path), _storage.dumps(self.snapshot(), self._surroundings()))
 
     @classmethod
@@ -277,7 +283,7 @@ class CompanyFile(Bookkeeping):
         return _reports.counts(self.book)
 
     def integrity_faults(self) -> tuple[str, ...]:
-        """What is wrong with the books; always empty. For tests of the simulation itself, and of what uses it."""
+        """What is wrong with the books; always empty, whatever was done."""
         return _reports.faults_of(self.book)
 
     def _surroundings(self) -> dict[str, str]:

@@ -64,8 +64,9 @@ def changed_lines(book: Book, old: tuple[Line, ...], changes: LineChanges, where
     """
     The line table after a Mod.
 
-    No line mentioned: all stay. One mentioned: the table is rebuilt from the request, and every line left out is
-    gone, of the other kind too. Order of the request is the new order; existing lines must keep theirs (3290).
+    No line mentioned: all stay. One mentioned: the table is rebuilt from the request, and every line left out
+    is gone, of the other kind too. Order of the request is the new order; existing lines must keep theirs
+    (3290).
     Source: observations on Enterprise 24 restated in the desktopaccountingapi changelog.
     """
     kept = tuple(line for line in old if line.kind not in changes.clear)

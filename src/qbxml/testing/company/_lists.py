@@ -68,8 +68,8 @@ def add_entry(
     """
     A new list entry.
 
-    Raises RefusedError 3100 when the name is taken (among vendors, customers, employees and other names together),
-    3090 for a colon in it, 3070 when it is too long, 3140 for bad references.
+    Raises RefusedError 3100 when the name is taken (among vendors, customers, employees and other names
+    together), 3090 for a colon in it, 3070 when it is too long, 3140 for bad references.
     """
     rule = RULES[kind]
     name = _checked_name(book, kind, name)

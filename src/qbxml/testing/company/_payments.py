@@ -150,8 +150,8 @@ def change_payment(
     """
     An edited bill payment check.
 
-    With applied lines, all payments and discounts are replaced by them; credits used before stay, new ones are
-    added. Source: QuickBooks On-Screen Reference, BillPaymentCheckMod.
+    With applied lines, all payments and discounts are replaced by them; credits used before stay, new ones
+    are added. Source: QuickBooks On-Screen Reference, BillPaymentCheckMod.
     """
     if payment.is_void:
         raise RefusedError(3170, f"{describe(payment)} is void and cannot be modified.")

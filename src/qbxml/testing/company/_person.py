@@ -1,8 +1,8 @@
 """
 A bookkeeper at work in the simulated QuickBooks.
 
-Every method goes through the same rules as a request and raises the same :class:`RefusedError`; but a person may
-know the closing password. None is safe to repeat unless it says so: each call is one more action.
+Every method goes through the same rules as a request and raises the same :class:`RefusedError`; but a person
+may know the closing password. None is safe to repeat unless it says so: each call is one more action.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +36,7 @@ def expense(
     class_name: str | None = None,
     line_id: str | None = None,
 ) -> LineDraft:
-    """An expense line: account by full name, amount to the cent; ``line_id`` keeps a line of an edited bill."""
+    """An expense line: account by full name; ``line_id`` keeps a line of an edited bill."""
     return LineDraft(
         kind="Expense",
         line_id=line_id,
@@ -197,7 +197,7 @@ class Bookkeeping:
         password: str | None = None,
         **fields: Field,
     ) -> Transaction:
-        """Change a bill or vendor credit; ``lines`` are all it has afterwards (:func:`kept` ones included)."""
+        """Change a bill or vendor credit; ``lines`` are all it has afterwards, :func:`kept` ones too."""
         changes = _given(fields, clearing=True) | ({"txn_date": on} if on is not None else {})
         with self._acting() as book:
             bill = find_transaction(book, txn_id, "Bill", "VendorCredit")
@@ -313,7 +313,7 @@ class Bookkeeping:
             return add_transfer(book, given)
 
     def void(self, txn_id: str, *, password: str | None = None) -> Transaction:
-        """Set a transaction to zero; voiding a check reopens its bills. Raises RefusedError 3185, 3171, 3120."""
+        """Set a transaction to zero; voiding a check reopens its bills. Raises RefusedError 3185, 3171."""
         with self._acting() as book:
             return void(book, find_transaction(book, txn_id), password=password)
 
@@ -339,7 +339,7 @@ class Bookkeeping:
         self._acted()
 
     def open_window(self, txn_id: str) -> None:
-        """Have a transaction open in a window: requests that change it are refused (3175, 3176). Safe to repeat."""
+        """Have a transaction open in a window: requests that change it are refused (3175, 3176)."""
         self._locked.add(txn_id)
 
     def close_window(self, txn_id: str) -> None:

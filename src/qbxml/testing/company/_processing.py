@@ -1,8 +1,8 @@
 """
 One document through QuickBooks: read strictly, decide by the message-set ids, run, answer.
 
-The whole document is checked before anything runs; then requests run one after the other, and what an earlier one
-did stays done when a later one fails.
+The whole document is checked before anything runs; then requests run one after the other, and what an earlier
+one did stays done when a later one fails.
 """
 
 import re

@@ -10,7 +10,8 @@ from qbxml.testing.company._desk import NOTHING_FOUND, PARTLY_FOUND, Answer, Des
 from qbxml.testing.company._lists import RULES
 from qbxml.testing.company._refusal import RefusedError
 from qbxml.testing.company._schema import class_in, payload_of
-from qbxml.testing.company._selection import Found, entries, transactions
+from qbxml.testing.company._selection import Found, entries, summaries, transactions
+from qbxml.testing.company._telling import summary_values
 
 LIST_QUERIES: Final[dict[str, tuple[str, ...]]] = {
     "AccountQueryRq": ("Account",),
@@ -49,6 +50,7 @@ TRANSACTION_QUERIES: Final[dict[str, tuple[str, ...]]] = {
     "TransferQueryRq": ("Transfer",),
     "VendorCreditQueryRq": ("VendorCredit",),
 }
+SUMMARY_KINDS: Final = tuple(kind for kinds in TRANSACTION_QUERIES.values() for kind in kinds)
 PAGING_FIELDS: Final = ("iterator", "iterator_id", "max_returned", "request_id", "meta_data")
 
 Tell = Callable[[str], Aggregate]
@@ -85,6 +87,20 @@ def query_transactions(desk: Desk, request: Aggregate) -> Answer:
         return teller.transaction(classes[f"{txn.kind}Ret"], txn)
 
     return _page(desk, request, lambda: transactions(desk.book, kinds, request), tell, known.__contains__)
+
+
+def query_summaries(desk: Desk, request: Aggregate) -> Answer:
+    """TransactionQuery: all kinds in summary form."""
+    book, teller = desk.book, desk.teller(request)
+    cls = _ret_classes(request)["TransactionRet"]
+
+    def tell(id: str) -> Aggregate:
+        return teller.make(cls, summary_values(book.transactions[id]))
+
+    def select() -> Found:
+        return summaries(book, SUMMARY_KINDS, request)
+
+    return _page(desk, request, select, tell, book.transactions.__contains__)
 
 
 def count_and_trim(request: Aggregate, rets: tuple[Aggregate, ...]) -> Answer:
@@ -174,6 +190,7 @@ def _filters(query: Aggregate) -> Aggregate:
 
 
 HANDLERS: Final[dict[str, Handler]] = {
+    "TransactionQueryRq": query_summaries,
     **dict.fromkeys(LIST_QUERIES, query_list),
     **dict.fromkeys(TRANSACTION_QUERIES, query_transactions),
 }

@@ -99,8 +99,8 @@ def resolve(book: Book, reference: Reference, target: Target, where: str) -> Ent
     """
     The entry a reference names.
 
-    Raises RefusedError 3140 when it names nothing, something inactive, or something of another kind; 3000 and 3240
-    for impossible ids. Source: status-code appendix of the QuickBooks Desktop SDK.
+    Raises RefusedError 3140 when it names nothing, something inactive, or something of another kind; 3000 and
+    3240 for impossible ids. Source: status-code appendix of the QuickBooks Desktop SDK.
     """
     found = find(book, reference, target)
     shown = reference.full_name if reference.full_name and not reference.list_id else reference.list_id
@@ -132,8 +132,8 @@ def resolved(book: Book, given: Given, where: str) -> dict[str, Detail]:
     """
     Descriptive fields with every reference among them looked up.
 
-    Fields that are ``None`` are left out. Refuses (3250) what needs a feature that is switched off, and (3140) what
-    refers to a list the simulated file does not keep.
+    Fields that are ``None`` are left out. Refuses (3250) what needs a feature that is switched off, and
+    (3140) what refers to a list the simulated file does not keep.
     """
     details: dict[str, Detail] = {}
     for name, value in given.items():

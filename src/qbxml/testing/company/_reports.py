@@ -73,9 +73,9 @@ def faults_of(book: Book) -> tuple[str, ...]:
     """
     What is wrong with the books; always empty, whatever was done to them.
 
-    Checks that every transaction and the trial balance sum to zero, that the running balances agree with it, that
-    no bill is settled beyond its total and no credit or payment used beyond its amount, and that links lead to
-    records that exist and are of the same vendor and A/P account.
+    Checks that every transaction and the trial balance sum to zero, that the running balances agree with it,
+    that no bill is settled beyond its total and no credit or payment used beyond its amount, and that links
+    lead to records that exist and are of the same vendor and A/P account.
     """
     problems = [
         f"{txn.kind} {txn.txn_id} does not balance"

@@ -15,7 +15,7 @@ from qbxml.testing.company._postings import legs
 from qbxml.testing.company._references import Named, Target, find
 from qbxml.testing.company._refusal import RefusedError
 from qbxml.testing.company._telling import winter_offset
-from qbxml.testing.company._transactions import open_amount
+from qbxml.testing.company._transactions import open_amount, remaining
 from qbxml.testing.company._values import ZERO, Entry, Transaction
 from qbxml.types import QbDateTime
 
@@ -74,6 +74,33 @@ def transactions(book: Book, kinds: tuple[str, ...], query: Aggregate) -> Found:
     )
 
 
+def summaries(book: Book, kinds: tuple[str, ...], query: Aggregate) -> Found:
+    """
+    The transactions of all kinds that a TransactionQuery asks for; numbers are filters there, not keys.
+
+    Raises RefusedError 1030 for the filters the simulation does not cover.
+    """
+    for name in ("transaction_item_filter", "transaction_class_filter"):
+        if _get(query, name, None) is not None:
+            raise RefusedError(1030, f"{name} is not covered by the simulation.")
+    if str(_get(query, "transaction_detail_level_filter", None) or "SummaryOnly") != "SummaryOnly":
+        raise RefusedError(1030, "Only the detail level SummaryOnly is covered by the simulation.")
+    if ids := _get(query, "txn_id", ()):
+        return _by_id(ids, book.transactions.__contains__)
+    types = {str(one) for one in _get(_get(query, "transaction_type_filter", None), "txn_type_filter", ())}
+    wanted = tuple(kind for kind in kinds if not types or "All" in types or kind in types)
+    if str(_get(query, "transaction_posting_status_filter", None)) == "NonPosting":
+        return Found(())
+    tests = [*_transaction_tests(book, query), *_summary_tests(book, query)]
+    return Found(
+        tuple(
+            id
+            for id in _candidates(book, kinds, query)
+            if (txn := book.transactions[id]).kind in wanted and all(test(txn) for test in tests)
+        )
+    )
+
+
 def text_filter(criterion: str, wanted: str) -> Callable[[str], bool]:
     """``StartsWith``, ``Contains`` or ``EndsWith``; upper and lower case are the same."""
     part = wanted.casefold()
@@ -101,7 +128,10 @@ def span(book: Book, first: object, last: object) -> tuple[datetime | None, date
 
 
 def within(book: Book, filter: object, table: str, kinds: tuple[str, ...] = ()) -> set[str]:
-    """ListIDs that an entity, account or class filter names. Raises RefusedError 3120 for one that does not exist."""
+    """
+    ListIDs that an entity, account or class filter names. Raises RefusedError 3120 for one that does not
+    exist.
+    """
     found: set[str] = set()
     for name, below in (
         ("list_id", False),
@@ -189,6 +219,8 @@ def _candidates(book: Book, kinds: tuple[str, ...], query: object) -> Iterable[s
         query, "transaction_modified_date_range_filter", None
     )
     if changed is not None:
+        if _get(changed, "date_macro", None) is not None:
+            raise RefusedError(1030, "A date macro for modification times is not covered by the simulation.")
         start, end = span(
             book, _get(changed, "from_modified_date", None), _get(changed, "to_modified_date", None)
         )
@@ -250,6 +282,31 @@ def _transaction_tests(book: Book, query: object) -> Iterator[Callable[[Transact
     paid = str(_get(query, "paid_status", None) or "All")
     if paid != "All":
         yield lambda txn: (open_amount(book, txn) == ZERO) == (paid == "PaidOnly")
+
+
+def _summary_tests(book: Book, query: object) -> Iterator[Callable[[Transaction], bool]]:
+    if folded := {number.casefold() for number in _get(query, "ref_number", ())}:
+        yield lambda txn: (txn.ref_number or "").casefold() in folded
+    if exact := set(_get(query, "ref_number_case_sensitive", ())):
+        yield lambda txn: txn.ref_number in exact
+    if entity := _get(query, "transaction_entity_filter", None):
+        if kind := _get(entity, "entity_type_filter", None):
+            of_kind = {one.list_id for one in book.entries["Entity"].values() if one.kind == str(kind)}
+        else:
+            of_kind = within(book, entity, "Entity")
+        yield lambda txn: txn.entity_id in of_kind
+    if account := _get(query, "transaction_account_filter", None):
+        if _get(account, "account_type_filter", None):
+            raise RefusedError(1030, "AccountTypeFilter is not covered by the simulation.")
+        accounts = within(book, account, "Account")
+        yield lambda txn: any(leg.account_id in accounts for leg in legs(txn))
+    paid = str(_get(query, "transaction_paid_status_filter", None) or "Either")
+    if paid != "Either":
+        yield lambda txn: (_left(book, txn) == ZERO) == (paid == "Closed")
+
+
+def _left(book: Book, txn: Transaction) -> Decimal:
+    return open_amount(book, txn) if txn.kind == "Bill" else remaining(book, txn)
 
 
 def _compare(value: Decimal, operator: str, amount: Decimal) -> bool:

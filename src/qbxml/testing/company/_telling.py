@@ -1,9 +1,9 @@
 """
 From records to the Ret objects of the messages.
 
-The classes of the messages know their own fields, so one walk serves all of them: a record is told as a mapping
-of field names to values, and the fields the class has, the declared version knows and the request asked for are
-taken from it.
+The classes of the messages know their own fields, so one walk serves all of them: a record is told as a
+mapping of field names to values, and the fields the class has, the declared version knows and the request
+asked for are taken from it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ from attrs import frozen
 from qbxml import Aggregate
 from qbxml.testing.company._book import Book
 from qbxml.testing.company._lists import printed_lines, subtree
-from qbxml.testing.company._postings import CENT, home
+from qbxml.testing.company._postings import CENT, home, legs
 from qbxml.testing.company._schema import Field, class_in, fields_of
 from qbxml.testing.company._transactions import open_amount, remaining
 from qbxml.testing.company._values import ZERO, Application, DataExt, Entry, EntryRef, Line, Transaction
@@ -181,7 +181,7 @@ def entry_values(book: Book, entry: Entry) -> dict[str, object]:
 
 
 def account_balance(book: Book, account: Entry) -> Decimal:
-    """The balance as QuickBooks shows it: positive on the account's own side; income and expense show none."""
+    """The balance as QuickBooks shows it, positive on its own side; none for income and expense."""
     kind, balance = account.text("account_type"), book.index.balances.get(account.list_id, ZERO)
     if kind in DEBIT_TYPES:
         return balance
@@ -237,6 +237,26 @@ def transaction_values(book: Book, txn: Transaction, *, lines: bool, links: bool
     if lines and txn.kind in {"Bill", "VendorCredit", "Check"}:
         values["expense_line_ret"] = tuple(_line(line) for line in txn.lines if line.kind == "Expense")
         values["item_lines"] = tuple(_line(line) for line in txn.lines if line.kind == "Item")
+    return values
+
+
+def summary_values(txn: Transaction) -> dict[str, object]:
+    """A transaction as TransactionQuery shows it: seen from the account it is about."""
+    account = txn.ap_account_id if txn.kind in {"Bill", "VendorCredit"} else txn.account_id
+    if account is None and txn.lines:
+        account = txn.lines[0].account_id
+    values: dict[str, object] = {
+        "txn_type": txn.kind,
+        "txn_id": txn.txn_id,
+        "time_created": txn.created,
+        "time_modified": txn.modified,
+        "entity_ref": _entity(txn.entity_id),
+        "account_ref": EntryRef("Account", account) if account else None,
+        "txn_date": txn.txn_date,
+        "ref_number": txn.ref_number,
+        "amount": sum((leg.amount for leg in legs(txn) if leg.account_id == account), ZERO),
+        "memo": txn.memo[:MEMO_MAX] if txn.memo else None,
+    }
     return values
 
 

@@ -1,4 +1,4 @@
-"""Requests about transactions: bills, credits, payments, checks, journal entries, transfers, voids, deletions."""
+"""Requests about bills, credits, payments, checks, journal entries, transfers, voids and deletions."""
 
 from decimal import Decimal
 from typing import Any, Final

@@ -187,8 +187,9 @@ def void(book: Book, txn: Transaction, *, password: str | None = None) -> Transa
     """
     Set a transaction's amounts to zero and keep the record.
 
-    A bill that was paid is refused (3185) or leaves its payment as credit, by the switch ``void_of_paid_bill``.
-    Voiding a check reopens its bills. Not repeatable: a void transaction cannot be voided (3185).
+    A bill that was paid is refused (3185) or leaves its payment as credit, by the switch
+    ``void_of_paid_bill``. Voiding a check reopens its bills. Not repeatable: a void transaction cannot be
+    voided (3185).
     """
     require_open_period(book, (txn.txn_date,), 3171, password)
     if txn.is_void:
@@ -218,7 +219,8 @@ def delete(book: Book, txn: Transaction, *, password: str | None = None) -> Dele
     """
     Remove a transaction for good; QuickBooks remembers id and time for 90 days.
 
-    A bill or credit in use is refused (3160) or leaves its payment as credit, by the switch ``delete_of_paid_bill``.
+    A bill or credit in use is refused (3160) or leaves its payment as credit, by the switch
+    ``delete_of_paid_bill``.
     """
     require_open_period(book, (txn.txn_date,), 3161, password)
     refuse = book.behaviour.delete_of_paid_bill == "refuse"
