@@ -57,6 +57,7 @@ class Knobs:
         dropped_bill_approvals: Whether leaving ``billApprovals`` out of an update drops the approvers.
         paid_amount_has_credits: Whether ``paidAmount`` counts applied credits.
         payments_on_bill: Whether ``GET /v3/bills/{id}`` shows a ``payments`` array.
+        archive_with_payments: Whether a bill with live payments can be archived.
         transaction_number_unique: Whether a second payment with the same number is refused.
         recorded_fields_in_get: Whether reads show syncReference, allowExport, toPrintCheck, classifications.
         offline_single_status: ``singleStatus`` of recorded payments; None leaves it out.
@@ -109,6 +110,7 @@ class Knobs:
     dropped_bill_approvals: bool = True
     paid_amount_has_credits: bool = True
     payments_on_bill: bool = False
+    archive_with_payments: bool = False
     transaction_number_unique: bool = False
     recorded_fields_in_get: bool = False
     offline_single_status: str | None = "CLEARED"

@@ -166,16 +166,16 @@ def set_archived(world: World, kind: str, id: str, *, archived: bool) -> Row:
     row = world.get(kind, id)
     if row["archived"] == archived:
         return row
-    if kind == "bills" and archived and world.payments_of_bill.get(id):
-        live = [p for p in world.payments_of_bill[id] if world.peek("payments", p)["status"] not in _OVER]
-        if live:
+    if kind == "bills" and archived and not world.knobs.archive_with_payments:
+        payments = (world.peek("payments", payment) for payment in world.payments_of_bill.get(id, ()))
+        if any(payment["state"] not in _OVER for payment in payments):
             raise invalid(f"{id}: a bill with payments cannot be archived")
     row["archived"] = archived
     moved = world.knobs.archive_moves_updated_time
     return world.save(kind, row, moved=moved, event="archived" if archived else "restored")
 
 
-_OVER: Final = frozenset({"VOID", "CANCELLED"})
+_OVER: Final = frozenset({"VOIDED", "CANCELED", "FUNDING_FAILED_VOIDED"})
 
 
 def each(one: Callable[[Row], Row], items: list[Row]) -> list[Row]:

@@ -413,6 +413,7 @@ class Month:
             by_vendor = Counter(each["vendor"] for each in payable)
             vendor = by_vendor.most_common(1)[0][0]
             chosen = [each for each in payable if each["vendor"] == vendor][:4]
+            one = chosen[0]
         parts = {each["bill"]: Decimal(each["left"]) for each in chosen}
         if number % 9 == 4 and len(chosen) == 1 and parts[one["bill"]] > 10:
             parts[one["bill"]] = (parts[one["bill"]] * 4 / 10).quantize(_CENT)
