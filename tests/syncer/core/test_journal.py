@@ -1,0 +1,152 @@
+"""The journal: one table of transitions, compare-and-set, and a line for every move."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syncer import journal
+from syncer.entries import Action, Operation, State
+from syncer.errors import Conflict
+from syncer.model import Kind, Side
+from syncer.ports import Unit
+from syncer.stores import MemoryStore
+from syncer.testing import FakeIds
+
+NOW = datetime(2026, 3, 8, 9, 30, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=1)
+
+
+@pytest.fixture
+def unit() -> Iterator[Unit]:
+    with MemoryStore().unit() as unit:
+        yield unit
+
+
+def planned(unit: Unit, **changes: object) -> Operation:
+    values: dict[str, object] = {
+        "connection": "c",
+        "side": Side.BOOK,
+        "kind": Kind.BILL,
+        "action": Action.ADD,
+        "bill_id": "b1",
+        "body": "{}",
+        "digest": "d",
+        "cause": "approved",
+    }
+    return journal.plan(unit, FakeIds(), NOW, **(values | changes))  # type: ignore[arg-type]  # a short form
+
+
+def test_an_operation_is_written_down_before_anybody_tries_it(unit: Unit) -> None:
+    """It is planned, due at once, and its birth stands in the audit trail."""
+    operation = planned(unit, base="{1}", guid="{G}", base_sequence="7", replays="r", book_id="t1")
+
+    assert unit.operations.get(operation.id) == operation
+    assert (operation.state, operation.not_before, operation.attempts) == (State.PLANNED, NOW, 0)
+    assert (operation.base, operation.external_guid, operation.base_sequence) == ("{1}", "{G}", "7")
+    (line,) = unit.audit.read("c", record="b1")
+    assert (line.event, line.detail, line.operation) == ("operation planned add", "approved", operation.id)
+
+
+@pytest.mark.parametrize("state", journal.LIVE)
+def test_a_record_has_one_live_operation_at_most(unit: Unit, state: State) -> None:
+    """A second is refused until the first is over."""
+    unit.operations.put(evolve(planned(unit), state=state))
+
+    with pytest.raises(Conflict, match="bill b1"):
+        planned(unit)
+
+
+@pytest.mark.parametrize("state", [State.APPLIED, State.REJECTED])
+def test_what_is_over_is_no_hindrance(unit: Unit, state: State) -> None:
+    """Applied and rejected ones stay as history."""
+    first = planned(unit)
+    unit.operations.put(evolve(first, id="0", state=state))
+    unit.operations.delete(first.id)
+
+    assert journal.live_operation(unit, "c", Kind.BILL, "b1") is None
+    assert planned(unit).state is State.PLANNED
+
+
+@pytest.mark.parametrize("before", list(State))
+@pytest.mark.parametrize("after", list(State))
+def test_only_moves_of_the_table_are_made(unit: Unit, before: State, after: State) -> None:
+    """Every other is refused and leaves no trace."""
+    operation = evolve(planned(unit), state=before)
+    unit.operations.put(operation)
+    lines = len(unit.audit.read("c"))
+    if after in journal.TRANSITIONS[before]:
+        moved = journal.move(unit, operation, after, LATER, cause="because", code="42")
+
+        assert unit.operations.get(operation.id) == moved
+        assert (moved.state, moved.code, moved.cause, moved.updated_at) == (after, "42", "because", LATER)
+        assert unit.audit.read("c")[-1].detail == "42: because"
+    else:
+        with pytest.raises(Conflict):
+            journal.move(unit, operation, after, LATER, cause="because")
+
+        assert unit.operations.get(operation.id) == operation
+        assert len(unit.audit.read("c")) == lines
+
+
+def test_the_table_keeps_its_promises() -> None:
+    """What is over stays over; doubt is left by evidence only; nothing is sent but what is planned."""
+    assert journal.TRANSITIONS[State.APPLIED] == journal.TRANSITIONS[State.REJECTED] == frozenset()
+    assert State.SENT not in journal.TRANSITIONS[State.IN_DOUBT]
+    assert [one for one, to in journal.TRANSITIONS.items() if State.SENT in to] == [State.PLANNED]
+    assert set(journal.TRANSITIONS) == set(State)
+
+
+def test_a_move_is_a_compare_and_set(unit: Unit) -> None:
+    """Who has read an older version is refused."""
+    operation = planned(unit)
+    journal.move(unit, operation, State.SENT, LATER, cause="in a set", batch_id="m1")
+
+    with pytest.raises(Conflict):
+        journal.move(unit, operation, State.SENT, LATER, cause="in another set", batch_id="m2")
+
+
+def test_only_sending_counts_as_an_attempt(unit: Unit) -> None:
+    """And what is not given stays as it was."""
+    operation = planned(unit, book_id="t0")
+    sent = journal.move(unit, operation, State.SENT, NOW, cause="", batch_id="m1")
+    again = journal.move(unit, sent, State.PLANNED, NOW, cause="", not_before=LATER)
+    sent = journal.move(unit, again, State.SENT, NOW, cause="", batch_id="m2")
+    done = journal.move(unit, sent, State.APPLIED, NOW, cause="", book_id="t1")
+
+    assert (again.attempts, again.batch_id, again.not_before, again.book_id) == (1, "m1", LATER, "t0")
+    assert (done.attempts, done.batch_id, done.not_before, done.book_id) == (2, "m2", LATER, "t1")
+
+
+@given(st.integers(1, 10**6), st.integers(1, 500))
+def test_retries_wait_longer_each_time_and_at_most_a_day(first_s: int, attempts: int) -> None:
+    """Whatever the setting."""
+    with MemoryStore().unit() as unit:
+        operation = evolve(planned(unit), attempts=attempts)
+    wait = journal.retry_at(operation, NOW, first_s) - NOW
+    longer = journal.retry_at(evolve(operation, attempts=attempts + 1), NOW, first_s) - NOW
+
+    assert min(timedelta(seconds=first_s), journal.RETRY_MAX) <= wait <= longer <= journal.RETRY_MAX
+    assert journal.retry_at(evolve(operation, attempts=60), NOW, 1) - NOW == journal.RETRY_MAX
+
+
+@given(st.text(max_size=20), st.text(max_size=20), st.sampled_from(list(Kind)), st.integers(0, 5))
+def test_a_marker_is_the_same_for_the_same_record_only(a: str, b: str, kind: Kind, generation: int) -> None:
+    """GUIDTYPE with braces (qbXML 13.0 schema); another record or posting has another."""
+    marker = journal.external_guid(a, kind, b, generation)
+
+    assert marker == journal.external_guid(a, kind, b, generation)
+    assert marker == "{" + str(uuid.UUID(marker)).upper() + "}"
+    assert marker != journal.external_guid(a, kind, b, generation + 1)
+    assert marker != journal.external_guid(a, kind, b + "x", generation)
+
+
+def test_a_marker_never_changes_between_versions() -> None:
+    """Records that were planted years ago must still be found."""
+    marker = journal.external_guid("books", Kind.BILL, "00n01", 0)
+
+    assert marker == "{1085F2F1-C5E5-51BE-81DA-2508EC41EEA4}"
