@@ -22,10 +22,27 @@ from syncer.model import CONTENT, Content, Kind
 T = TypeVar("T")
 
 
+def _from_decimal(value: Decimal) -> str:
+    """Write equal numbers equally: two decimals at least, no exponent, no zeros beyond."""
+    if not value.is_finite():
+        raise StoreError(f"{value} is no amount.", fix="Read the record anew.")
+    if not value:
+        return "0.00"
+    whole, _, rest = f"{value:f}".partition(".")
+    return f"{whole}.{rest.rstrip('0'):0<2}"
+
+
+def _to_decimal(text: str) -> Decimal:
+    value = Decimal(text)
+    if not value.is_finite():
+        raise ValueError(f"{text!r} is no amount")
+    return value
+
+
 def _converter() -> Converter:
     converter = Converter(omit_if_default=True, forbid_extra_keys=False)
-    converter.register_unstructure_hook(Decimal, str)
-    converter.register_structure_hook(Decimal, lambda text, _: Decimal(text))
+    converter.register_unstructure_hook(Decimal, _from_decimal)
+    converter.register_structure_hook(Decimal, lambda text, _: _to_decimal(text))
     converter.register_unstructure_hook(datetime, lambda moment: moment.isoformat())
     converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
     converter.register_unstructure_hook(date, lambda day: day.isoformat())
