@@ -40,6 +40,21 @@ PERCENT: Final[dict[Phase, int]] = {
 """How far the progress bar of the Web Connector stands. Only a finished cycle may say 100."""
 
 
+@frozen
+class Step:
+    """One pass over the unsettled records of a kind, or only over those that are to be voided."""
+
+    kind: Kind
+    voids_only: bool = False
+
+
+STEPS: Final = (Step(Kind.PAYMENT, voids_only=True), *(Step(kind) for kind in Kind))
+"""
+The order of writing. Checks that BILL took back go first: they reopen their bills, which may be changed,
+voided or paid again by what follows. Then each kind after those it depends on.
+"""
+
+
 @frozen(kw_only=True)
 class BillRead:
     """
@@ -64,9 +79,9 @@ class Cycle:
     cycle to the next, so that what was read in this session can be told from what was read before.
     `clock_at` is what the clock said at the beginning. `through` says that all records of `kind` were
     looked at. `lost_walks` is how often QuickBooks lost its place in a list.
-    `latest_bill` and `latest_payment` are the TxnIDs we wrote last; they are carried from cycle to cycle,
-    since a file that does not know them is an older copy. `solo` makes every batch a single write, after
-    QuickBooks refused a whole set unread.
+    `watched_at` is when posted payments were last read again. `latest_bill` and `latest_payment` are the
+    TxnIDs we wrote last; they are carried from cycle to cycle, since a file that does not know them is an
+    older copy. `solo` makes every batch a single write, after QuickBooks refused a whole set unread.
     """
 
     id: str
@@ -82,17 +97,28 @@ class Cycle:
     asked: bool = False
     asked_at: datetime | None = None
     reads: tuple[BillRead, ...] = ()
-    kind: Kind = Kind.ACCOUNT
+    step: int = 0
     after: str = ""
     through: bool = False
     lost_walks: int = 0
     solo: bool = False
     found: bool = False
+    watched_at: datetime | None = None
     latest_bill: str = ""
     latest_payment: str = ""
     written: int = 0
     refused: int = 0
     trouble: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        """The kind that is being written."""
+        return STEPS[self.step].kind
+
+    @property
+    def voids_only(self) -> bool:
+        """Whether only voids are written in this step."""
+        return STEPS[self.step].voids_only
 
     def answered(self) -> "Cycle":
         """Take the question that was answered off the list."""

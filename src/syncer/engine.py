@@ -16,7 +16,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from syncer import codec, journal, reading, settling, writing
+from syncer import agenda, codec, identity, journal, reading, settling, writing
 from syncer.book import (
     Answer,
     Ask,
@@ -38,17 +38,15 @@ from syncer.book import (
     Verdict,
     Write,
 )
-from syncer.cycle import PERCENT, BillRead, Cycle, Phase, back
+from syncer.cycle import PERCENT, Cycle, Phase
 from syncer.entries import (
     AuditEntry,
     Batch,
-    BatchState,
     Connection,
     CycleEntry,
     ExceptionEntry,
     Lease,
     Operation,
-    Standing,
     State,
     Watermark,
 )
@@ -60,18 +58,11 @@ from syncer.ports import Clock, Ids, Store, Unit
 from syncer.settings import Settings
 from syncer.view import View
 
-BY_IDS_MAX: Final = 100
 CLOCK_BACK_MAX: Final = timedelta(days=1)
 """How far a clock may be set back before it counts as having been wrong all the time."""
 
 LOST_WALKS_MAX: Final = 5
 """How often a cycle begins to read a list of QuickBooks anew."""
-
-QBXML_MIN: Final = 11
-"""ExternalGUID needs 9.0, and the stored outcome of a message set names the new record since 11.0."""
-
-READ_KINDS: Final = (Kind.ACCOUNT, Kind.VENDOR)
-"""QuickBooks records that every cycle reads the changes of."""
 
 
 @frozen
@@ -157,6 +148,8 @@ class Engine:
                     unit, operation, State.IN_DOUBT, now, cause="the session ended before an answer came"
                 )
         latest_bill, latest_payment = (last.latest_bill, last.latest_payment) if last else ("", "")
+        watched_at = last.watched_at if last else None
+        watch = watched_at is None or not watched_at <= now < watched_at + timedelta(seconds=settings.watch_s)
         cycle = Cycle(
             id=self._ids.operation(),
             connection=connection,
@@ -171,7 +164,8 @@ class Engine:
                     payments=tuple(filter(None, (latest_payment,))),
                 ),
             ),
-            reads=_bill_reads(unit, connection, settings),
+            reads=agenda.bill_reads(unit, connection, settings, watch=watch),
+            watched_at=now if watch else watched_at,
             latest_bill=latest_bill,
             latest_payment=latest_payment,
         )
@@ -372,7 +366,7 @@ class Engine:
         known = _connection(unit, cycle.connection)
         said = evolve(said, identity=evolve(said.identity, path=cycle.company_file))
         try:
-            _check_identity(known, said)
+            identity.check(known, said)
         except WrongCompanyFile as exc:
             self._connection_exception(unit, cycle, "company_file", exc.problem, exc.fix)
             return self._stop(unit, cycle, str(exc))
@@ -404,7 +398,7 @@ class Engine:
         if said.iterator:
             following = evolve(question, iterator=said.iterator)
             return evolve(cycle, asks=(following, *cycle.asks))
-        self._mark(unit, cycle, Side.BOOK, question.kind, _moment(cycle.clock_at))
+        self._mark(unit, cycle, Side.BOOK, question.kind, agenda.moment(cycle.clock_at))
         return cycle
 
     def _written(self, view: View, cycle: Cycle, question: Write, said: Outcomes) -> Cycle:
@@ -455,13 +449,15 @@ class Engine:
                 case Phase.READ_BILL if cycle.reads:
                     break
                 case Phase.READ_BILL:
-                    cycle = evolve(cycle, phase=Phase.READ_BOOK, asks=_book_reads(unit, cycle, settings))
+                    cycle = evolve(
+                        cycle, phase=Phase.READ_BOOK, asks=agenda.book_reads(unit, cycle, settings)
+                    )
                 case Phase.READ_BOOK:
-                    cycle = evolve(cycle, phase=Phase.WRITE, kind=Kind.ACCOUNT, after="", through=False)
+                    cycle = evolve(cycle, phase=Phase.WRITE, step=0, after="", through=False)
                 case Phase.WRITE:
                     cycle = writing.advance(view, cycle, self._book, self._ids, cycle.at)
                     if not cycle.asks:
-                        cycle = evolve(cycle, phase=Phase.FORGET, asks=_forgets(view))
+                        cycle = evolve(cycle, phase=Phase.FORGET, asks=agenda.forgets(view))
                 case Phase.FORGET:
                     cycle = evolve(cycle, phase=Phase.DONE)
                 case Phase.DONE:
@@ -563,10 +559,6 @@ def _later(clock: datetime, known: datetime) -> datetime:
     return known if clock < known <= clock + CLOCK_BACK_MAX else clock
 
 
-def _moment(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%S")
-
-
 def _count(cycle: Cycle, operations: tuple[Operation, ...]) -> Cycle:
     """Count what became of operations, and remember what was written last."""
     for operation in operations:
@@ -609,78 +601,3 @@ def _load(unit: Unit, connection: str) -> Cycle | None:
 
 def _save(unit: Unit, cycle: Cycle) -> None:
     unit.cycles.put(CycleEntry(connection=cycle.connection, body=codec.encode(cycle)))
-
-
-def _bill_reads(unit: Unit, connection: str, settings: Settings) -> tuple[BillRead, ...]:
-    """Hints first, then what changed, then the watch lists: records whose state may move unannounced."""
-    hinted: dict[Kind, list[str]] = {kind: [] for kind in Kind}
-    for hint in unit.hints.find(connection=connection):
-        hinted[hint.kind].append(hint.id)
-    reads = [BillRead(kind=kind, ids=part) for kind in Kind for part in _chunks(hinted[kind])]
-    for kind in Kind:
-        known = unit.watermarks.get(connection, Side.BILL.value, kind.value)
-        since = back(known.value, settings.overlap_s) if known else ""
-        reads.append(BillRead(kind=kind, since=since))
-    for kind in (Kind.BILL, Kind.PAYMENT):
-        watched = unit.records.find(
-            connection=connection,
-            side=Side.BILL.value,
-            kind=kind.value,
-            standing=(Standing.WAITING.value, Standing.EXCEPTION.value),
-        )
-        reads += [BillRead(kind=kind, ids=part) for part in _chunks([record.id for record in watched])]
-    return tuple(reads)
-
-
-def _book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:
-    def since(kind: Kind) -> str:
-        known = unit.watermarks.get(cycle.connection, Side.BOOK.value, kind.value)
-        if known is None:
-            return ""
-        # QuickBooks stamps the local time of its PC; a day back covers every zone and clock. A watermark that
-        # lies ahead was set by a clock that was wrong.
-        return back(min(known.value, _moment(cycle.clock_at)), settings.overlap_s + 86_400)
-
-    asks: list[Ask] = [Read(kind, since(kind), page_size=settings.page_size) for kind in READ_KINDS]
-    if since(Kind.VENDOR):
-        asks.append(ReadDeleted(since(Kind.VENDOR)))
-    return tuple(asks)
-
-
-def _forgets(view: View) -> tuple[Ask, ...]:
-    stored = view.unit.batches.find(connection=view.connection, state=BatchState.STORED.value)
-    return tuple(Forget(batch.id) for batch in sorted(stored, key=lambda batch: batch.sent_at))
-
-
-def _check_identity(known: Connection, said: Identified) -> None:
-    here = said.identity
-    if int(here.version.split(".")[0]) < QBXML_MIN:
-        raise WrongCompanyFile(
-            f"This QuickBooks speaks qbXML {here.version}; posting safely needs {QBXML_MIN}.0 or newer.",
-            fix="Update QuickBooks to 2013 or newer.",
-        )
-    if here.file_id and here.file_id.upper() != known.file_id.upper():
-        raise WrongCompanyFile(
-            f"{here.company_name!r} is open in QuickBooks, and it belongs to another connection.",
-            fix="Open the right company file and run the update again.",
-        )
-    if known.identity:
-        pinned = codec.decode(Identity, known.identity)
-        another = pinned.file_id and here.file_id.upper() != pinned.file_id.upper()
-        if another or here.company_name != pinned.company_name:
-            raise WrongCompanyFile(
-                f"{here.company_name!r} ({here.path}) is open in QuickBooks, but this connection is for "
-                f"{pinned.company_name!r} ({pinned.path}).",
-                fix="Open the right company file. If the company was renamed, pin it anew with `connect`.",
-            )
-    lost = set(said.missing) - set(said.deleted)
-    if lost:
-        raise WrongCompanyFile(
-            f"This copy of {here.company_name!r} does not know transactions that were posted to it "
-            f"({', '.join(sorted(lost))}), so it is an older copy, such as a restored backup.",
-            fix="Open the current file. If the older copy is to be kept, reconcile and repost what it lacks.",
-        )
-
-
-def _chunks(ids: list[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(ids[start : start + BY_IDS_MAX]) for start in range(0, len(ids), BY_IDS_MAX))

@@ -75,6 +75,8 @@ class Settings:
         lease_idle_s: Seconds without a call after which another session may take over.
         lease_answer_s: The same while QuickBooks works on a request; it can take minutes for one.
         overlap_s: Seconds that each reading of changes reaches back before the last one.
+        watch_s: Seconds between two readings of all posted payments that are not final. Changes that BILL
+            announces are seen in every cycle; this finds the ones that it does not.
         retry_s: Seconds before the first retry of a write that QuickBooks could not take just then;
             doubled each time, at most a day, at most `retries` times.
         retries: How often such a write is tried again before a person must look.
@@ -116,6 +118,7 @@ class Settings:
     lease_idle_s: int = field(default=120, validator=_positive)
     lease_answer_s: int = field(default=900, validator=_positive)
     overlap_s: int = field(default=600, validator=_positive)
+    watch_s: int = field(default=21_600, validator=_positive)
     retry_s: int = field(default=60, validator=_positive)
     retries: int = field(default=20, validator=_positive)
 

@@ -8,8 +8,9 @@ from attrs import evolve
 
 from syncer import codec, journal, plan
 from syncer.book import Book, Fetch, Write
-from syncer.cycle import Cycle
+from syncer.cycle import STEPS, Cycle
 from syncer.entries import (
+    Action,
     AuditEntry,
     Batch,
     BatchState,
@@ -20,7 +21,7 @@ from syncer.entries import (
     State,
 )
 from syncer.errors import ProtocolError
-from syncer.model import Kind, Side
+from syncer.model import Side
 from syncer.outcomes import raise_exception, stand
 from syncer.ports import Ids
 from syncer.view import View
@@ -58,10 +59,9 @@ def advance(view: View, cycle: Cycle, book: Book, ids: Ids, now: datetime) -> Cy
             continue
         if due:
             return evolve(cycle, asks=(Write(message_set=""),))
-        following = tuple(Kind)[cycle.kind.rank + 1 :]
-        if not following:
+        if cycle.step + 1 == len(STEPS):
             return cycle
-        cycle = evolve(cycle, kind=following[0], after="", through=False)
+        cycle = evolve(cycle, step=cycle.step + 1, after="", through=False)
 
 
 def hand_out(view: View, cycle: Cycle, book: Book, ids: Ids, now: datetime) -> tuple[Cycle, str]:
@@ -129,7 +129,12 @@ def _due(view: View, cycle: Cycle, now: datetime) -> tuple[Operation, ...]:
         kind=cycle.kind.value,
         at_most={"not_before": now},
     )
-    looked_at = (one for one in planned if cycle.through or one.bill_id <= cycle.after)
+    looked_at = (
+        one
+        for one in planned
+        if (cycle.through or one.bill_id <= cycle.after)
+        and (one.action is Action.VOID or not cycle.voids_only)
+    )
     return tuple(islice(looked_at, _batch_size(view, cycle)))
 
 
@@ -142,6 +147,8 @@ def _carry_out(
         if live is not None and live.state is not State.PLANNED:
             continue
         decision = plan.decide(record, view)
+        if cycle.voids_only and not _reverses(decision):
+            continue
         if live is not None and not _superseded(view, live, decision, now):
             continue
         match decision:
@@ -160,6 +167,14 @@ def _carry_out(
             case plan.Do() as wanted:
                 _plan(view, cycle, record, wanted, book, ids, now)
     return looks
+
+
+def _reverses(decision: plan.Decision) -> bool:
+    match decision:
+        case plan.Do(action=Action.VOID) | plan.Look():
+            return True
+        case _:
+            return False
 
 
 def _superseded(view: View, live: Operation, decision: plan.Decision, now: datetime) -> bool:

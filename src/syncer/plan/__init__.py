@@ -14,6 +14,7 @@ from syncer.naming import one_line
 from syncer.plan import _accounts, _bills, _credits, _payments, _vendors
 from syncer.plan._bills import line_ids, same_posting
 from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Settle, Wait
+from syncer.plan._payments import WATCHED
 from syncer.plan._vendors import NAME_TAKEN, NAME_TAKEN_TWICE
 from syncer.view import DELETED, View
 
@@ -21,6 +22,7 @@ __all__ = [
     "DELETED",
     "NAME_TAKEN",
     "NAME_TAKEN_TWICE",
+    "WATCHED",
     "Adopt",
     "Decision",
     "Do",

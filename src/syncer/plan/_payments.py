@@ -17,8 +17,11 @@ from syncer.view import View
 FINAL = frozenset({"PAID", "FUNDS_ESCHEATED"})
 """Posted states that BILL does not leave again by itself."""
 
-WATCHED = timedelta(days=180)
-"""How long after its date a posted payment is read again in every cycle. Checks expire after 90 days."""
+WATCH_TIME = timedelta(days=180)
+"""How long after its date a posted payment is read again now and then. Checks expire after 90 days."""
+
+WATCHED = "posted; its state in BILL can still change"
+"""Reason of a payment that stands in QuickBooks and is not final in BILL."""
 
 
 def decide(record: Record, view: View) -> Decision:
@@ -131,10 +134,12 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
             cause=f"The payment was {posted} when it was posted and is {payment.amount} now.",
             fix="Void the check in QuickBooks or correct the payment in BILL, then replay.",
         )
-    if payment.status in FINAL or (payment.date is not None and view.since.date() - payment.date > WATCHED):
+    if payment.status in FINAL or (
+        payment.date is not None and view.since.date() - payment.date > WATCH_TIME
+    ):
         return Settle("both sides agree")
     if payment.status in view.settings.posted_payments:
-        return Wait("posted; its state in BILL can still change")
+        return Wait(WATCHED)
     return Raise(
         code="payment_review",
         cause=f"BILL says {payment.status} of a payment whose check is posted.",

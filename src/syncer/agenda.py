@@ -1,0 +1,79 @@
+"""What a cycle has to read and to ask, on both sides."""
+
+from datetime import datetime
+from typing import Final
+
+from syncer import plan
+from syncer.book import Ask, Forget, Read, ReadDeleted
+from syncer.cycle import BillRead, Cycle, back
+from syncer.entries import BatchState, Standing
+from syncer.model import Kind, Side
+from syncer.ports import Unit
+from syncer.settings import Settings
+from syncer.view import View
+
+BY_IDS_MAX: Final = 100
+"""Records that BILL gives by their ids in one call."""
+
+READ_KINDS: Final = (Kind.ACCOUNT, Kind.VENDOR)
+"""QuickBooks records that every cycle reads the changes of."""
+
+DAY_S: Final = 86_400
+
+
+def bill_reads(unit: Unit, connection: str, settings: Settings, *, watch: bool) -> tuple[BillRead, ...]:
+    """
+    List the readings of BILL: hints first, then what changed, then what may have changed unannounced.
+
+    `watch` says whether posted payments are due to be read again; they are many, and change seldom.
+    """
+    hinted: dict[Kind, list[str]] = {kind: [] for kind in Kind}
+    for hint in unit.hints.find(connection=connection):
+        hinted[hint.kind].append(hint.id)
+    reads = [BillRead(kind=kind, ids=part) for kind in Kind for part in _chunks(hinted[kind])]
+    for kind in Kind:
+        known = unit.watermarks.get(connection, Side.BILL.value, kind.value)
+        since = back(known.value, settings.overlap_s) if known else ""
+        reads.append(BillRead(kind=kind, since=since))
+    for kind in (Kind.BILL, Kind.PAYMENT):
+        unsettled = unit.records.find(
+            connection=connection,
+            side=Side.BILL.value,
+            kind=kind.value,
+            standing=(Standing.WAITING.value, Standing.EXCEPTION.value),
+        )
+        due = [record.id for record in unsettled if watch or record.reason != plan.WATCHED]
+        reads += [BillRead(kind=kind, ids=part) for part in _chunks(due)]
+    return tuple(reads)
+
+
+def book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:
+    """List the questions about what changed in QuickBooks."""
+
+    def since(kind: Kind) -> str:
+        known = unit.watermarks.get(cycle.connection, Side.BOOK.value, kind.value)
+        if known is None:
+            return ""
+        # QuickBooks stamps the local time of its PC; a day back covers every zone and clock. A watermark that
+        # lies ahead was set by a clock that was wrong.
+        return back(min(known.value, moment(cycle.clock_at)), settings.overlap_s + DAY_S)
+
+    asks: list[Ask] = [Read(kind, since(kind), page_size=settings.page_size) for kind in READ_KINDS]
+    if since(Kind.VENDOR):
+        asks.append(ReadDeleted(since(Kind.VENDOR)))
+    return tuple(asks)
+
+
+def forgets(view: View) -> tuple[Ask, ...]:
+    """List the message sets whose outcome is stored, so that QuickBooks may forget them."""
+    stored = view.unit.batches.find(connection=view.connection, state=BatchState.STORED.value)
+    return tuple(Forget(batch.id) for batch in sorted(stored, key=lambda batch: batch.sent_at))
+
+
+def moment(at: datetime) -> str:
+    """Write a moment as QuickBooks does: whole seconds, no zone."""
+    return at.strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _chunks(ids: list[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(ids[start : start + BY_IDS_MAX]) for start in range(0, len(ids), BY_IDS_MAX))
