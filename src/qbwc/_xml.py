@@ -208,7 +208,7 @@ def _scan(text: bytes, vocabulary: Vocabulary) -> None:
             raise MalformedXml("The XML declaration has no end.", fix=_FIX_AGENT)
     if len(text) <= _SMALL:
         tags = _TAG.findall(text, position)
-        # Equal counts: no tag is left open, whose name the parser would keep although it refuses the document.
+        # Equal counts: no tag is left open, whose name the parser would keep although it refuses the rest.
         if len(tags) == text.count(b"<", position) and vocabulary.knows(tags):
             return
     left, depth, depth_max, admit = vocabulary.elements_max, 0, vocabulary.depth_max, vocabulary.admit

