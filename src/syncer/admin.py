@@ -363,6 +363,12 @@ class Admin:
             found = unit.operations.find(connection=name, state=[state.value for state in states])
         return tuple(sorted(found, key=lambda operation: operation.id, reverse=True)[:limit])
 
+    def links(self, name: str, kinds: Iterable[Kind] = tuple(Kind)) -> tuple[Link, ...]:
+        """Return the links of these kinds, void ones included. Raises `UnknownName`."""
+        with self._reading() as unit:
+            _connection(unit, name)
+            return tuple(link for kind in kinds for link in unit.links.find(connection=name, kind=kind.value))
+
     def story(self, name: str, record: str) -> Story:
         """Tell everything about a record, by its BILL id or its QuickBooks id. Raises `UnknownName`."""
         with self._reading() as unit:

@@ -1,0 +1,142 @@
+"""The JSON API under `/api/v1`: the same operations as the command line and the page."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from examples.reference_server import views
+from examples.reference_server.guard import Guard
+from examples.reference_server.views import Json
+from examples.reference_server.web import Refused, body_of
+from syncer.admin import Admin, UnknownName
+from syncer.entries import State
+from syncer.errors import SyncerError
+from syncer.model import Kind
+
+LIMIT_MAX: Final = 1_000
+
+
+class Api:
+    """Handlers of the JSON API."""
+
+    def __init__(self, admin: Admin, guard: Guard) -> None:
+        self._admin, self._guard = admin, guard
+
+    def routes(self) -> list[Route]:
+        """The addresses."""
+        one = "/api/v1/connections/{name}"
+        return [
+            Route("/api/v1/connections", self._read(self._connections)),
+            Route(one, self._read(lambda r: views.status(self._admin.status(_name(r))))),
+            Route(f"{one}/exceptions", self._read(self._exceptions)),
+            Route(f"{one}/waiting", self._read(self._waiting)),
+            Route(f"{one}/operations", self._read(self._operations)),
+            Route(f"{one}/audit", self._read(self._audit)),
+            Route(f"{one}/records/{{record}}", self._read(self._record)),
+            Route(f"{one}/replay", self.replay, methods=["POST"]),
+            Route(f"{one}/hints", self.hint, methods=["POST"]),
+        ]
+
+    def _read(self, answer: Callable[[Request], Json]) -> Callable[[Request], Awaitable[Response]]:
+        async def handler(request: Request) -> Response:
+            self._guard.check_api(request, changes=False)
+            return JSONResponse(await run_in_threadpool(answer, request))
+
+        return handler
+
+    def _connections(self, _request: Request) -> Json:
+        return {"connections": [views.status(status) for status in self._admin.statuses()]}
+
+    def _exceptions(self, request: Request) -> Json:
+        return {"exceptions": [views.exception(entry) for entry in self._admin.exceptions(_name(request))]}
+
+    def _waiting(self, request: Request) -> Json:
+        found = self._admin.waiting(_name(request), limit=_limit(request))
+        return {"waiting": [views.waiting(record) for record in found]}
+
+    def _operations(self, request: Request) -> Json:
+        said = request.query_params.getlist("state")
+        try:
+            states = tuple(State(state) for state in said) or tuple(State)
+        except ValueError as exc:
+            raise Refused(400, "There is no such state.", fix=f"Use one of {', '.join(State)}.") from exc
+        found = self._admin.operations(_name(request), states=states, limit=_limit(request))
+        return {"operations": [views.operation(operation) for operation in found]}
+
+    def _audit(self, request: Request) -> Json:
+        return {"audit": [views.line(e) for e in self._admin.trail(_name(request), limit=_limit(request))]}
+
+    def _record(self, request: Request) -> Json:
+        return views.story(self._admin.story(_name(request), request.path_params["record"]))
+
+    async def replay(self, request: Request) -> Response:
+        """Body: `{"what": "<operation or record id>"}` or `{"all": true}`."""
+        who = self._guard.check_api(request, changes=True)
+        body = await _json(request)
+        name, actor = _name(request), f"admin ({who})"
+        if body.get("all") is True:
+            found = await run_in_threadpool(self._admin.replay_all, name, actor=actor)
+        else:
+            what = body.get("what")
+            if not isinstance(what, str) or not what:
+                raise Refused(400, "Nothing is named.", fix='Send {"what": "…"} or {"all": true}.')
+            found = (await run_in_threadpool(self._admin.replay, name, what, actor=actor),)
+        return JSONResponse({"replayed": [views.replayed(one) for one in found]})
+
+    async def hint(self, request: Request) -> Response:
+        """Body: `{"kind": "bill", "id": "00n…"}`."""
+        self._guard.check_api(request, changes=True)
+        body = await _json(request)
+        try:
+            kind = Kind(str(body.get("kind")))
+        except ValueError as exc:
+            raise Refused(400, "There is no such kind.", fix=f"Use one of {', '.join(Kind)}.") from exc
+        id_ = body.get("id")
+        if not isinstance(id_, str) or not 0 < len(id_) <= 64 or not id_.isalnum():
+            raise Refused(400, "The id is none of BILL's.", fix="Send the id as BILL shows it.")
+        await run_in_threadpool(self._admin.hint, _name(request), kind, id_)
+        return JSONResponse({"noted": True})
+
+
+def trouble(exc: Refused | SyncerError) -> Response:
+    """Say as JSON what went wrong."""
+    headers: dict[str, str] = {}
+    if isinstance(exc, Refused):
+        status, code = exc.status, ""
+        if exc.status == 401:
+            headers["WWW-Authenticate"] = "Bearer"
+        if exc.wait_s:
+            headers["Retry-After"] = str(int(exc.wait_s) + 1)
+    else:
+        status = 404 if isinstance(exc, UnknownName) else 503 if exc.repeatable else 409
+        code = exc.code
+    return JSONResponse(
+        {"error": {"problem": exc.problem, "fix": exc.fix, "code": code}}, status_code=status, headers=headers
+    )
+
+
+def _name(request: Request) -> str:
+    return str(request.path_params["name"])
+
+
+def _limit(request: Request) -> int:
+    said = request.query_params.get("limit", "200")
+    if not said.isascii() or not said.isdecimal() or not 0 < int(said[:9]) <= LIMIT_MAX:
+        raise Refused(400, "The limit is none.", fix=f"Give a number from 1 to {LIMIT_MAX}.")
+    return int(said)
+
+
+async def _json(request: Request) -> dict[str, object]:
+    raw = await body_of(request)
+    try:
+        body = json.loads(raw)
+    except ValueError as exc:
+        raise Refused(400, "The body is no JSON.") from exc
+    if not isinstance(body, dict):
+        raise Refused(400, "The body is no JSON object.")
+    return body

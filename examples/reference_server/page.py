@@ -1,0 +1,290 @@
+"""
+The status page as HTML, made for the bookkeeper: what needs a person comes first.
+
+Plain functions that return text. Whatever comes from outside passes through `html.escape`; there is no
+script and no inline style, so the content security policy can forbid both.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from attrs import frozen
+
+from syncer.admin import Status, Story, WaitingRecord
+from syncer.entries import AuditEntry, ExceptionEntry
+from syncer.model import Kind
+
+KIND: Final[dict[str, str]] = {
+    Kind.ACCOUNT.value: "Accounts",
+    Kind.VENDOR.value: "Vendors",
+    Kind.BILL.value: "Bills",
+    Kind.CREDIT.value: "Vendor credits",
+    Kind.PAYMENT.value: "Payments",
+}
+
+STATE: Final[dict[str, tuple[str, str]]] = {
+    "running": ("busy", "Update running"),
+    "finished": ("good", "Last update finished"),
+    "stopped": ("bad", "Last update stopped"),
+    "broken off": ("bad", "Last update broke off"),
+    "": ("idle", "Never connected"),
+}
+
+REASONS_MAX: Final = 12
+LINES_MAX: Final = 200
+
+CSS: Final = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+
+
+@frozen(kw_only=True)
+class Card:
+    """What the page shows of one connection."""
+
+    status: Status
+    exceptions: tuple[ExceptionEntry, ...]
+    waiting: tuple[WaitingRecord, ...]
+    lines: tuple[AuditEntry, ...]
+
+
+def _layout(title: str, body: str, *, token: str | None = None) -> str:
+    out = (
+        f'<form class="push" method="post" action="/logout">{_hidden(token)}<button>Log out</button></form>'
+        if token is not None
+        else ""
+    )
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{escape(title)}</title><link rel="stylesheet" href="/style.css"></head><body>'
+        '<a class="skip" href="#main">Skip to content</a>'
+        '<header class="top"><div><strong>BILL to QuickBooks</strong>'
+        f"{'' if token is None else '<a href=/>Connections</a>'}{out}</div></header>"
+        f'<main id="main">{body}</main></body></html>\n'
+    )
+
+
+def login(token: str, problem: str = "") -> str:
+    """The login form."""
+    note = f'<p class="note bad" role="alert">{escape(problem)}</p>' if problem else ""
+    return _layout(
+        "Log in",
+        f'<section class="card login"><h1>Log in</h1>{note}<form method="post" action="/login">'
+        f'{_hidden(token)}<label for="password">Password</label><input id="password" name="password" '
+        'type="password" autocomplete="current-password" required autofocus>'
+        '<button class="main">Log in</button></form></section>',
+    )
+
+
+def message(title: str, text: str) -> str:
+    """A page with nothing but one sentence."""
+    return _layout(title, f'<section class="card"><h1>{escape(title)}</h1><p>{escape(text)}</p></section>')
+
+
+def overview(cards: Iterable[Card], *, token: str, now: datetime, note: str = "") -> str:
+    """All connections, each with what needs a person on top."""
+    shown = [_card(card, token, now) for card in cards]
+    body = "".join(shown) or (
+        '<section class="card"><h2>No connection yet</h2><p>Make one with the command <code>connect</code>, '
+        "then open its QWC file in QuickBooks Web Connector.</p></section>"
+    )
+    return _layout("Connections", f"<h1>Connections</h1>{_note(note)}{body}", token=token)
+
+
+def record(name: str, id_: str, subject: str, story: Story, *, token: str, now: datetime) -> str:
+    """Everything that is known of one record."""
+    known, link = story.record, story.link
+    facts = [("BILL id", escape(known.id if known else id_))]
+    if known:
+        facts.append(("Standing", escape(f"{known.standing.value} {known.reason}".strip())))
+    if link:
+        gone = " (voided)" if link.void else ""
+        facts.append(("QuickBooks id", escape(f"{link.book_id}{gone}")))
+    writes = "".join(
+        f"<tr><td>{_time(one.created_at, now)}</td><td>{escape(one.action.value)}</td>"
+        f"<td>{escape(one.state.value.replace('_', ' '))}</td>"
+        f'<td class="wide">{escape(one.cause)}</td><td><code>{escape(one.id)}</code></td></tr>'
+        for one in story.operations
+    )
+    table = (
+        '<div class="scroll"><table><caption>Writes to QuickBooks</caption><thead><tr>'
+        '<th scope="col">When</th><th scope="col">What</th><th scope="col">State</th><th scope="col">Why</th>'
+        f'<th scope="col">Id</th></tr></thead><tbody>{writes}</tbody></table></div>'
+        if writes
+        else ""
+    )
+    return _layout(
+        subject,
+        f'<p><a href="/#{escape(name)}">{escape(name)}</a></p><section class="card">'
+        f"<h1>{escape(subject)}</h1>{_facts(facts)}{table}"
+        f"{_trail(story.lines, now, 'Audit trail')}</section>",
+        token=token,
+    )
+
+
+def _card(card: Card, token: str, now: datetime) -> str:
+    status = card.status
+    name = status.connection
+    colour, words = STATE[status.cycle.state if status.cycle else ""]
+    facts = [
+        ("Company file", escape(status.company.company_name) if status.company else _soft("not known yet")),
+        ("Last contact of Web Connector", _time(status.last_contact, now)),
+        ("Last update began", _time(status.cycle.started_at if status.cycle else None, now)),
+        ("Its result", escape(status.cycle.summary) if status.cycle else _soft("none yet")),
+    ]
+    return (
+        f'<section class="card" id="{escape(name)}" aria-labelledby="title-{escape(name)}"><div class="row">'
+        f'<h2 id="title-{escape(name)}">{escape(name)}</h2><span class="badge {colour}">{words}</span>'
+        f"{_problem_badge(status.exceptions)}</div>{_facts(facts)}"
+        f"{_exceptions(name, card.exceptions, token, now)}{_counts(name, status)}"
+        f"{_waiting(name, card.waiting)}"
+        f"<details><summary>What happened lately</summary>{_trail(card.lines, now, 'Newest first')}</details>"
+        "</section>"
+    )
+
+
+def _exceptions(name: str, entries: tuple[ExceptionEntry, ...], token: str, now: datetime) -> str:
+    if not entries:
+        return '<p class="quiet">Nothing needs a person.</p>'
+    rows = "".join(_exception(name, entry, token, now) for entry in entries)
+    all_ = ""
+    if sum(entry.kind != "connection" for entry in entries) > 1:
+        all_ = (
+            f'<form method="post" action="/connections/{quote(name)}/replay">{_hidden(token)}'
+            '<input type="hidden" name="all" value="yes"><button>Try all again</button></form>'
+        )
+    return (
+        f'<div class="row"><h3>Needs a person</h3>{all_}</div><div class="scroll"><table>'
+        f"<caption>Open exceptions of {escape(name)}</caption><thead><tr>"
+        '<th scope="col">Record</th><th scope="col">What happened</th><th scope="col">What to do</th>'
+        '<th scope="col">Since</th><th scope="col"><span class="soft">After the fix</span></th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _exception(name: str, entry: ExceptionEntry, token: str, now: datetime) -> str:
+    subject, button = escape(entry.subject), _soft("looked at in every update")
+    if entry.kind != "connection":
+        subject = _link(name, entry.id, entry.subject)
+        button = (
+            f'<form method="post" action="/connections/{quote(name)}/replay">{_hidden(token)}'
+            f'<input type="hidden" name="what" value="{escape(entry.id)}">'
+            f'<button aria-label="Try {escape(entry.subject)} again">Try again</button></form>'
+        )
+    return (
+        f'<tr><th scope="row" class="wide">{subject}</th><td class="wide">{escape(entry.cause)}</td>'
+        f'<td class="wide">{escape(entry.fix)}</td><td>{_time(entry.raised_at, now)}</td>'
+        f'<td class="act">{button}</td></tr>'
+    )
+
+
+def _counts(name: str, status: Status) -> str:
+    rows = ""
+    for count in status.counts:
+        alarm = "alarm" if count.exception else "zero"
+        rows += (
+            f'<tr><th scope="row">{KIND[count.kind.value]}</th><td class="number">{count.total:,}</td>'
+            f'<td class="number">{count.linked:,}</td>'
+            f'<td class="number">{count.waiting + count.pending:,}</td>'
+            f'<td class="number {alarm}">{count.exception:,}</td></tr>'
+        )
+    doubt = status.operations.get("in_doubt", 0)
+    note = (
+        f'<p class="small">{doubt} writes are in doubt; the next update asks QuickBooks about them first.</p>'
+        if doubt
+        else ""
+    )
+    return (
+        f'<div class="scroll"><table><caption>Records of {escape(name)}</caption><thead><tr>'
+        '<th scope="col">Kind</th><th scope="col" class="number">Read from BILL</th>'
+        '<th scope="col" class="number">In QuickBooks</th><th scope="col" class="number">Waiting</th>'
+        '<th scope="col" class="number">Needs a person</th>'
+        f"</tr></thead><tbody>{rows}</tbody></table></div>{note}"
+    )
+
+
+def _waiting(name: str, records: tuple[WaitingRecord, ...]) -> str:
+    if not records:
+        return ""
+    reasons = Counter((record.kind.value, record.reason) for record in records)
+    example = {(record.kind.value, record.reason): record for record in reversed(records)}
+    rows = ""
+    for (kind, reason), number in reasons.most_common(REASONS_MAX):
+        one = example[kind, reason]
+        rows += (
+            f'<tr><td class="number">{number:,}</td><td>{KIND[kind]}</td>'
+            f'<td class="wide">{escape(reason)}</td>'
+            f'<td class="wide">{_link(name, one.id, one.subject)}</td></tr>'
+        )
+    more = len(reasons) - REASONS_MAX
+    tail = f'<p class="small soft">… and {more} other reasons.</p>' if more > 0 else ""
+    return (
+        '<details><summary>What the waiting records wait for</summary><div class="scroll"><table><thead><tr>'
+        '<th scope="col" class="number">Number</th><th scope="col">Kind</th><th scope="col">Reason</th>'
+        f'<th scope="col">For example</th></tr></thead><tbody>{rows}</tbody></table></div>{tail}</details>'
+    )
+
+
+def _trail(lines: tuple[AuditEntry, ...], now: datetime, caption: str) -> str:
+    rows = "".join(
+        f"<tr><td>{_time(line.at, now)}</td><td>{escape(line.actor)}</td><td>{escape(line.event)}</td>"
+        f'<td class="wide">{escape(line.detail)}</td></tr>'
+        for line in reversed(lines[-LINES_MAX:])
+    )
+    return (
+        f'<div class="scroll"><table><caption>{caption}</caption><thead><tr><th scope="col">When</th>'
+        '<th scope="col">Who</th><th scope="col">What</th><th scope="col">Detail</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _problem_badge(number: int) -> str:
+    if not number:
+        return ""
+    return f'<span class="badge bad">{number} {"needs" if number == 1 else "need"} a person</span>'
+
+
+def _link(name: str, id_: str, subject: str) -> str:
+    return f'<a href="/connections/{quote(name)}/records/{quote(id_, safe="")}">{escape(subject)}</a>'
+
+
+def _facts(facts: Iterable[tuple[str, str]]) -> str:
+    return (
+        '<dl class="facts">'
+        + "".join(f"<div><dt>{escape(term)}</dt><dd>{value}</dd></div>" for term, value in facts)
+        + "</dl>"
+    )
+
+
+def _note(text: str) -> str:
+    return f'<p class="note" role="status">{escape(text)}</p>' if text else ""
+
+
+def _soft(text: str) -> str:
+    return f'<span class="soft">{escape(text)}</span>'
+
+
+def _hidden(token: str | None) -> str:
+    return f'<input type="hidden" name="form_token" value="{escape(token or "")}">'
+
+
+def _time(moment: datetime | None, now: datetime) -> str:
+    if moment is None:
+        return _soft("never")
+    exact = f"{moment:%b} {moment.day}, {moment:%Y, %H:%M} UTC"
+    return (
+        f'<time datetime="{moment.isoformat(timespec="seconds")}" title="{exact}">{_ago(moment, now)}</time>'
+    )
+
+
+def _ago(moment: datetime, now: datetime) -> str:
+    seconds = (now - moment).total_seconds()
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            number = int(seconds // size)
+            return f"{number} {unit}{'' if number == 1 else 's'} ago"
+    return "just now"

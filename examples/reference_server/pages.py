@@ -1,0 +1,146 @@
+"""The status page's addresses: login, overview, one record, replay."""
+
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from examples.reference_server import page
+from examples.reference_server.guard import Guard
+from examples.reference_server.web import Refused, form_of
+from syncer.admin import Admin, Story, UnknownName
+from syncer.errors import SyncerError
+from syncer.model import Kind
+from syncer.ports import Clock
+
+LINES: Final = 60
+ACTOR: Final = "admin (page)"
+DONE: Final = "Noted. The next update of Web Connector decides on it anew."
+
+
+class Pages:
+    """Handlers of the status page."""
+
+    def __init__(self, admin: Admin, guard: Guard, clock: Clock) -> None:
+        self._admin, self._guard, self._clock = admin, guard, clock
+
+    def routes(self) -> list[Route]:
+        """The addresses."""
+        return [
+            Route("/", self.overview),
+            Route("/style.css", self.style),
+            Route("/login", self.show_login),
+            Route("/login", self.log_in, methods=["POST"]),
+            Route("/logout", self.log_out, methods=["POST"]),
+            Route("/connections/{name}/replay", self.replay, methods=["POST"]),
+            Route("/connections/{name}/records/{record}", self.record),
+        ]
+
+    async def style(self, _request: Request) -> Response:
+        return PlainTextResponse(page.CSS, media_type="text/css", headers={"Cache-Control": "max-age=300"})
+
+    async def show_login(self, request: Request) -> Response:
+        if self._guard.page_session(request):
+            return RedirectResponse("/", status_code=303)
+        return self._login_form()
+
+    async def log_in(self, request: Request) -> Response:
+        form = await form_of(request)
+        cookie = self._guard.login_session(request)
+        try:
+            self._guard.check_form(request, cookie, form.get("form_token", ""))
+            self._guard.check_password(request, form.get("password", ""))
+        except Refused as exc:
+            if exc.status == 503:
+                raise
+            return self._login_form(f"{exc.problem} {exc.fix}".strip(), status=exc.status)
+        response = RedirectResponse("/", status_code=303)
+        self._guard.let_in(response)
+        return response
+
+    async def log_out(self, request: Request) -> Response:
+        form = await form_of(request)
+        self._guard.check_form(request, self._guard.page_session(request), form.get("form_token", ""))
+        response = RedirectResponse("/login", status_code=303)
+        self._guard.let_out(response)
+        return response
+
+    async def overview(self, request: Request) -> Response:
+        cookie = self._guard.page_session(request)
+        if not cookie:
+            return RedirectResponse("/login", status_code=303)
+        cards = await run_in_threadpool(self._cards)
+        note = DONE if "noted" in request.query_params else ""
+        return HTMLResponse(
+            page.overview(
+                cards, token=self._guard.access.form_token(cookie), now=self._clock.now(), note=note
+            )
+        )
+
+    def _cards(self) -> tuple[page.Card, ...]:
+        return tuple(
+            page.Card(
+                status=status,
+                exceptions=self._admin.exceptions(status.connection),
+                waiting=self._admin.waiting(status.connection),
+                lines=self._admin.trail(status.connection, limit=LINES),
+            )
+            for status in self._admin.statuses()
+        )
+
+    async def record(self, request: Request) -> Response:
+        cookie = self._guard.page_session(request)
+        if not cookie:
+            return RedirectResponse("/login", status_code=303)
+        name, id_ = request.path_params["name"], request.path_params["record"]
+        story, subject = await run_in_threadpool(self._story, name, id_)
+        return HTMLResponse(
+            page.record(
+                name,
+                id_,
+                subject,
+                story,
+                token=self._guard.access.form_token(cookie),
+                now=self._clock.now(),
+            )
+        )
+
+    def _story(self, name: str, id_: str) -> tuple[Story, str]:
+        story = self._admin.story(name, id_)
+        if story.record is None:
+            return story, id_
+        key = (Kind(story.record.kind), story.record.id)
+        return story, self._admin.names(name, [key]).get(key, id_)
+
+    async def replay(self, request: Request) -> Response:
+        form = await form_of(request)
+        self._guard.check_form(request, self._guard.page_session(request), form.get("form_token", ""))
+        name = request.path_params["name"]
+        if form.get("all"):
+            await run_in_threadpool(self._admin.replay_all, name, actor=ACTOR)
+        else:
+            await run_in_threadpool(self._admin.replay, name, form.get("what", ""), actor=ACTOR)
+        return RedirectResponse(f"/?noted#{name}", status_code=303)
+
+    def _login_form(self, problem: str = "", *, status: int = 200) -> Response:
+        cookie = self._guard.new_login_session()
+        response = HTMLResponse(
+            page.login(self._guard.access.form_token(cookie), problem), status_code=status
+        )
+        self._guard.set_login(response, cookie)
+        return response
+
+
+def trouble(exc: Refused | SyncerError) -> Response:
+    """Say in a page what went wrong."""
+    if isinstance(exc, Refused):
+        headers = {"Retry-After": str(int(exc.wait_s) + 1)} if exc.wait_s else {}
+        return HTMLResponse(
+            page.message("That did not work", f"{exc.problem} {exc.fix}".strip()),
+            status_code=exc.status,
+            headers=headers,
+        )
+    status = 404 if isinstance(exc, UnknownName) else 503 if exc.repeatable else 409
+    return HTMLResponse(page.message("That did not work", str(exc)), status_code=status)
