@@ -110,6 +110,8 @@ def _prepare_postgres(connection: Any, _record: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET TIME ZONE 'UTC'")
         cursor.execute("SET enable_seqscan = off")
+        # The plan of a kept statement must fit the values at hand: few records are pending, most are settled.
+        cursor.execute("SET plan_cache_mode = force_custom_plan")
     connection.commit()
 
 

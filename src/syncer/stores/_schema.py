@@ -122,6 +122,11 @@ def _column(name: str, kind: object, *, key: bool) -> Column[Any]:
     return Column(name, types[kind], primary_key=key, nullable=False)
 
 
+def index_name(table: Table, index: tuple[str, ...]) -> str:
+    """Return the name of the index on these fields."""
+    return "_".join(("ix", table.name, *index))
+
+
 def _table(name: str, cls: type) -> Table:
     shape: _shape.Shape[Any] = _shape.shape(cls)
     columns = [_column(one.name, one.type, key=one.name in shape.key) for one in attrs.fields(cls)]
@@ -129,7 +134,7 @@ def _table(name: str, cls: type) -> Table:
     for index in shape.indexes:
         if index != shape.key[: len(index)]:
             rest = tuple(part for part in shape.key if part not in index)
-            Index("_".join(("ix", PREFIX + name, *index)), *(table.c[part] for part in index + rest))
+            Index(index_name(table, index), *(table.c[part] for part in index + rest))
     return table
 
 

