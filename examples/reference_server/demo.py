@@ -1,9 +1,9 @@
 """
 `demo`: a month of a landscaping firm, through everything that production has.
 
-The server is a `serve` process of its own with a SQLite file, made by `migrate` and `connect`. It reads BILL over
-real HTTP and is called by a Web Connector over real SOAP. BILL, QuickBooks and the Web Connector are simulated,
-as strictly as the real ones, and stand outside of it.
+The server is a `serve` process of its own with a SQLite file, made by `migrate` and `connect`. It reads BILL
+over real HTTP and is called by a Web Connector over real SOAP. BILL, QuickBooks and the Web Connector are
+simulated, as strictly as the real ones, and stand outside of it.
 """
 
 import json
@@ -151,10 +151,12 @@ def run(*, seed: int, scale: float, as_json: bool) -> int:
     out = Console(stderr=as_json, width=None if Console().is_terminal else 120, highlight=False)
     started = time.monotonic()
     try:
-        with tempfile.TemporaryDirectory(prefix="bill-qbd-demo-") as directory:
-            with world(Path(directory), seed=seed, scale=scale) as scene:
-                done = _play(scene, out)
-                comparison = ledgers(scene)
+        with (
+            tempfile.TemporaryDirectory(prefix="bill-qbd-demo-") as directory,
+            world(Path(directory), seed=seed, scale=scale) as scene,
+        ):
+            done = _play(scene, out)
+            comparison = ledgers(scene)
     except (DemoFailed, billv3.BillError) as exc:
         out.print(Text(f"The demo failed: {exc}", style="bold red"))
         return 1
@@ -250,16 +252,16 @@ def _show(out: Console, comparison: Comparison, done: Counter[str], took_s: floa
     out.print()
     out.print(
         Text(
-            f"{kinds[Kind.VENDOR]} vendors, {kinds[Kind.BILL]} bills, {kinds[Kind.CREDIT]} vendor credits and "
-            f"{kinds[Kind.PAYMENT]} payments stand in QuickBooks; {void[Kind.BILL]} bills and "
+            f"{kinds[Kind.VENDOR]} vendors, {kinds[Kind.BILL]} bills, {kinds[Kind.CREDIT]} vendor credits "
+            f"and {kinds[Kind.PAYMENT]} payments stand in QuickBooks; {void[Kind.BILL]} bills and "
             f"{void[Kind.PAYMENT]} payments were posted and voided again."
         )
     )
     out.print(
         Text(
             f"The month had {done['bills entered']} bills, {_payments(done)} payments "
-            f"({done['partial payments']} partial, {done['bills in combined payments']} bills in combined ones, "
-            f"{done['payments: void'] + done['payments: reissue']} voided)."
+            f"({done['partial payments']} partial, {done['bills in combined payments']} bills in combined "
+            f"ones, {done['payments: void'] + done['payments: reissue']} voided)."
         )
     )
     for text in comparison.lost:
@@ -291,8 +293,8 @@ def _show_held(out: Console, comparison: Comparison) -> None:
     if comparison.held:
         out.print(
             Text(
-                "What is held back is in BILL and deliberately not in QuickBooks; it is left out on both sides, "
-                "and each such record is listed here."
+                "What is held back is in BILL and deliberately not in QuickBooks; it is left out on both "
+                "sides, and each such record is listed here."
             )
         )
 

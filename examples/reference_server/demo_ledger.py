@@ -2,8 +2,8 @@
 The two ledgers side by side, each read where it lies.
 
 BILL's side is read through its API over HTTP, QuickBooks' side from the company file's own ledger. What the
-server knows is used for one thing only: to say which records need a person or wait, and to prove that no record
-is in neither state and not in QuickBooks either.
+server knows is used for one thing only: to say which records need a person or wait, and to prove that no
+record is in neither state and not in QuickBooks either.
 """
 
 from collections import defaultdict
@@ -34,36 +34,34 @@ class BillLedger:
     """What BILL says, read through its API."""
 
     vendors: dict[str, str]
-    bills: dict[str, Bill]
-    payments: dict[str, Payment]
-    credits: dict[str, VendorCredit]
+    bills: tuple[Bill, ...]
+    payments: tuple[Payment, ...]
+    credits: tuple[VendorCredit, ...]
 
     @classmethod
     def read(cls, client: Client, settings: Settings) -> "BillLedger":
         """Read everything: accepted bills, payments whose money has moved, and credits that stand."""
-        bills = {
-            bill.id: bill for bill in client.bills.list() if str(bill.approval_status) in settings.approvals
-        }
-        payments = {
-            payment.id: payment
-            for payment in client.payments.list()
-            if str(payment.single_status or payment.status or "") in settings.posted_payments
-        }
         return cls(
             vendors={vendor.id: vendor.name or "" for vendor in client.vendors.list(archived="both")},
-            bills=bills,
-            payments=payments,
-            credits={credit.id: credit for credit in client.vendor_credits.list()},
+            bills=tuple(
+                bill for bill in client.bills.list() if str(bill.approval_status) in settings.approvals
+            ),
+            payments=tuple(
+                payment
+                for payment in client.payments.list()
+                if str(payment.single_status or payment.status or "") in settings.posted_payments
+            ),
+            credits=client.vendor_credits.list().all(),
         )
 
     def effects(self) -> dict[tuple[Kind, str], tuple[str, Decimal]]:
         """Return what each record does to accounts payable: vendor and amount, by kind and id."""
         found: dict[tuple[Kind, str], tuple[str, Decimal]] = {}
-        for bill in self.bills.values():
+        for bill in self.bills:
             found[Kind.BILL, bill.id] = (bill.vendor_id or "", bill.amount or ZERO)
-        for credit in self.credits.values():
+        for credit in self.credits:
             found[Kind.CREDIT, credit.id] = (credit.vendor_id or "", -(credit.amount or ZERO))
-        for payment in self.payments.values():
+        for payment in self.payments:
             parts = [part.amount or ZERO for part in payment.bill_payments or ()]
             found[Kind.PAYMENT, payment.id] = (payment.vendor_id or "", -sum(parts, ZERO))
         return found
@@ -105,7 +103,6 @@ class Comparison:
     exceptions: tuple[ExceptionEntry, ...]
     lost: tuple[str, ...]
     extra: tuple[str, ...]
-    counts: dict[str, int]
     links: tuple[Link, ...] = field(repr=False)
 
     @property
@@ -155,7 +152,6 @@ def compare(bill: BillLedger, file: CompanyFile, admin: Admin, connection: str) 
         exceptions=exceptions,
         lost=tuple(lost),
         extra=_extra(file, links),
-        counts=file.counts(),
         links=tuple(links.values()),
     )
 
@@ -175,7 +171,7 @@ def _posted(link: Link) -> tuple[str, Decimal]:
 def _vendor_names(
     bill: BillLedger, file: CompanyFile, links: Mapping[tuple[Kind, str], Link]
 ) -> dict[str, str]:
-    """Name vendors as QuickBooks does, by BILL's id and by QuickBooks'; those it does not have as BILL does."""
+    """Name vendors as QuickBooks does, by either side's id; those that it does not have as BILL does."""
     names = dict(bill.vendors)
     for (kind, bill_id), link in links.items():
         if kind is Kind.VENDOR and not link.void:
@@ -184,7 +180,7 @@ def _vendor_names(
 
 
 def _extra(file: CompanyFile, links: Mapping[tuple[Kind, str], Link]) -> tuple[str, ...]:
-    """Return the transactions that stand in QuickBooks and belong to no record of BILL: doubles, for instance."""
+    """Return what stands in QuickBooks and belongs to no record of BILL: doubles, for instance."""
     ours = {link.book_id for link in links.values() if not link.void}
     return tuple(
         f"{kind} {transaction.ref_number or transaction.txn_id} of {transaction.amount}"
