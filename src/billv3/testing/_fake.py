@@ -306,6 +306,8 @@ class FakeBill:
             return Answer(
                 answer.status, {**body, "results": [*body["results"][: fault.count], *body["results"]]}
             )
+        if fault.kind == "reverse_rows":
+            return Answer(answer.status, {**body, "results": body["results"][::-1]})
         if fault.kind == "move_rows":
             for shown in body["results"][: fault.count]:
                 self._world.touch(shown["id"])

@@ -17,6 +17,7 @@ Kind = Literal[
     "slow",
     "duplicate_rows",
     "move_rows",
+    "reverse_rows",
     "empty_page",
     "expire_sessions",
 ]
@@ -94,6 +95,11 @@ class Fault:
     def move_rows(cls, count: int = 1) -> "Fault":
         """After answering a list page, let `updatedTime` of its first `count` rows move to now."""
         return cls("move_rows", count=count)
+
+    @classmethod
+    def reverse_rows(cls) -> "Fault":
+        """Send the rows of a list page in the wrong order."""
+        return cls("reverse_rows")
 
     @classmethod
     def empty_page(cls) -> "Fault":

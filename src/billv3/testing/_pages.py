@@ -26,7 +26,7 @@ from billv3.testing._filters import (
 )
 from billv3.testing._json import Row, dumps, loads
 from billv3.testing._knobs import Knobs
-from billv3.testing._world import Table, World
+from billv3.testing._world import World
 
 _PLACE: Final = frozenset({"key", "back", "at", "snapshot"})
 
@@ -142,7 +142,6 @@ def _seal(raw: bytes) -> bytes:
 
 
 def _cut(world: World, query: Query, read: Reader, cursor: Row | None) -> Page:
-    table = world.tables[query.kind]
     if world.empty_next:
         world.empty_next = False
         place: Row = {"key": None} if world.knobs.cursor == "keyset" else {"at": 0}
@@ -150,8 +149,8 @@ def _cut(world: World, query: Query, read: Reader, cursor: Row | None) -> Page:
             place = {name: value for name, value in cursor.items() if name in _PLACE}
         return Page((), _token(query, place), None)
     if world.knobs.cursor == "keyset":
-        return _cut_by_key(table, query, read, cursor)
-    return _cut_by_count(world, table, query, read, cursor)
+        return _cut_by_key(world, query, read, cursor)
+    return _cut_by_count(world, query, read, cursor)
 
 
 def _token(query: Query, extra: Row) -> str:
@@ -167,9 +166,22 @@ def _quote(condition: Condition) -> str:
     return f'"{joined}"' if condition.op not in {"eq", "ne"} else joined
 
 
-def _keys(table: Table, query: Query, read: Reader) -> tuple[Sequence[tuple[Any, ...]], bool]:
+def _named_ids(world: World, query: Query) -> tuple[str, ...] | None:
+    """Return the ids that an exact filter leaves in question, where an index knows them; else None."""
+    for condition in query.conditions:
+        if condition.op in {"eq", "in"}:
+            if condition.field == "id":
+                return tuple(dict.fromkeys(condition.values))
+            if (query.kind, condition.field) == ("bills", "vendorId"):
+                known = world.bills_of_vendor
+                return tuple(id for vendor in dict.fromkeys(condition.values) for id in known.get(vendor, ()))
+    return None
+
+
+def _keys(world: World, query: Query, read: Reader) -> tuple[Sequence[tuple[Any, ...]], bool]:
     """Sort keys that end in (sequence, id), and whether to walk them backwards."""
-    ids = next((c.values for c in query.conditions if c.field == "id" and c.op in {"eq", "in"}), None)
+    table = world.tables[query.kind]
+    ids = _named_ids(world, query)
     since = next(
         (c.values[0] for c in query.conditions if c.field == "updatedTime" and c.op in {"gt", "gte"}), None
     )
@@ -184,7 +196,7 @@ def _keys(table: Table, query: Query, read: Reader) -> tuple[Sequence[tuple[Any,
         start = 0 if since is None else bisect_left(whole, (since,))
         return (whole[start:] if start else whole), query.order[0][1]
     if ids is not None:
-        found = [(table.sequence[id], id) for id in dict.fromkeys(ids) if id in table.rows]
+        found = [(table.sequence[id], id) for id in ids if id in table.rows]
     elif since is not None:
         found = [key[1:] for key in table.by_updated[bisect_left(table.by_updated, (since,)) :]]
     else:
@@ -211,8 +223,9 @@ def _comparable(value: Any) -> tuple[Decimal, str]:
     return Decimal(0), str(value)
 
 
-def _cut_by_key(table: Table, query: Query, read: Reader, cursor: Row | None) -> Page:
-    keys, backwards = _keys(table, query, read)
+def _cut_by_key(world: World, query: Query, read: Reader, cursor: Row | None) -> Page:
+    table = world.tables[query.kind]
+    keys, backwards = _keys(world, query, read)
     conditions = query.conditions
     position, back = 0, False
     if cursor is not None and "key" not in cursor:
@@ -268,8 +281,9 @@ def _thaw(frozen: list[Any]) -> tuple[Any, ...]:
     return tuple(parts)
 
 
-def _cut_by_count(world: World, table: Table, query: Query, read: Reader, cursor: Row | None) -> Page:
+def _cut_by_count(world: World, query: Query, read: Reader, cursor: Row | None) -> Page:
     """Pages counted from the start: of the rows as they are now, or as they were at the first page."""
+    table = world.tables[query.kind]
     if cursor is not None and "at" not in cursor:
         raise refusal("BDC_1129", "page: not a token of this list")
     at = cursor["at"] if cursor else 0
@@ -279,7 +293,7 @@ def _cut_by_count(world: World, table: Table, query: Query, read: Reader, cursor
             raise refusal("BDC_1129", "page: this token is no longer known")
         ids = world.snapshots[name]
     else:
-        keys, backwards = _keys(table, query, read)
+        keys, backwards = _keys(world, query, read)
         rows = (table.rows[key[-1]] for key in (reversed(keys) if backwards else keys))
         ids = [row["id"] for row in rows if all(matches(c, read(row, c.field)) for c in query.conditions)]
         if world.knobs.cursor == "snapshot":

@@ -255,6 +255,27 @@ def test_rows_can_come_twice(fake: FakeBill, wire: Wire, vendors: list[str]) -> 
     assert [*vendors[:2], *vendors] == wire.everything("/v3/vendors", max=100)
 
 
+def test_rows_can_come_out_of_order(fake: FakeBill, wire: Wire, vendors: list[str]) -> None:
+    """A fault: within a page; the pages themselves go on."""
+    fake.faults.on_route("GET /v3/vendors", Fault.reverse_rows())
+
+    assert [*vendors[:4][::-1], *vendors[4:]] == wire.everything("/v3/vendors", max=4)
+
+
+def test_the_bills_of_some_vendors(fake: FakeBill, wire: Wire, bills: Bills) -> None:
+    """One vendor, several, with another condition and an order; a wrong id finds nothing."""
+    other, third = fake.office.add_vendor("Other"), fake.office.add_vendor("Third")
+    ids = [bills.make("1.00", vendor=vendor) for vendor in (bills.vendor, other, third, other)]
+    both = f'vendorId:in:"{other},{bills.vendor}"'
+
+    assert [ids[1], ids[3]] == wire.everything("/v3/bills", filters=f"vendorId:eq:{other}", max=1)
+    assert [ids[0], ids[1], ids[3]] == wire.everything("/v3/bills", filters=both, max=2)
+    assert [ids[3], ids[1], ids[0]] == wire.everything(
+        "/v3/bills", filters=both, max=1, sort="updatedTime:desc"
+    )
+    assert [] == wire.everything("/v3/bills", filters=f"vendorId:eq:{other},id:eq:{ids[0]}")
+
+
 def test_minor_lists_take_time_filters_only_by_knob(fake: FakeBill, wire: Wire) -> None:
     """An integrator uses them on every list; BILL's table does not say."""
     filters = 'updatedTime:gte:"2026-03-01T00:00:00.000Z"'

@@ -253,7 +253,7 @@ class TestOrganization:
     def test_a_funding_bank_is_masked_verified_and_mapped(
         self, fake: FakeBill, wire: Wire, account: str
     ) -> None:
-        """chartOfAccountId leads payments to their ledger account; a deposit of 0.50 verifies in the sandbox."""
+        """chartOfAccountId leads payments to the ledger; a deposit of 0.50 verifies in the sandbox."""
         fake.knobs = replace(fake.knobs, production=False)
         body = {
             "nameOnAccount": "EFL",
