@@ -11,6 +11,7 @@ from qbwc.session import Phase, Session
 from qbwc.settings import Settings
 from qbwc.store import (
     AsyncMemorySessionStore,
+    AsyncMemoryUnit,
     AsyncSessionStore,
     AsyncSessionUnit,
     MemorySessionStore,
@@ -44,6 +45,7 @@ __all__ = [
     "AsyncAuthenticator",
     "AsyncBaseWork",
     "AsyncMemorySessionStore",
+    "AsyncMemoryUnit",
     "AsyncSessionStore",
     "AsyncSessionUnit",
     "AsyncWebConnectorService",

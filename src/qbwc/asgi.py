@@ -17,6 +17,9 @@ from qbwc.wsgi import SyncHandler
 
 __all__ = ["AsgiApp", "AsyncHandler", "request_from_scope"]
 
+_UNREAD = frozenset({408, 413, 415})
+"""Answers given before the body was read to its end: the connection cannot be used again."""
+
 Scope = MutableMapping[str, object]
 Event = MutableMapping[str, object]
 Receive = Callable[[], Awaitable[Event]]
@@ -69,6 +72,8 @@ class AsgiApp:
         headers = [
             (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers
         ]
+        if answer.status in _UNREAD:
+            headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
 

@@ -98,13 +98,13 @@ def soap_fault(code: str, text: str) -> HttpResponse:
 def too_large(settings: Settings) -> HttpResponse:
     """Refuse a body beyond the limit; the adapter stops reading."""
     text = f"The request is larger than {settings.body_bytes_max} bytes, the limit of this server.\n"
-    return response(413, _TEXT_TYPE, text.encode(), ("Connection", "close"))
+    return response(413, _TEXT_TYPE, text.encode())
 
 
 def too_slow(settings: Settings) -> HttpResponse:
     """Refuse a body that does not arrive in time."""
     text = f"The request did not arrive within {settings.body_seconds_max:g} seconds.\n"
-    return response(408, _TEXT_TYPE, text.encode(), ("Connection", "close"))
+    return response(408, _TEXT_TYPE, text.encode())
 
 
 def early_answer(request: HttpRequest, settings: Settings) -> HttpResponse | None:
@@ -124,7 +124,7 @@ def early_answer(request: HttpRequest, settings: Settings) -> HttpResponse | Non
             405, _TEXT_TYPE, b"Web Connector calls this address with POST.\n", ("Allow", "GET, HEAD, POST")
         )
     if request.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
-        return response(415, _TEXT_TYPE, b"Compressed requests are not read here.\n", ("Connection", "close"))
+        return response(415, _TEXT_TYPE, b"Compressed requests are not read here.\n")
     length = request.headers.get("content-length", "")
     if length.strip().isdecimal() and int(length[:20]) > settings.body_bytes_max:
         return too_large(settings)

@@ -22,6 +22,7 @@ from qbwc.session import Session
 
 __all__ = [
     "AsyncMemorySessionStore",
+    "AsyncMemoryUnit",
     "AsyncSessionStore",
     "AsyncSessionUnit",
     "MemorySessionStore",

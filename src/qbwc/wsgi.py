@@ -43,18 +43,22 @@ class WsgiApp:
         self, environ: Mapping[str, object], start_response: Callable[[str, list[tuple[str, str]]], object]
     ) -> Iterable[bytes]:
         """Answer one WSGI request."""
-        request = request_from_environ(environ)
-        answer = early_answer(request, self._service.settings)
-        if answer is None:
-            body = self._read(environ, request.headers.get("content-length", ""))
-            answer = (
-                body if isinstance(body, HttpResponse) else self._service.handle(evolve(request, body=body))
-            )
-        phrase = HTTPStatus(answer.status).phrase
-        # Connection is hop-by-hop: PEP 3333 leaves it to the server.
-        headers = [(name, value) for name, value in answer.headers if name != "Connection"]
-        start_response(f"{answer.status} {phrase}", headers)
+        answer = self.respond(environ)
+        start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", list(answer.headers))
         return [answer.body]
+
+    def respond(self, environ: Mapping[str, object]) -> HttpResponse:
+        """
+        Answer one WSGI request with a value: for a view of a framework that still has the environment.
+
+        The body must not have been read yet.
+        """
+        request = request_from_environ(environ)
+        early = early_answer(request, self._service.settings)
+        if early is not None:
+            return early
+        body = self._read(environ, request.headers.get("content-length", ""))
+        return body if isinstance(body, HttpResponse) else self._service.handle(evolve(request, body=body))
 
     def _read(self, environ: Mapping[str, object], length: str) -> bytes | HttpResponse:
         settings = self._service.settings

@@ -23,7 +23,7 @@ def test_a_script_runs_top_to_bottom():
         got.append(host.company_file)
         for number in range(3):
             response = yield request_xml(number)
-            got += [response]
+            got.append(response)
         return "3 queries"
 
     books = ScriptedQuickBooks(answer=lambda xml: f"<a{len(got)}/>")
