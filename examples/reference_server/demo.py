@@ -1,149 +1,38 @@
 """
 `demo`: a month of a landscaping firm, through everything that production has.
 
-The server is a `serve` process of its own with a SQLite file, made by `migrate` and `connect`. It reads BILL
+The server is a `serve` process of its own with a SQLite file, made by what `migrate` and `connect` do. It reads
+BILL
 over real HTTP and is called by a Web Connector over real SOAP. BILL, QuickBooks and the Web Connector are
 simulated, as strictly as the real ones, and stand outside of it.
 """
 
 import json
-import secrets
-import socket
-import subprocess
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
 import billv3
-from billv3.ids import OrganizationID
-from billv3.testing import FakeBill, FakeBillServer
-from billv3.testing.landscaping import Month
-from examples.reference_server import config as configuration
 from examples.reference_server import demo_parties, process
-from examples.reference_server.demo_ledger import BillLedger, Comparison, compare
-from examples.reference_server.parts import opened
-from qbwc.testing import Outcome, WebConnector
-from qbxml.testing import CompanyFile
+from examples.reference_server.demo_ledger import Comparison
+from examples.reference_server.demo_scene import World, ledgers, until_quiet, world
+from qbwc.testing import Outcome
+from syncer.errors import SyncerError
 from syncer.model import Kind
-from syncer.sealing import generate_key
 
-CONNECTION: Final = "evergreen"
 DAYS_A_CYCLE: Final = 7
-QUIET_MAX: Final = 5
-"""After the month, so many cycles at most until one writes nothing."""
-
-PAUSE_S: Final = 0.05
-"""The agent's pause when it is told to wait; the real one takes five seconds."""
-
 EXCEPTIONS_SHOWN: Final = 40
 
 
 class DemoFailed(Exception):
     """A step of the demo did not do what it must."""
-
-
-@frozen(kw_only=True)
-class World:
-    """Everything that takes part."""
-
-    fake: FakeBill
-    month: Month
-    file: CompanyFile
-    server: process.Server
-    settings: dict[str, str]
-    agent: WebConnector
-
-
-@contextmanager
-def world(directory: Path, *, seed: int, scale: float, options: tuple[str, ...] = ()) -> Iterator[World]:
-    """Set the scene: parties, database, connection, and the server running. Raises `DemoFailed`."""
-    fake, month = demo_parties.bill_month(seed=seed, scale=scale)
-    file = demo_parties.company_file()
-    with FakeBillServer(fake) as bill:
-        port = free_port()
-        settings = {
-            "BILLQBD_DATABASE_URL": f"sqlite:///{directory / 'demo.db'}",
-            "BILLQBD_SECRET_KEY": generate_key(),
-            "BILLQBD_ADMIN_PASSWORD": secrets.token_urlsafe(16),
-            "BILLQBD_PUBLIC_URL": f"http://localhost:{port}",
-            "BILLQBD_PORT": str(port),
-            "BILLQBD_BILL_URL": bill.url,
-        }
-        password = secrets.token_urlsafe(16)
-        credentials = {
-            "BILL_DEV_KEY": fake.dev_key,
-            "BILL_ORGANIZATION_ID": fake.organization_id,
-            "BILL_USERNAME": fake.username,
-            "BILL_PASSWORD": fake.password,
-            "QBWC_USERNAME": CONNECTION,
-            "QBWC_PASSWORD": password,
-        }
-        _done(process.run(("migrate",), settings))
-        bank = demo_parties.bank_account()
-        _done(
-            process.run(
-                ("connect", CONNECTION, "--payment-account", bank, *options), {**settings, **credentials}
-            )
-        )
-        server = process.Server(settings, directory / "server.log")
-        with opened(configuration.load(settings)) as parts:
-            known = parts.admin.connection(CONNECTION)
-        # What Web Connector does when the QWC file is opened: it stamps the company file.
-        file.stamp_file_id(known.owner_id, known.file_id)
-        agent = WebConnector(
-            f"{server.url}/qbwc", CONNECTION, password, quickbooks=file, sleep=lambda _: time.sleep(PAUSE_S)
-        )
-        try:
-            server.start()
-            yield World(fake=fake, month=month, file=file, server=server, settings=settings, agent=agent)
-        except process.DidNotStart as exc:
-            raise DemoFailed(str(exc)) from exc
-        finally:
-            server.stop()
-
-
-def ledgers(scene: World) -> Comparison:
-    """Read both ledgers and compare them."""
-    with opened(configuration.load(scene.settings)) as parts:
-        settings = parts.admin.status(CONNECTION).settings
-        login = billv3.UserLogin(
-            username=scene.fake.username,
-            password=scene.fake.password,
-            organization_id=OrganizationID(scene.fake.organization_id),
-            dev_key=scene.fake.dev_key,
-        )
-        with billv3.Client(login, base_url=scene.settings["BILLQBD_BILL_URL"]) as client:
-            bill = BillLedger.read(client, settings)
-        return compare(bill, scene.file, parts.admin, CONNECTION)
-
-
-def until_quiet(scene: World) -> Iterator[Outcome]:
-    """Run cycles until one has nothing to write, `QUIET_MAX` at most."""
-    for _ in range(QUIET_MAX):
-        before = _written(scene.file)
-        outcome = scene.agent.update()
-        yield outcome
-        if not outcome.ok or _written(scene.file) == before:
-            return
-
-
-def _written(file: CompanyFile) -> tuple[object, ...]:
-    """Return what changes with every write."""
-    return tuple(
-        (one.txn_id, one.edit_sequence, one.is_void)
-        for kind in ("Bill", "VendorCredit", "BillPaymentCheck")
-        for one in file.transactions(kind)
-    )
 
 
 def run(*, seed: int, scale: float, as_json: bool) -> int:
@@ -157,7 +46,7 @@ def run(*, seed: int, scale: float, as_json: bool) -> int:
         ):
             done = _play(scene, out)
             comparison = ledgers(scene)
-    except (DemoFailed, billv3.BillError) as exc:
+    except (DemoFailed, process.DidNotStart, SyncerError, billv3.BillError) as exc:
         out.print(Text(f"The demo failed: {exc}", style="bold red"))
         return 1
     took_s = time.monotonic() - started
@@ -343,16 +232,3 @@ def _as_json(comparison: Comparison, took_s: float) -> dict[str, object]:
         "lost": list(comparison.lost),
         "extra": list(comparison.extra),
     }
-
-
-def _done(result: "subprocess.CompletedProcess[str]") -> None:
-    if result.returncode != 0:
-        raise DemoFailed(result.stderr.strip() or result.stdout.strip())
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
