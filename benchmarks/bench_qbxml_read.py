@@ -258,7 +258,9 @@ def main() -> int:
         ("xsdata dataclasses", dataclasses, 1),
     ):
         took[name] = best(work, data, asked.bills, rounds)
-        print(f"  {name:<24} {took[name]:7.2f} s {asked.bills / took[name]:9,.0f} bills/s {size / took[name]:7.1f} MB/s")
+        print(
+            f"  {name:<24} {took[name]:7.2f} s {asked.bills / took[name]:9,.0f} bills/s {size / took[name]:7.1f} MB/s"
+        )
     us = took["qbxml.iterparse"]
     small, large = peak_kib(document(max(1, asked.bills // 11))), peak_kib(data)
     checks = [

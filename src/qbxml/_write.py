@@ -278,13 +278,14 @@ class Writer:
         if plan.recheck:
             _recheck(plan.spec, values)
         count = plan.attribute_count
-        if count and values[:count] != plan.no_attributes:
+        extra: tuple[Unknown, ...] = message.extra if plan.spec.has_extra else ()  # type: ignore[attr-defined]  # says has_extra
+        if extra or (count and values[:count] != plan.no_attributes):
             out.append(plan.open_head)
-            self._attributes(values, plan)
+            self._attributes(values, plan, extra)
         else:
             out.append(plan.head)
-        if plan.spec.has_extra and message.extra:  # type: ignore[attr-defined]  # that is what has_extra says
-            self._with_extra(message, values, plan)
+        if extra:
+            self._with_extra(extra, values, plan)
         else:
             self._steps(values, plan.steps)
         out.append(plan.tail)
@@ -385,7 +386,7 @@ class Writer:
             return f'<{step.field.fact.tag} useMacro="{attribute(value.name)}">{step.tail}'
         return step.encode(value)
 
-    def _attributes(self, values: tuple[object, ...], plan: _Plan) -> None:
+    def _attributes(self, values: tuple[object, ...], plan: _Plan, extra: tuple[Unknown, ...]) -> None:
         out = self._out
         for value, step in zip(values, plan.attributes, strict=False):
             if value is None:
@@ -398,12 +399,12 @@ class Writer:
             except InvalidMessage as error:
                 error.under(step.field.name)
                 raise
+        out.extend(f' {one.tag[1:]}="{attribute(one.text)}"' for one in extra if one.tag.startswith("@"))
         out.append(">")
 
     # What the schema does not list ---------------------------------------------------------------------------
 
-    def _with_extra(self, message: Aggregate, values: tuple[object, ...], plan: _Plan) -> None:
-        extra: tuple[Unknown, ...] = message.extra  # type: ignore[attr-defined]  # has_extra was looked at
+    def _with_extra(self, extra: tuple[Unknown, ...], values: tuple[object, ...], plan: _Plan) -> None:
         waiting = [one for one in extra if not one.tag.startswith("@")]
         for value, step in zip(values, plan.steps, strict=True):
             self._steps((value,), (step,))
@@ -430,7 +431,7 @@ class Writer:
             message.status_severity,
             message.status_message,
         )
-        self._attributes(written, plan)
+        self._attributes(written, plan, message.extra)
         for one in message.extra:
             if not one.tag.startswith("@"):
                 self._unknown(one)
