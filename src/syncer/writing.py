@@ -147,9 +147,9 @@ def _carry_out(
         if live is not None and live.state is not State.PLANNED:
             continue
         decision = plan.decide(record, view)
-        if cycle.voids_only and not _reverses(decision):
-            continue
         if live is not None and not _superseded(view, live, decision, now):
+            continue
+        if cycle.voids_only and not _reverses(decision):
             continue
         match decision:
             case plan.Look(_, book_id):

@@ -307,3 +307,34 @@ def test_a_bill_is_found_missing_when_it_is_looked_at() -> None:
 
     assert [(one.id, one.code) for one in firm.exceptions()] == [("b1", "deleted")]
     assert firm.numbers() == ["1002"]
+
+
+def test_a_void_that_is_no_longer_wanted_is_not_sent() -> None:
+    """BILL takes its taking back back, while the void waits for its retry."""
+    firm = firm_with_bill()
+    firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "10.00"), status="PROCESSED"))
+    firm.cycle()
+    firm.company.busy.add(book_id(firm, Kind.PAYMENT, "p1"))
+    firm.bill.change(Kind.PAYMENT, "p1", status="VOIDED")
+    firm.cycle()
+    firm.company.busy.clear()
+    firm.bill.change(Kind.PAYMENT, "p1", status="PROCESSED")
+
+    firm.cycle(days=1)
+
+    assert firm.open() == {"1001": Decimal(0)}
+    assert [one.code for one in firm.operations(Kind.PAYMENT)] == ["", "superseded"]
+
+
+def test_a_void_makes_room_for_another_payment_in_the_same_cycle() -> None:
+    """Checks that BILL took back reopen their bills before anything else is written."""
+    firm = firm_with_bill()
+    firm.bill.put(Kind.PAYMENT, "p9", payment(("b1", "10.00"), status="PROCESSED"))
+    firm.cycle()
+    firm.bill.change(Kind.PAYMENT, "p9", status="VOIDED")
+    firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "10.00")))
+
+    firm.cycle()
+
+    assert firm.open() == {"1001": Decimal(0)}
+    assert firm.exceptions() == ()

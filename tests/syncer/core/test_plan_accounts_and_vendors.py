@@ -1,0 +1,298 @@
+"""What accounts and vendors of BILL need in QuickBooks: one test for each promise, nothing but values."""
+
+from attrs import evolve
+
+from syncer import naming
+from syncer.entries import Action, Standing
+from syncer.model import Account, Address, Kind, Vendor
+from syncer.plan import NAME_TAKEN, NAME_TAKEN_TWICE, Adopt, Do, Look, Raise, Settle, Wait
+from syncer.settings import TextPolicy
+from tests.syncer.core.world import World
+
+
+def account(name: str, number: str = "", **changes: object) -> Account:
+    return evolve(Account(name=name.rpartition(":")[2], full_name=name, number=number), **changes)
+
+
+class TestAccounts:
+    """Matched by number, then by full name; QuickBooks is right; never written."""
+
+    def test_the_number_comes_before_the_name(self, world: World) -> None:
+        """An account of the same number is the same, whatever it is called."""
+        world.book(Kind.ACCOUNT, "N", account("Materials", "6000"))
+        world.book(Kind.ACCOUNT, "M", account("Gravel"))
+
+        said = world.decide(Kind.ACCOUNT, "a2", account("Gravel", "6000"))
+
+        assert said == Adopt(
+            book_id="N", body=account("Materials", "6000"), reason="same account number 6000"
+        )
+
+    def test_blanks_in_a_number_do_not_count_where_they_are_folded(self, world: World) -> None:
+        """Both sides are read in the same form."""
+        world.book(Kind.ACCOUNT, "N", account("Materials", "60\u00a000 "))
+
+        assert isinstance(world.decide(Kind.ACCOUNT, "a2", account("Gravel", " 60 00")), Adopt)
+
+    def test_the_full_name_is_compared_as_people_do(self, world: World) -> None:
+        """Case and blanks do not count."""
+        world.book(Kind.ACCOUNT, "M", account("Job Costs:Gravel"))
+
+        said = world.decide(Kind.ACCOUNT, "a2", account("job costs : gravel"))
+
+        assert isinstance(said, Adopt)
+        assert said.book_id == "M"
+
+    def test_an_unknown_account_waits(self, world: World) -> None:
+        """QuickBooks' chart is never written to."""
+        assert world.decide(Kind.ACCOUNT, "a2", account("Gravel", "6000")) == Wait(
+            "QuickBooks has no account 6000 Gravel"
+        )
+        assert world.decide(Kind.ACCOUNT, "a3", account("Gravel")) == Wait("QuickBooks has no account Gravel")
+
+    def test_two_that_could_be_meant_are_not_guessed_between(self, world: World) -> None:
+        """It waits until one of them is renamed."""
+        world.book(Kind.ACCOUNT, "M", account("Gravel"))
+        world.book(Kind.ACCOUNT, "N", account("GRAVEL"))
+
+        assert world.decide(Kind.ACCOUNT, "a2", account("Gravel")) == Wait(
+            "QuickBooks has 2 accounts that could be Gravel"
+        )
+
+    def test_a_linked_account_stays_linked(self, world: World) -> None:
+        """Also when BILL renames it."""
+        assert world.decide(Kind.ACCOUNT, "a1", account("Goods")) == Settle("linked")
+
+    def test_an_archived_account_needs_nothing(self, world: World) -> None:
+        """It is not even looked for."""
+        world.book(Kind.ACCOUNT, "M", account("Gravel"))
+
+        assert world.decide(Kind.ACCOUNT, "a2", account("Gravel", active=False)) == Settle("archived in BILL")
+
+    def test_a_deleted_account_is_matched_anew(self, world: World) -> None:
+        """To the one that took its name, or it waits."""
+        world.gone(Kind.ACCOUNT, "Supplies")
+        assert world.standing(Kind.ACCOUNT, "a1") is Standing.PENDING
+        assert isinstance(world.decide(Kind.ACCOUNT, "a1"), Wait)
+
+        world.book(Kind.ACCOUNT, "S2", account("Supplies"))
+        said = world.decide(Kind.ACCOUNT, "a1")
+
+        assert isinstance(said, Adopt)
+        assert said.book_id == "S2"
+
+
+class TestAccountOfTheSettings:
+    """The accounts that a person named."""
+
+    def test_the_exact_name_wins(self, world: World) -> None:
+        """Where case or blanks make the difference."""
+        world.book(Kind.ACCOUNT, "C2", account("CHECKING"))
+
+        found = world.view.account_named("Checking")
+
+        assert found is not None
+        assert found.id == "Checking"
+
+    def test_a_single_similar_one_is_meant(self, world: World) -> None:
+        """People write names as they remember them."""
+        found = world.view.account_named("accounts  payable")
+
+        assert found is not None
+        assert found.id == "Accounts Payable"
+
+    def test_several_similar_ones_are_not_guessed_between(self, world: World) -> None:
+        """Money is not booked on a guess."""
+        world.book(Kind.ACCOUNT, "C2", account("CHECKING"))
+
+        assert world.view.account_named("checking") is None
+        assert world.view.account_named("Savings") is None
+
+
+class TestNewVendors:
+    """Linked to the one of the same name, else added."""
+
+    def test_a_vendor_that_quickbooks_does_not_have_is_added(self, world: World) -> None:
+        """With everything QuickBooks has room for, and BILL's name on the check."""
+        vendor = Vendor(
+            name="Fern: Nursery",
+            account_number="77",
+            email="a@b.test",
+            phone="1",
+            address=Address(line1="1 Elm", city="Moss", state="OR", postal_code="97000", country="US"),
+        )
+
+        said = world.decide(Kind.VENDOR, "v2", vendor)
+
+        assert isinstance(said, Do)
+        assert (said.action, said.book_id, said.base) == (Action.ADD, "", None)
+        assert said.body == evolve(vendor, name="Fern - Nursery", name_on_check="Fern: Nursery")
+        assert said.notes == ("name: 'Fern: Nursery' is written 'Fern - Nursery'",)
+
+    def test_a_vendor_of_the_same_name_is_adopted(self, world: World) -> None:
+        """Under the name it has; what BILL says is the base, and nothing is written."""
+        world.book(Kind.VENDOR, "F", Vendor(name="FERN nursery", phone="9"))
+
+        said = world.decide(Kind.VENDOR, "v2", Vendor(name="Fern Nursery", phone="1"))
+
+        assert isinstance(said, Adopt)
+        assert said.book_id == "F"
+        assert said.body == Vendor(name="FERN nursery", phone="1", name_on_check="Fern Nursery")
+
+    def test_of_several_the_account_number_decides(self, world: World) -> None:
+        """It is the firm's own number at the vendor."""
+        world.book(Kind.VENDOR, "F", Vendor(name="Reed, Dana", account_number="1"))
+        world.book(Kind.VENDOR, "G", Vendor(name="Dana Reed", account_number="2"))
+
+        said = world.decide(Kind.VENDOR, "v2", Vendor(name="Dana Reed", account_number=" 2"))
+
+        assert isinstance(said, Adopt)
+        assert said.book_id == "G"
+
+    def test_several_without_a_number_go_to_a_person(self, world: World) -> None:
+        """They are named."""
+        world.book(Kind.VENDOR, "F", Vendor(name="Reed, Dana"))
+        world.book(Kind.VENDOR, "G", Vendor(name="Dana Reed"))
+
+        said = world.decide(Kind.VENDOR, "v2", Vendor(name="Dana Reed"))
+
+        assert isinstance(said, Raise)
+        assert (said.code, "Reed, Dana, Dana Reed" in said.cause) == ("ambiguous", True)
+
+    def test_a_name_that_another_vendor_of_bill_has_gets_a_mark(self, world: World) -> None:
+        """The mark comes from the BILL id, so it is always the same."""
+        world.book(Kind.VENDOR, "V1", Vendor(name="Cedar Supply"))
+
+        said = world.decide(Kind.VENDOR, "v2", Vendor(name="Cedar Supply"))
+
+        assert isinstance(said, Do)
+        assert isinstance(said.body, Vendor)
+        assert said.body.name == f"Cedar Supply ({naming.mark('v2')})"
+
+    def test_a_name_that_is_in_use_gets_a_suffix_and_then_a_person(self, world: World) -> None:
+        """A customer or employee has it (3100)."""
+        vendor = Vendor(name="Fern Nursery")
+
+        first = world.decide(Kind.VENDOR, "v2", vendor, reason=NAME_TAKEN)
+        second = world.decide(Kind.VENDOR, "v3", vendor, reason=NAME_TAKEN_TWICE)
+
+        assert isinstance(first, Do)
+        assert isinstance(first.body, Vendor)
+        assert first.body.name == "Fern Nursery (V)"
+        assert isinstance(second, Raise)
+        assert second.code == "3100"
+
+    def test_an_archived_vendor_is_not_added(self, world: World) -> None:
+        """There is nothing to post for it."""
+        assert isinstance(world.decide(Kind.VENDOR, "v2", Vendor(name="Fern", active=False)), Settle)
+
+    def test_what_has_no_room_is_left_out_whole_and_told(self, world: World) -> None:
+        """Half a phone number helps nobody."""
+        vendor = Vendor(name="Fern", phone="5" * 22, account_number="7" * 100)
+
+        said = world.decide(Kind.VENDOR, "v2", vendor)
+
+        assert isinstance(said, Do)
+        assert isinstance(said.body, Vendor)
+        assert (said.body.phone, said.body.account_number) == ("", "")
+        assert [note.split(":")[0] for note in said.notes] == ["account number", "phone"]
+
+    def test_a_long_address_is_folded_at_blanks(self, world: World) -> None:
+        """Five lines of 41 characters; what does not fit is told."""
+        vendor = Vendor(name="Fern", address=Address(line1="north wing " * 10, line2="gate " * 30))
+
+        said = world.decide(Kind.VENDOR, "v2", vendor)
+
+        assert isinstance(said, Do)
+        assert isinstance(said.body, Vendor)
+        lines = [getattr(said.body.address, f"line{number}") for number in range(1, 6)]
+        assert all(0 < len(line) <= naming.ADDRESS_LINE_MAX for line in lines)
+        assert said.notes == ("address: it needs 7 lines, QuickBooks holds 5; the rest is left out",)
+
+    def test_the_refusing_policy_refuses(self, world: World) -> None:
+        """New vendors and changes alike."""
+        world.settings = evolve(world.settings, text=TextPolicy.REFUSE)
+
+        for id_ in ("v1", "v2"):
+            said = world.decide(Kind.VENDOR, id_, Vendor(name="Fern", email="\u4e2d@b.test"))
+            assert isinstance(said, Raise)
+            assert said.code == "text"
+
+
+class TestLinkedVendors:
+    """Merged field by field against what both last agreed on."""
+
+    def test_what_did_not_change_in_bill_needs_nothing(self, world: World) -> None:
+        """Whatever QuickBooks has."""
+        world.book(Kind.VENDOR, "V1", Vendor(name="Cedar Supply", phone="9"))
+
+        assert isinstance(world.decide(Kind.VENDOR, "v1"), Settle)
+
+    def test_a_change_is_decided_on_what_was_read_in_this_session(self, world: World) -> None:
+        """Neither an older copy nor none will do."""
+        changed = Vendor(name="Cedar Supply", phone="2")
+        assert world.decide(Kind.VENDOR, "v1", changed) == Look(Kind.VENDOR, "V1")
+        world.book(Kind.VENDOR, "V1", Vendor(name="Cedar Supply"), fresh=False)
+        assert world.decide(Kind.VENDOR, "v1", changed) == Look(Kind.VENDOR, "V1")
+
+        world.book(Kind.VENDOR, "V1", Vendor(name="Cedar Supply"))
+
+        assert isinstance(world.decide(Kind.VENDOR, "v1", changed), Do)
+
+    def test_a_change_is_written_into_what_quickbooks_has(self, world: World) -> None:
+        """With its EditSequence, keeping what people changed there; BILL's own view is the base."""
+        world.book(Kind.VENDOR, "V1", Vendor(name="Cedar Supply", email="theirs@b.test", currency="USD"))
+
+        said = world.decide(Kind.VENDOR, "v1", Vendor(name="Cedar Supply", phone="2", currency="EUR"))
+
+        assert isinstance(said, Do)
+        assert (said.action, said.book_id, said.base_sequence) == (Action.MODIFY, "V1", str(world.sequence))
+        assert said.body == Vendor(name="Cedar Supply", email="theirs@b.test", phone="2", currency="USD")
+        assert said.base == Vendor(
+            name="Cedar Supply", phone="2", name_on_check="Cedar Supply", currency="EUR"
+        )
+
+    def test_of_a_tie_the_loser_is_told(self, world: World) -> None:
+        """QuickBooks wins; where nothing else changed, nothing is written."""
+        world.book(Kind.VENDOR, "V1", Vendor(name="Cedar Supply", phone="9", name_on_check="Cedar Supply"))
+
+        said = world.decide(Kind.VENDOR, "v1", Vendor(name="Cedar Supply", phone="2"))
+
+        assert isinstance(said, Adopt)
+        assert said.reason == "phone: changed on both sides; '9' stays, '2' is dropped"
+        assert said.body == Vendor(name="Cedar Supply", phone="2", name_on_check="Cedar Supply")
+
+    def test_a_change_that_quickbooks_has_already_is_only_noted(self, world: World) -> None:
+        """Somebody keyed it in both."""
+        world.book(Kind.VENDOR, "V1", Vendor(name="Cedar Supply", phone="2", name_on_check="Cedar Supply"))
+
+        said = world.decide(Kind.VENDOR, "v1", Vendor(name="Cedar Supply", phone="2"))
+
+        assert isinstance(said, Adopt)
+        assert said.reason == "QuickBooks has it already"
+
+    def test_a_new_name_is_followed(self, world: World) -> None:
+        """By the same policy as for new vendors."""
+        world.book(Kind.VENDOR, "V1", Vendor(name="Cedar Supply", name_on_check="Cedar Supply"))
+
+        said = world.decide(Kind.VENDOR, "v1", Vendor(name="Cedar: Stone"))
+
+        assert isinstance(said, Do)
+        assert isinstance(said.body, Vendor)
+        assert said.body.name == "Cedar - Stone"
+
+    def test_a_name_with_a_suffix_is_kept(self, world: World) -> None:
+        """As long as it follows from BILL's name."""
+        for name in ("Cedar Supply (V)", f"Cedar Supply ({naming.mark('v1')})", "CEDAR SUPPLY"):
+            world.link(Kind.VENDOR, "v1", "V1", Vendor(name=name, name_on_check="Cedar Supply"))
+
+            assert isinstance(world.decide(Kind.VENDOR, "v1"), Settle)
+
+    def test_a_vendor_deleted_in_quickbooks_goes_to_a_person(self, world: World) -> None:
+        """Posting it again is theirs to decide."""
+        world.gone(Kind.VENDOR, "V1")
+
+        said = world.decide(Kind.VENDOR, "v1")
+
+        assert isinstance(said, Raise)
+        assert said.code == "deleted"
