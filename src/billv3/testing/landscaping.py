@@ -53,6 +53,7 @@ __all__ = [
     "JOBS",
     "LOCATIONS",
     "PAYABLE_ACCOUNT",
+    "START",
     "TERMS",
     "Account",
     "DayReport",

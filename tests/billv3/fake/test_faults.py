@@ -1,6 +1,7 @@
 """Error bodies, faults on purpose, and that nothing a client sends breaks the fake."""
 
 import json
+import os
 from dataclasses import replace
 
 import httpx
@@ -187,7 +188,12 @@ VALUES = st.recursive(
     ),
     max_leaves=12,
 )
-FUZZED = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+# BILLV3_FUZZ=5000 looks longer.
+FUZZED = settings(
+    max_examples=int(os.environ.get("BILLV3_FUZZ", "300")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 
 
 class TestAnything:

@@ -136,3 +136,24 @@ def test_many_threads_see_one_consistent_world(fake: FakeBill, wire: Wire) -> No
             thread.join()
 
     assert (160, 160) == (len(set(fake.ids("vendors"))), fake.calls["POST /v3/vendors"])
+
+
+def test_only_the_transport_knows_httpx() -> None:
+    """The rest is the standard library: a fake server needs nothing installed."""
+    import ast
+    import sys
+    from pathlib import Path
+
+    import billv3.testing
+
+    foreign: dict[str, set[str]] = {}
+    for path in Path(billv3.testing.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                top = name.partition(".")[0]
+                if top not in sys.stdlib_module_names and not name.startswith("billv3.testing"):
+                    foreign.setdefault(path.name, set()).add(name)
+
+    assert {"_transport.py": {"httpx"}} == foreign

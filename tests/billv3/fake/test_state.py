@@ -163,6 +163,7 @@ JSON = st.recursive(
         st.text(st.characters(codec="utf-8")),
     ),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(codec="utf-8")), inner),
+    max_leaves=12,
 )
 
 
