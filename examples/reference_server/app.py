@@ -29,7 +29,7 @@ def build(parts: Parts) -> Starlette:
     guard = Guard(parts.config, parts.clock)
     soap = AsgiApp(soap_service(parts))
     health = _Health(parts, counts)
-    return Starlette(
+    app = Starlette(
         routes=[
             # Routes and no mount: a mount answers `/qbwc` by a redirect, which the agent does not follow.
             Route("/qbwc", soap),
@@ -49,6 +49,9 @@ def build(parts: Parts) -> Starlette:
             Exception: _broken,
         },
     )
+    # An address is right or it is not; the agent would not follow a redirect.
+    app.router.redirect_slashes = False
+    return app
 
 
 class _Health:

@@ -1,10 +1,9 @@
 """
 `demo`: a month of a landscaping firm, through everything that production has.
 
-The server is a `serve` process of its own with a SQLite file, made by what `migrate` and `connect` do. It reads
-BILL
-over real HTTP and is called by a Web Connector over real SOAP. BILL, QuickBooks and the Web Connector are
-simulated, as strictly as the real ones, and stand outside of it.
+The server is a `serve` process of its own with a SQLite file, made by what `migrate` and `connect` do. It
+reads BILL over real HTTP and is called by a Web Connector over real SOAP. BILL, QuickBooks and the Web
+Connector are simulated, as strictly as the real ones, and stand outside of it.
 """
 
 import json
