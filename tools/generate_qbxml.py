@@ -226,7 +226,7 @@ def _attribute(cls: Class, item: Item, fact: Fact, *, inside: bool) -> Attribute
     base = _base(cls, fact)
     if fact.macro:
         base += " | UseMacro"
-    return Attribute(snake(fact.tag), base, fact.min > 0 and not inside, fact.max != 1, _note(fact))
+    return Attribute(snake(fact.tag), base, fact.min > 0 and not inside, fact.max != 1, note_on(fact))
 
 
 def _base(cls: Class, fact: Fact) -> str:
@@ -241,7 +241,8 @@ def _base(cls: Class, fact: Fact) -> str:
     return base + (" | Empty" if fact.max == 1 and may_be_empty(fact, cls.side) else "")
 
 
-def _note(fact: Fact) -> str:
+def note_on(fact: Fact) -> str:
+    """What is worth knowing about an element, in a sentence or two."""
     parts: list[str] = []
     if fact.limit is not None:
         whose = "FullName of at most" if fact.kind == "ref" else "At most"

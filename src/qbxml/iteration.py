@@ -46,7 +46,8 @@ class _IteratorAnswer(Protocol):
 
 
 def _iterates(instance: object, attribute: object, query: Request[Response]) -> None:
-    if not isinstance(query, Request) or not query.ITERATES:
+    # BarCodeQuery has iterator attributes but no MaxReturned, so it has no pages.
+    if not isinstance(query, Request) or not query.ITERATES or not hasattr(query, "max_returned"):
         raise WrongType(
             f"{type(query).__name__} cannot be read page by page.",
             fix="Ask for all of it at once; only some queries have an iterator (qbXML reference, iterator attribute).",
@@ -92,6 +93,7 @@ class Iteration(Generic[Q]):
             raise OutOfRange(
                 f"A page of {page_size} rows is not possible.", fix=f"Choose 1 to {PAGE_SIZE_MAX}."
             )
+        _iterates(None, None, query)
         plain = query.replace(iterator=None, iterator_id=None, max_returned=page_size)
         return cls(query=plain, page_size=page_size)
 
