@@ -152,6 +152,7 @@ def test_reseal_changes_all_or_none():
         (f"{NEW},", "Sealing key 2 of 2 has 0 bytes instead of 32"),
         ("ключ", "Sealing key 1 of 1 is not URL-safe base64"),
     ],
+    ids=["none", "blank", "words", "short", "empty", "cyrillic"],
 )
 def test_a_key_that_is_none_is_named_and_not_shown(keys, problem):
     """Malformed keys raise `SettingsError` with their position, and no part of any key in the traceback."""

