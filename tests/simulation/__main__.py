@@ -30,7 +30,8 @@ def main() -> int:
     for name, count in sorted(faults.items()):
         print(f"{count:8}  {name}")
     print(
-        f"{len(seeds)} schedules in {took:.1f} s ({len(seeds) / took:.1f} a second), {len(bad)} with violations"
+        f"{len(seeds)} schedules in {took:.1f} s ({len(seeds) / took:.1f} a second), "
+        f"{len(bad)} with violations"
     )
     return 1 if bad else 0
 

@@ -1,4 +1,4 @@
-"""What must hold after every schedule, once it has been left alone for a few cycles (design of the journal)."""
+"""What must hold after every schedule, once it has been left alone for a few cycles."""
 
 from collections import Counter
 
@@ -52,13 +52,16 @@ def _nothing_dropped(world, unit):
                     yield f"{kind.value} {id_} is left pending ({live})"
             elif record.standing in {Standing.WAITING, Standing.EXCEPTION} and not record.reason:
                 yield f"{kind.value} {id_} waits without a reason"
-            elif record.standing is Standing.EXCEPTION:
-                if unit.exceptions.get(CONNECTION, Side.BILL.value, kind.value, id_) is None:
-                    yield f"{kind.value} {id_} is an exception that nobody sees"
+            elif record.standing is Standing.EXCEPTION and not _seen(unit, kind, id_):
+                yield f"{kind.value} {id_} is an exception that nobody sees"
     for operation in unit.operations.find(connection=CONNECTION, state=State.SENT.value):
         yield f"operation {operation.id} is left sent"
     for operation in unit.operations.find(connection=CONNECTION, state=State.IN_DOUBT.value):
         yield f"operation {operation.id} is left in doubt: {operation.cause}"
+
+
+def _seen(unit, kind, id_):
+    return unit.exceptions.get(CONNECTION, Side.BILL.value, kind.value, id_) is not None
 
 
 def _amounts_agree(world, unit):

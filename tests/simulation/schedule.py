@@ -11,7 +11,7 @@ def run(seed: int) -> tuple[World, list[str]]:
     """Play the schedule of a seed. Returns the world and the promises that were broken in it."""
     world = World(seed)
     for _ in range(ROUNDS):
-        for _ in range(world.random.randint(1, 6)):
+        for _ in range(world.random.randint(3, 12)):
             world.something_happens()
         world.troubled_cycle()
     # Longer than a lease and than the first retries, so that nothing waits for the clock alone.
