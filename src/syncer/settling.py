@@ -15,9 +15,9 @@ from attrs import evolve
 
 from syncer import codec, journal
 from syncer.book import Ask, BookRow, CheckSet, Fetch, Find, Outcome, Outcomes, Rows, Verdict
-from syncer.entries import Action, Batch, BatchState, Operation, State
+from syncer.entries import Action, Batch, BatchState, Operation, Standing, State
 from syncer.model import Kind
-from syncer.outcomes import settle
+from syncer.outcomes import raise_exception, settle, stand
 from syncer.plan import shows
 from syncer.view import View
 from syncer.writing import operations_of
@@ -107,6 +107,9 @@ def take_found(view: View, ask: Find, said: Rows, now: datetime) -> tuple[Operat
                 cause="QuickBooks neither remembers the message set nor has the record: it never happened",
                 not_before=now,
             )
+            ours = view.bill(operation.kind, operation.bill_id)
+            if ours is not None and ours.standing is Standing.EXCEPTION:
+                stand(view, ours, Standing.PENDING, "")
     return tuple(known)
 
 
@@ -132,6 +135,26 @@ def take_fetched(view: View, ask: Fetch, said: Rows, now: datetime) -> tuple[Ope
             )
             settle(view, operation, stale, now)
     return tuple(known)
+
+
+def give_up(view: View, now: datetime) -> None:
+    """
+    Put before a person what stays in doubt although everything was asked.
+
+    It is asked about again in every cycle, and never sent again without proof.
+    """
+    for operation in doubtful(view):
+        ours = view.bill(operation.kind, operation.bill_id)
+        if ours is not None and ours.standing is not Standing.EXCEPTION:
+            raise_exception(
+                view,
+                ours,
+                code="in_doubt",
+                cause="It was sent to QuickBooks, and whether it arrived cannot be found out.",
+                fix="Nothing is sent twice meanwhile. Run the update again; if it stays, look in QuickBooks.",
+                now=now,
+                operation=operation.id,
+            )
 
 
 def _shows(operation: Operation, row: BookRow) -> bool:

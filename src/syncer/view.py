@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from syncer import codec
 from syncer.book import Identity
-from syncer.entries import Link, Record, Standing
+from syncer.entries import Link, Record
 from syncer.model import Account, Content, Kind, Side, Vendor
 from syncer.naming import name_key
 from syncer.ports import Unit
@@ -107,8 +107,3 @@ class View:
         """Name an account for people."""
         record = self.bill(Kind.ACCOUNT, bill_id)
         return codec.decode(Account, record.body).full_name if record else f"account {bill_id}"
-
-    def is_exception(self, kind: Kind, bill_id: str) -> bool:
-        """Whether a record waits for a person."""
-        record = self.bill(kind, bill_id)
-        return record is not None and record.standing is Standing.EXCEPTION

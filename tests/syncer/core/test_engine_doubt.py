@@ -3,9 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 
-from syncer.entries import BatchState, State
+from syncer.book import Answer, Ask, Find
+from syncer.entries import BatchState, Operation, State
 from syncer.model import Bill, Kind, Vendor
+from syncer.testing import ToyBook
 from tests.syncer.core.rig import Firm, bill, payment
 
 
@@ -180,6 +183,34 @@ def test_a_void_in_doubt_of_a_record_that_is_gone_goes_to_a_person() -> None:
     firm.cycle()
 
     assert [one.code for one in firm.exceptions()] == ["deleted"]
+
+
+def test_an_answer_that_is_not_complete_proves_nothing() -> None:
+    """The doubt goes to a person, nothing is sent again, and a later complete answer resolves it."""
+    firm = posted(remembers=False)
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00"))
+    firm.die("half")
+    book = ToyBook()
+
+    class Paging(ToyBook):
+        def decode(self, ask: Ask, text: str, operations: tuple[Operation, ...] = ()) -> Answer:
+            said = book.decode(ask, text, operations)
+            return evolve(said, rows=(), lost=True) if isinstance(ask, Find) else said
+
+    firm.engine._book = Paging()
+    firm.company.documents.clear()
+    for _ in range(2):
+        firm.cycle()
+    assert [(one.id, one.code) for one in firm.exceptions()] == [("b1", "in_doubt"), ("b2", "in_doubt")]
+    assert firm.asked("write") == []
+
+    firm.boot()
+    firm.cycle()
+
+    assert firm.numbers() == ["1001", "1002"]
+    assert firm.exceptions() == ()
+    assert [one.attempts for one in firm.operations(Kind.BILL)] == [1, 2]
 
 
 def test_outcomes_are_forgotten_only_once_they_are_stored() -> None:
