@@ -36,6 +36,7 @@ _SQLITE_UNAVAILABLE = {
 _SQLITE_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 _WAL_PAUSE_S = 0.01
+_CACHE_KIB = 16_384
 
 # PostgreSQL manual, appendix A: serialization_failure, deadlock_detected, lock_not_available.
 _POSTGRES_BUSY = {"40001", "40P01", "55P03"}
@@ -102,7 +103,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see below
     (wait_ms,) = connection.execute("PRAGMA busy_timeout").fetchone()
     _switch_to_wal(connection, time.monotonic() + wait_ms / 1000)
-    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", f"cache_size=-{_CACHE_KIB}"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 
