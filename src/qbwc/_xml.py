@@ -105,8 +105,7 @@ class _Parsers(threading.local):
     """An lxml parser is locked while it works, so each thread has its own."""
 
     def __init__(self) -> None:
-        self.utf8 = etree.XMLParser(
-            encoding="utf-8",  # of the bytes we hand over; what the declaration says was dealt with before
+        self.plain = etree.XMLParser(
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
@@ -133,9 +132,12 @@ def parse(body: bytes, vocabulary: Vocabulary, *, charset: str = "") -> etree._E
         ForbiddenXml: Document type, entity, processing instruction, or beyond a limit of `vocabulary`.
     """
     text = to_utf8(body, charset=charset)
-    _scan(text, vocabulary)
+    start = _scan(text, vocabulary)
+    if not text.startswith(b"<", start):
+        # libxml2 guesses encodings from the first bytes, EBCDIC among them; "<" leaves it only UTF-8.
+        raise MalformedXml("The request is not XML.", fix=_FIX_AGENT)
     try:
-        return etree.fromstring(text, _parsers.utf8)
+        return etree.fromstring(text[start:], _parsers.plain)
     except etree.XMLSyntaxError as exc:
         line, column = exc.position
         raise MalformedXml(
@@ -199,18 +201,25 @@ def _transcode(body: bytes, codec: str) -> bytes:
         raise MalformedXml("The request is not in the encoding it names.", fix="Send UTF-8.") from None
 
 
-def _scan(text: bytes, vocabulary: Vocabulary) -> None:
-    """Walk over the markup once; raise for everything the rules at the top forbid."""
+def _scan(text: bytes, vocabulary: Vocabulary) -> int:
+    """
+    Walk over the markup once; raise for everything the rules at the top forbid.
+
+    Returns where the document begins behind its XML declaration, whose encoding is no longer true.
+    """
     position = 0
     if text.startswith(b"<?xml") and text[5:6] in {b" ", b"\t", b"\r", b"\n"}:
         position = text.find(b"?>", 5, 512) + 2
         if position == 1:
             raise MalformedXml("The XML declaration has no end.", fix=_FIX_AGENT)
+        while text[position : position + 1].isspace():
+            position += 1
+    begin = position
     if len(text) <= _SMALL:
         tags = _TAG.findall(text, position)
         # Equal counts: no tag is left open, whose name the parser would keep although it refuses the rest.
         if len(tags) == text.count(b"<", position) and vocabulary.knows(tags):
-            return
+            return begin
     left, depth, depth_max, admit = vocabulary.elements_max, 0, vocabulary.depth_max, vocabulary.admit
     while (start := text.find(b"<", position)) >= 0:
         left -= 1
@@ -235,6 +244,7 @@ def _scan(text: bytes, vocabulary: Vocabulary) -> None:
             if depth > depth_max:
                 raise ForbiddenXml("The request has elements nested too deeply.", fix=_FIX_AGENT)
         position = end + 1
+    return begin
 
 
 def _instruction(text: bytes, start: int, allowed: frozenset[bytes]) -> int:

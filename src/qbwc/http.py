@@ -11,6 +11,7 @@ import html
 import ipaddress
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -192,5 +193,10 @@ def _from_right(value: str, position: int) -> str:
 
 def charset_of(request: HttpRequest) -> str:
     """Return the charset that the ``Content-Type`` names, or ``""``."""
-    match = _CHARSET.search(request.headers.get("content-type", "")[:256])
+    return _charset(request.headers.get("content-type", "")[:256])
+
+
+@lru_cache(maxsize=64)
+def _charset(content_type: str) -> str:
+    match = _CHARSET.search(content_type)
     return match.group(1) if match else ""

@@ -53,7 +53,8 @@ class Host:
         major_version: With `minor_version`, the highest qbXML version this QuickBooks takes; 0 if not said.
         minor_version: See `major_version`.
         hcp_response: QuickBooks' answers to HostQuery, CompanyQuery and PreferencesQuery in one document.
-            Only on the first ``sendRequestXML`` of a session (and its repetitions); ``""`` otherwise.
+            Only on the first ``sendRequestXML`` of a session (and its repetitions); ``""`` otherwise, so that
+            a ``Work`` which answers the first call with `Wait` keeps what it needs of it.
     """
 
     company_file: str

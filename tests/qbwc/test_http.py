@@ -1,6 +1,7 @@
 """Everything around the SOAP call: pages, WSDL, limits, proxies, adapters."""
 
 import asyncio
+import contextlib
 import io
 
 import pytest
@@ -18,11 +19,12 @@ from qbwc import (
     Settings,
 )
 from qbwc.asgi import AsgiApp
+from qbwc.calls import METHODS, NAMESPACE
 from qbwc.http import address_of, early_answer, public_url
 from qbwc.testing import Status, WebConnector
 from qbwc.testing._agent_soap import write_call
 from qbwc.wsgi import WsgiApp
-from tests.qbwc.support import Decided, NotedWork, service_for
+from tests.qbwc.support import Caller, Decided, NotedWork, service_for
 
 WSDL_ADDRESS = "{http://schemas.xmlsoap.org/wsdl/soap/}address"
 
@@ -309,6 +311,63 @@ def test_the_asynchronous_service_does_the_same():
     outcome = WebConnector(app, "acme", "p").update()
 
     assert (outcome.status, outcome.message, outcome.requests) == (Status.DONE, "3 done", 4)
+
+
+class Failing(AsyncWork):
+    """Notes something, then fails as it is told."""
+
+    def __init__(self, failure):
+        self.failure = failure
+
+    async def next_request(self, unit, session, host):
+        unit.notes["half"] = "done"
+        if isinstance(self.failure, float):
+            await asyncio.sleep(self.failure)
+        raise self.failure
+
+
+def soap(method, **values):
+    full = {p.wire: 0 if p.integer else "" for p in METHODS[method].parameters} | values
+    return HttpRequest("POST", body=write_call(method, full))
+
+
+async def notes_after(failure, timeout_s):
+    """Log in, ask once, and look what is left of the unit."""
+    store = AsyncMemorySessionStore()
+    service = AsyncWebConnectorService(Failing(failure), AsyncLogin(), store)
+    opened = await service.handle(soap("authenticate", strUserName="acme"))
+    ticket = etree.fromstring(opened.body).findtext(f".//{{{NAMESPACE}}}string")
+    answer = None
+    with contextlib.suppress(TimeoutError):
+        answer = await asyncio.wait_for(service.handle(soap("sendRequestXML", ticket=ticket)), timeout_s)
+    why = await service.handle(soap("getLastError", ticket=ticket))
+    async with store.unit("acme") as unit:
+        return answer, why.body, dict(unit.notes)
+
+
+def test_an_asynchronous_work_that_fails_is_rolled_back_and_answered_calmly():
+    """The same promise as for the synchronous one."""
+    answer, why, notes = asyncio.run(notes_after(RuntimeError("broken"), 10))
+
+    assert (answer.status, notes) == (200, {})
+    assert b"<sendRequestXMLResult></sendRequestXMLResult>" in answer.body
+    assert b"reference" in why
+
+
+def test_a_cancelled_call_is_rolled_back():
+    """The agent hung up: the server cancels, nothing of the call remains, and the next call is served."""
+    answer, why, notes = asyncio.run(notes_after(60.0, 0.05))
+
+    assert (answer, notes) == (None, {})
+    assert b"No error is known." in why
+
+
+def test_a_slow_call_is_logged(caplog):
+    """The agent gives up after 100 s; the log warns long before."""
+    call = Caller(service_for(Decided(), slow_call_s=0.0))
+    call("serverVersion")
+
+    assert "serverVersion took" in caplog.text
 
 
 @pytest.mark.parametrize("adapter", [WsgiApp, AsgiApp])
