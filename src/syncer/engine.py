@@ -509,8 +509,8 @@ class Engine:
 
     def _extend(self, unit: Unit, cycle: Cycle, seconds: int) -> None:
         lease = unit.leases.get(cycle.connection)
-        if lease is not None:
-            unit.leases.put(evolve(lease, expires_at=self._clock.now() + timedelta(seconds=seconds)))
+        assert lease is not None, "_enter found it in this unit"
+        unit.leases.put(evolve(lease, expires_at=self._clock.now() + timedelta(seconds=seconds)))
 
     def _view(self, unit: Unit, cycle: Cycle, settings: Settings) -> View:
         return View(

@@ -338,3 +338,20 @@ def test_a_void_makes_room_for_another_payment_in_the_same_cycle() -> None:
 
     assert firm.open() == {"1001": Decimal(0)}
     assert firm.exceptions() == ()
+
+
+def test_a_change_that_waits_for_its_retry_is_sent_when_it_is_due() -> None:
+    """It is looked at again first, in the session that sends it, and stays the same operation."""
+    firm = firm_with_bill()
+    firm.company.busy.add("1001")
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "12.00"))
+    firm.cycle(days=3)
+    fetched = len(firm.asked("fetch"))
+    firm.cycle(seconds=5)
+    assert len(firm.asked("fetch")) == fetched
+    firm.company.busy.clear()
+
+    firm.cycle(days=3)
+
+    assert firm.open() == {"1001": Decimal("12.00")}
+    assert [one.attempts for one in firm.operations(Kind.BILL)] == [1, 2]

@@ -5,11 +5,13 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
-from syncer.book import Answer, Ask, Find
-from syncer.entries import BatchState, Operation, State
-from syncer.model import Bill, Kind, Vendor
+from syncer import journal
+from syncer.book import Answer, Ask, Find, Outcome, Outcomes, Verdict, Write
+from syncer.entries import Action, BatchState, Operation, State
+from syncer.errors import ProtocolError
+from syncer.model import Bill, Kind, Side, Vendor
 from syncer.testing import ToyBook
-from tests.syncer.core.rig import Firm, bill, payment
+from tests.syncer.core.rig import NAME, Firm, bill, payment
 
 
 def posted(**company: object) -> Firm:
@@ -259,3 +261,90 @@ def test_several_sets_in_doubt_are_all_asked_about() -> None:
     assert firm.numbers() == ["1001", "1002"]
     assert len(firm.live(Kind.VENDOR)) == 2
     assert {one.state for one in firm.operations()} == {State.APPLIED}
+
+
+def test_new_bills_and_changed_ones_in_one_set_are_told_apart() -> None:
+    """Additions are looked for by their marker, changes by the record itself."""
+    firm = posted(remembers=False)
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.cycle()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "12.00"))
+    firm.bill.put(Kind.BILL, "b2", bill("1002", "5.00"))
+    firm.die("after")
+
+    firm.cycle()
+
+    assert firm.open() == {"1001": Decimal("12.00"), "1002": Decimal("5.00")}
+    assert [one.attempts for one in firm.operations(Kind.BILL)] == [1, 1, 1]
+
+
+def test_what_is_in_doubt_is_left_alone_while_others_are_decided_anew() -> None:
+    """One of a batch got no answer, another was stale: only the stale one is decided anew."""
+    firm = posted()
+    for id_ in ("b1", "b2"):
+        firm.bill.put(Kind.BILL, id_, bill(f"100{id_}", "10.00"))
+    firm.cycle()
+    for id_ in ("b1", "b2"):
+        firm.bill.put(Kind.BILL, id_, bill(f"100{id_}", "12.00"))
+    mangled = [True]
+
+    class Mangling(ToyBook):
+        def decode(self, ask: Ask, text: str, operations: tuple[Operation, ...] = ()) -> Answer:
+            said = super().decode(ask, text, operations)
+            if isinstance(ask, Write) and isinstance(said, Outcomes) and mangled:
+                mangled.clear()
+                stale = Outcome(operation=said.outcomes[1].operation, verdict=Verdict.STALE, code="3200")
+                return evolve(said, outcomes=(stale,))
+            return said
+
+    firm.engine._book = Mangling()
+    firm.cycle()
+    assert [one.state for one in firm.operations(Kind.BILL)][2:] == [
+        State.IN_DOUBT,
+        State.REJECTED,
+    ]
+
+    firm.boot()
+    firm.cycle()
+    firm.cycle()
+
+    assert set(firm.open().values()) == {Decimal("12.00")}
+
+
+def test_a_set_that_the_store_lost_is_told() -> None:
+    """Only a store that was restored from elsewhere can do that."""
+    firm = posted()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+
+    def lose() -> None:
+        with firm.memory.unit() as unit:
+            for batch in unit.batches.find():
+                unit.batches.delete(batch.id)
+
+    firm.company.meddle = lose
+
+    with pytest.raises(ProtocolError, match="Restore the store"):
+        firm.cycle()
+
+
+def test_only_writes_to_quickbooks_become_doubtful_with_a_session() -> None:
+    """Those to BILL have nothing to do with it."""
+    firm = posted()
+    with firm.memory.unit() as unit:
+        planned = journal.plan(
+            unit,
+            firm.ids,
+            firm.clock.now(),
+            connection=NAME,
+            side=Side.BILL,
+            kind=Kind.VENDOR,
+            action=Action.ADD,
+            bill_id="new",
+            body="{}",
+            digest="",
+        )
+        journal.move(unit, planned, State.SENT, firm.clock.now(), cause="to BILL")
+
+    firm.cycle()
+
+    assert firm.operations()[-1].state is State.SENT

@@ -266,3 +266,34 @@ def test_a_cycle_that_never_ends_is_noticed(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_failure_says_what_quickbooks_says() -> None:
     """An HRESULT in words."""
     assert ToyBook().explain(CRASHED) == ("The ledger stopped.", "Open it again and run the update.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "refused"),
+    [
+        (Kind.VENDOR, Vendor(name=""), True),
+        (Kind.VENDOR, Vendor(name="x" * 42), True),
+        (Kind.VENDOR, Vendor(name="x" * 41), False),
+        (Kind.BILL, bill("7" * 21, "1.00"), True),
+        (Kind.CREDIT, credit("7" * 21, "1.00"), True),
+        (Kind.PAYMENT, payment(("b1", "1.00")), False),
+    ],
+)
+def test_what_has_no_room_is_refused_before_it_goes_out(kind: Kind, content: Content, refused: bool) -> None:
+    """Names of 41 characters and numbers of 20, as in QuickBooks."""
+    now = FakeClock().now()
+    operation = Operation(
+        id="1",
+        connection=NAME,
+        side=Side.BOOK,
+        kind=kind,
+        action=Action.ADD,
+        bill_id="x",
+        body=codec.encode(content),
+        digest="",
+        not_before=now,
+        created_at=now,
+        updated_at=now,
+    )
+
+    assert (ToyBook().refuse(operation, version="13.0") is not None) == refused
