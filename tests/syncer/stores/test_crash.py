@@ -11,7 +11,7 @@ from syncer.stores.sql import SqlStore
 from syncer.testing.store_contract import key_of
 
 ROWS = 7
-KILLS = int(os.environ.get("BILLQBD_TEST_KILLS", "6"))
+KILLS = int(os.environ.get("BILLQBD_TEST_KILLS", "4"))
 
 PROGRAM = """
 import sys
