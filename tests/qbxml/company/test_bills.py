@@ -428,3 +428,11 @@ def test_exchange_rates_post_in_the_home_currency() -> None:
     office.file.pay_bill(bill.txn_id, exchange_rate=Decimal("1.2"))
     assert "Accounts Payable" not in office.file.trial_balance()
     assert () == office.file.integrity_faults()
+
+
+def test_a_line_can_be_listed_only_once(office: Office) -> None:
+    """A second mention of the same TxnLineID finds no line any more (3120, code unconfirmed)."""
+    bill = mixed_bill(office)
+    line_ = ExpenseLineMod(txn_line_id=bill.lines[0].line_id)
+
+    assert 3120 == mod(office, bill.txn_id, expense_line_mod=(line_, line_)).status_code

@@ -401,3 +401,18 @@ def test_currencies_need_multicurrency(office: Office) -> None:
 def test_an_opening_balance_is_beyond_the_simulation(office: Office) -> None:
     """What is not covered says so (1030) instead of being lost."""
     assert 1030 == add_vendor(office, "New", open_balance=Decimal("5.00")).status_code
+
+
+def test_an_entry_with_others_below_it_cannot_be_merged(office: Office) -> None:
+    """Source: status-code appendix of the SDK: 3500; the reasons beyond multi-user mode are unconfirmed."""
+    parent, other = (office.file.entry("Account", name) for name in ("Job Materials", "Subcontractors"))
+    response = office.ask(
+        ListMergeRq(
+            list_merge_type="Account",
+            merge_from=MergeFrom(list_id=parent.list_id, edit_sequence=parent.edit_sequence),
+            merge_to=MergeTo(list_id=other.list_id, edit_sequence=other.edit_sequence),
+        )
+    )
+
+    assert 3500 == response.status_code
+    assert () == office.file.integrity_faults()

@@ -552,3 +552,27 @@ def test_an_id_may_name_the_bank(office: Office) -> None:
     response = office.ask(pay_add(applied(enter(office), "1.00")).replace(bill_payment_check_add=message))
 
     assert "Savings" == response.bill_payment_check_ret.bank_account_ref.full_name
+
+
+def test_a_payment_used_as_credit_cannot_be_voided() -> None:
+    """What was made of an unapplied payment would hang in the air (code 3185 unconfirmed)."""
+    office = Office(behaviour=Behaviour(void_of_paid_bill="unapply"))
+    bill, other = enter(office), enter(office, "60.00")
+    payment = office.file.pay_bill(bill).txn_id
+    void(office, bill)
+    office.file.apply_credit(other, payment, "60.00")
+
+    assert 3185 == void(office, payment).status_code
+    assert () == office.file.integrity_faults()
+
+
+def test_applied_lines_of_a_mod_replace_discounts(office: Office) -> None:
+    """Source: On-Screen Reference, BillPaymentCheckMod: all old payment and discount applications are replaced."""
+    bill = enter(office)
+    payment = office.file.pay_bill(bill, discount=("5.00", "Purchase Discounts")).txn_id
+    part = AppliedToTxnMod(txn_id=bill, payment_amount=Decimal("60.00"))
+    ret = mod_payment(office, payment, applied_to_txn_mod=(part,)).bill_payment_check_ret
+
+    assert ("60.00", None) == (str(ret.amount), ret.applied_to_txn_ret[0].discount_amount)
+    assert "40.00" == str(bill_ret(office, bill).open_amount)
+    assert "Purchase Discounts" not in office.file.trial_balance()

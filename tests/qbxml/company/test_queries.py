@@ -386,6 +386,7 @@ def test_a_stamp_sent_back_unchanged_means_the_same_moment() -> None:
     assert ["2"] == changed_since(office, "2026-07-01T12:00:02")
     assert ["1", "2"] == changed_since(office, "2026-07-01")
     assert [] == changed_since(office, "2026-07-02")
+    assert ["2"] == changed_since(office, "2026-07-01T17:00:02+00:00"), "another offset is converted"
 
 
 def test_the_upper_end_of_a_range_is_open() -> None:
