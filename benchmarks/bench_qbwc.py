@@ -161,7 +161,7 @@ def pair_ratio() -> float:
         lambda: (bare(our_send), bare(our_receive)), lambda: None, rounds=5, loops=300
     )
     print(
-        f"       {1 / mine:,.0f} pairs/s; bare lxml parse and serialise of the same bodies {floor * 1e6:.1f} us"
+        f"       {1 / mine:,.0f} pairs/s; bare lxml parse and serialise of both bodies {floor * 1e6:.1f} us"
     )
     return ratio
 
