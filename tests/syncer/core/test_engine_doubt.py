@@ -348,3 +348,29 @@ def test_only_writes_to_quickbooks_become_doubtful_with_a_session() -> None:
     firm.cycle()
 
     assert firm.operations()[-1].state is State.SENT
+
+
+def test_changes_of_several_kinds_in_doubt_are_each_resolved_by_their_own_record() -> None:
+    """A void of a payment and a change of a bill, both without an answer."""
+    firm = posted(remembers=False)
+    for id_ in ("b1", "b2"):
+        firm.bill.put(Kind.BILL, id_, bill(f"100{id_}", "10.00"))
+    firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "10.00"), status="PROCESSED"))
+    firm.cycle()
+    firm.bill.change(Kind.PAYMENT, "p1", status="VOIDED")
+    firm.bill.put(Kind.BILL, "b2", bill("100b2", "12.00"))
+
+    class Silent(ToyBook):
+        def decode(self, ask: Ask, text: str, operations: tuple[Operation, ...] = ()) -> Answer:
+            said = super().decode(ask, text, operations)
+            return evolve(said, outcomes=()) if isinstance(ask, Write) else said
+
+    firm.engine._book = Silent()
+    firm.cycle()
+    assert [one.state for one in firm.operations()].count(State.IN_DOUBT) == 2
+
+    firm.boot()
+    firm.cycle()
+
+    assert firm.open() == {"100b1": Decimal("10.00"), "100b2": Decimal("12.00")}
+    assert {one.state for one in firm.operations()} == {State.APPLIED}
