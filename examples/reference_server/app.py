@@ -15,6 +15,7 @@ from examples.reference_server import api, metrics, pages
 from examples.reference_server.guard import Guard
 from examples.reference_server.parts import Parts, soap_service
 from examples.reference_server.web import Counts, Refused, Shell, area_of
+from examples.reference_server.webhooks import Webhooks
 from qbwc.asgi import AsgiApp
 from syncer.errors import StoreError, SyncerError
 
@@ -34,7 +35,7 @@ def build(parts: Parts) -> Starlette:
             # Routes and no mount: a mount answers `/qbwc` by a redirect, which the agent does not follow.
             Route("/qbwc", soap),
             Route("/qbwc/support", soap),
-            #             Route("/webhooks/bill", Webhooks(parts).receive, methods=["POST"]),
+            Route("/webhooks/bill", Webhooks(parts).receive, methods=["POST"]),
             Route("/healthz", health.alive),
             Route("/readyz", health.ready),
             Route("/metrics", health.metrics),

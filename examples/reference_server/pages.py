@@ -31,6 +31,7 @@ class Pages:
         return [
             Route("/", self.overview),
             Route("/style.css", self.style),
+            Route("/favicon.ico", self.no_icon),
             Route("/login", self.show_login),
             Route("/login", self.log_in, methods=["POST"]),
             Route("/logout", self.log_out, methods=["POST"]),
@@ -40,6 +41,9 @@ class Pages:
 
     async def style(self, _request: Request) -> Response:
         return PlainTextResponse(page.CSS, media_type="text/css", headers={"Cache-Control": "max-age=300"})
+
+    async def no_icon(self, _request: Request) -> Response:
+        return Response(status_code=204)
 
     async def show_login(self, request: Request) -> Response:
         if self._guard.page_session(request):

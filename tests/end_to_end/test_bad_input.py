@@ -93,7 +93,7 @@ def test_an_unknown_ticket_opens_nothing(http: httpx.Client) -> None:
     """Each call is answered politely and empty, so that the agent ends the update."""
     ticket = "0b1c7f2e-6a8e-4d57-9a59-4a9d0c9f7f11"
     asked = soap(http, envelope("sendRequestXML", ticket=ticket, strHCPResponse=""))
-    told = soap(http, envelope("receiveResponseXML", ticket=ticket, response="<QBXML/>"))
+    told = soap(http, envelope("receiveResponseXML", ticket=ticket, response="&lt;QBXML/&gt;"))
     why = soap(http, envelope("getLastError", ticket=ticket))
 
     assert [asked.status_code, told.status_code, why.status_code] == [200, 200, 200]
