@@ -93,7 +93,8 @@ def error_of(answer: Answer, call: Call[T], *, now: datetime, masker: Masker = N
     """Build the error that a refusal stands for; secrets are masked in every text of BILL's."""
     sent = _sent_secrets(call)
     found = tuple(
-        e.Fault(f.code, masker.mask(f.message, sent), f.category, f.severity, f.timestamp)
+        # Masked first and cut after: the other way round, half a secret could stay.
+        e.Fault(f.code, masker.mask(f.message, sent)[:_TEXT_MAX], f.category, f.severity, f.timestamp)
         for f in faults_of(answer.body)
     )
     # The array may hold a code we know behind one we do not; the known one decides.
@@ -128,16 +129,18 @@ def _sent_secrets(call: Call[T]) -> Iterable[str]:
 
 def result_of(answer: Answer, call: Call[T], *, now: datetime, masker: Masker = NO_SECRETS) -> T:
     """Read an answer: the call's value, or the error it stands for."""
-    if 200 <= answer.status < 300:
-        try:
-            return call.decode(answer)
-        except e.AnswerUnreadable as exc:
-            if any(f.code.startswith("BDC_") for f in faults_of(answer.body)):
-                # A refusal in the clothes of a success.
-                raise error_of(answer, call, now=now, masker=masker) from None
-            exc.request, exc.record = call.request, call.record
-            raise
-    raise error_of(answer, call, now=now, masker=masker)
+    if not 200 <= answer.status < 300:
+        raise error_of(answer, call, now=now, masker=masker)
+    try:
+        return call.decode(answer)
+    except e.AnswerUnreadable as exc:
+        unreadable = exc
+    if any(fault.code.startswith("BDC_") for fault in faults_of(answer.body)):
+        # A refusal in the clothes of a success.
+        raise error_of(answer, call, now=now, masker=masker)
+    unreadable.request, unreadable.record = call.request, call.record
+    # The frames of the decoder hold the answer's values; a traceback with local variables must not show them.
+    raise unreadable.with_traceback(None)
 
 
 def settle(call: Call[T], error: e.BillError, *, sent: bool) -> e.BillError:

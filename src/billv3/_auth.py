@@ -218,9 +218,10 @@ class Authenticator:
 
     def _log_in(self, remembered: Secret | None) -> Flow:
         credentials = self.credentials
-        trust: dict[str, object] = {}
+        # Kept sealed in this frame: a traceback with local variables may show it.
+        trust: dict[str, str | Secret] = {}
         if remembered is not None and self.mfa is not None:
-            trust = {"rememberMeId": remembered.reveal(), "device": self.mfa.device}
+            trust = {"rememberMeId": remembered, "device": self.mfa.device}
         if isinstance(credentials, PartnerLogin):
             partner: LoginAnswer = yield from self._ask(_partner_call(credentials))
             got: LoginAnswer = yield from self._ask(
@@ -290,7 +291,11 @@ class Authenticator:
         return self._keep(flight.session)
 
 
-def _login_call(credentials: Credentials, trust: dict[str, object]) -> Call[LoginAnswer]:
+def _revealed(trust: dict[str, str | Secret]) -> dict[str, str]:
+    return {name: value.reveal() if isinstance(value, Secret) else value for name, value in trust.items()}
+
+
+def _login_call(credentials: Credentials, trust: dict[str, str | Secret]) -> Call[LoginAnswer]:
     secret = credentials.token_value if isinstance(credentials, SyncToken) else credentials.password
     return Call(
         method="POST",
@@ -303,7 +308,7 @@ def _login_call(credentials: Credentials, trust: dict[str, object]) -> Call[Logi
                 "password": secret.reveal(),
                 "organizationId": credentials.organization_id,
                 "devKey": credentials.dev_key.reveal(),
-                **trust,
+                **_revealed(trust),
             }
         ),
         record="login",
@@ -329,14 +334,18 @@ def _partner_call(credentials: PartnerLogin) -> Call[LoginAnswer]:
     )
 
 
-def _as_user_call(credentials: PartnerLogin, partner: Secret, trust: dict[str, object]) -> Call[LoginAnswer]:
+def _as_user_call(
+    credentials: PartnerLogin, partner: Secret, trust: dict[str, str | Secret]
+) -> Call[LoginAnswer]:
     return Call(
         method="POST",
         path="/v3/partner/login-as-user",
         decode=reader(LoginAnswer),
         effect=Effect.SAME,
         headers=(("sessionId", partner.reveal()), ("appKey", credentials.app_key.reveal())),
-        body=dumps({"userId": credentials.user_id, "organizationId": credentials.organization_id, **trust}),
+        body=dumps(
+            {"userId": credentials.user_id, "organizationId": credentials.organization_id, **_revealed(trust)}
+        ),
         record="login as user",
         authenticated=False,
     )

@@ -150,21 +150,18 @@ def reader(kind: type[T]) -> Callable[[Answer], T]:
 
 def wrapped(kind: type[T], *keys: str) -> Callable[[Answer], tuple[T, ...]]:
     """Make the decoder for many records, bare or under one of the keys: BILL does it both ways."""
+    return lambda answer: _rows(answer, parsed(answer), kind, keys)
 
-    def decode(answer: Answer) -> tuple[T, ...]:
-        value = parsed(answer)
-        if isinstance(value, dict):
-            for key in (*keys, "results"):
-                if key in value:
-                    value = value[key]
-                    break
-            else:
-                raise unreadable(answer, f"BILL's answer has none of the keys {', '.join(keys) or 'results'}")
-        if value is None:
-            return ()
-        return read(answer, value, tuple[kind, ...])  # type: ignore[valid-type]  # a type made at run time
 
-    return decode
+def _rows(answer: Answer, value: object, kind: type[T], keys: tuple[str, ...]) -> tuple[T, ...]:
+    if isinstance(value, dict):
+        found = next((key for key in ("results", *keys) if key in value), None)
+        if found is None:
+            raise unreadable(answer, f"BILL's answer has none of the keys {', '.join(('results', *keys))}")
+        value = value[found]
+    if value is None:
+        return ()
+    return read(answer, value, tuple[kind, ...])  # type: ignore[valid-type]  # a type made at run time
 
 
 def nothing(answer: Answer) -> None:
@@ -196,7 +193,6 @@ class Page(Generic[T]):
 
 def page_reader(kind: type[T], *keys: str) -> Callable[[Answer], Page[T]]:
     """Make the decoder for a page: ``{results, nextPage, prevPage}``, and bare arrays where BILL has them."""
-    rows = wrapped(kind, "results", *keys)
 
     def token(answer: Answer, value: object) -> str | None:
         if value is None or value == "":
@@ -209,6 +205,7 @@ def page_reader(kind: type[T], *keys: str) -> Callable[[Answer], Page[T]]:
         value = parsed(answer)
         following = value.get("nextPage") if isinstance(value, dict) else None
         previous = value.get("prevPage") if isinstance(value, dict) else None
-        return Page(rows(answer), token(answer, following), token(answer, previous), answer.served_at)
+        rows = _rows(answer, value, kind, keys)
+        return Page(rows, token(answer, following), token(answer, previous), answer.served_at)
 
     return decode

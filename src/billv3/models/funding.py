@@ -87,7 +87,7 @@ class FundingCard(Model):
 class FundingCards(Model):
     """All cards, and the rates that are charged."""
 
-    rates: Maybe[object] = UNSET
+    rates: Maybe[object] = field(default=UNSET, hash=False)
     cards: Maybe[tuple[FundingCard, ...]] = UNSET
 
 

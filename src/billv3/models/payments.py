@@ -291,8 +291,8 @@ class FundingOption(Model):
     process_date: Maybe[date] = UNSET
     delivery_date: Maybe[date] = UNSET
     reason: Maybe[str] = UNSET
-    conditions: Maybe[tuple[object, ...]] = UNSET
-    fee: Maybe[object] = UNSET
+    conditions: Maybe[tuple[object, ...]] = field(default=UNSET, hash=False)
+    fee: Maybe[object] = field(default=UNSET, hash=False)
     brand: Maybe[str] = UNSET
     fee_info: Maybe[FeeInfo] = UNSET
 
