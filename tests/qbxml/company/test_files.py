@@ -80,6 +80,19 @@ def test_saving_is_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert before == path.read_bytes()
 
 
+def test_saving_puts_a_new_file_in_place(tmp_path: Path) -> None:
+    """The old content is never written over: who has the old file open still reads all of it."""
+    office, path = busy(), tmp_path / "books.json"
+    office.file.save(path)
+    before = path.read_bytes()
+    os.link(path, tmp_path / "held open")
+    office.file.enter_bill("Stone Yard", [("Fuel", "1.00")])
+    office.file.save(path)
+
+    assert before == (tmp_path / "held open").read_bytes() != path.read_bytes()
+    assert ["books.json", "held open"] == sorted(one.name for one in tmp_path.iterdir())
+
+
 def test_a_file_can_save_itself_after_every_step(tmp_path: Path) -> None:
     """With autosave the disk holds what was done, also when QuickBooks died before it answered."""
     path = tmp_path / "books.json"

@@ -567,7 +567,7 @@ def test_a_payment_used_as_credit_cannot_be_voided() -> None:
 
 
 def test_applied_lines_of_a_mod_replace_discounts(office: Office) -> None:
-    """Source: On-Screen Reference, BillPaymentCheckMod: all old payment and discount applications are replaced."""
+    """Source: On-Screen Reference, BillPaymentCheckMod: payments and discounts are replaced."""
     bill = enter(office)
     payment = office.file.pay_bill(bill, discount=("5.00", "Purchase Discounts")).txn_id
     part = AppliedToTxnMod(txn_id=bill, payment_amount=Decimal("60.00"))
