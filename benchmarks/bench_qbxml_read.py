@@ -4,7 +4,8 @@ Read bills: time and memory of ``qbxml`` beside a floor and its peers, over the 
     python benchmarks/bench_qbxml_read.py [--bills 10000] [--rounds 3]
 
 Targets: typed reading is no slower than ``qbwc-kit``'s untyped dictionaries, at most 3 times bare
-``lxml.etree.iterparse``, at least 5 times faster than ``xsdata``; streaming needs no more memory for ten times the data.
+``lxml.etree.iterparse``, at least 5 times faster than ``xsdata``; streaming needs no more memory for ten
+times the data.
 """
 
 import argparse
@@ -25,8 +26,10 @@ from lxml import etree
 def document(bills: int, lines: int = 5) -> bytes:
     """An answer of ``bills`` bills with ``lines`` expense lines each, shaped like QuickBooks' own."""
     parts = [
-        b'<?xml version="1.0" ?>\n<QBXML>\n<QBXMLMsgsRs>\n<BillQueryRs requestID="1" statusCode="0" '
-        b'statusSeverity="Info" statusMessage="Status OK">\n'
+        (
+            b'<?xml version="1.0" ?>\n<QBXML>\n<QBXMLMsgsRs>\n<BillQueryRs requestID="1" statusCode="0" '
+            b'statusSeverity="Info" statusMessage="Status OK">\n'
+        )
     ]
     parts.extend(_bill(number, lines).encode() for number in range(bills))
     parts.append(b"</BillQueryRs>\n</QBXMLMsgsRs>\n</QBXML>\n")
@@ -85,7 +88,8 @@ def _line(number: int, line: int) -> str:
 """
 
 
-# What is compared --------------------------------------------------------------------------------------------
+# What is compared
+# --------------------------------------------------------------------------------------------
 
 
 def floor(data: bytes) -> int:
@@ -166,10 +170,10 @@ class XResponse:
     class Meta:
         name = "BillQueryRs"
 
-    requestID: str | None = field(default=None, metadata={"name": "requestID", "type": "Attribute"})
-    statusCode: int | None = field(default=None, metadata={"name": "statusCode", "type": "Attribute"})
-    statusSeverity: str | None = field(default=None, metadata={"name": "statusSeverity", "type": "Attribute"})
-    statusMessage: str | None = field(default=None, metadata={"name": "statusMessage", "type": "Attribute"})
+    requestID: str | None = field(default=None, metadata={"name": "requestID", "type": "Attribute"})  # noqa: N815
+    statusCode: int | None = field(default=None, metadata={"name": "statusCode", "type": "Attribute"})  # noqa: N815
+    statusSeverity: str | None = field(default=None, metadata={"name": "statusSeverity", "type": "Attribute"})  # noqa: N815
+    statusMessage: str | None = field(default=None, metadata={"name": "statusMessage", "type": "Attribute"})  # noqa: N815
     BillRet: list[XBill] = field(default_factory=list, metadata=_element("BillRet"))
 
 
@@ -195,7 +199,8 @@ def dataclasses(data: bytes) -> int:
     return len(made.QBXMLMsgsRs.BillQueryRs.BillRet)
 
 
-# Measuring ---------------------------------------------------------------------------------------------------
+# Measuring
+# ---------------------------------------------------------------------------------------------------
 
 
 def best(work: Callable[[bytes], int], data: bytes, bills: int, rounds: int) -> float:
@@ -258,9 +263,8 @@ def main() -> int:
         ("xsdata dataclasses", dataclasses, 1),
     ):
         took[name] = best(work, data, asked.bills, rounds)
-        print(
-            f"  {name:<24} {took[name]:7.2f} s {asked.bills / took[name]:9,.0f} bills/s {size / took[name]:7.1f} MB/s"
-        )
+        speed = f"{asked.bills / took[name]:9,.0f} bills/s {size / took[name]:7.1f} MB/s"
+        print(f"  {name:<24} {took[name]:7.2f} s {speed}")
     us = took["qbxml.iterparse"]
     small, large = peak_kib(document(max(1, asked.bills // 11))), peak_kib(data)
     checks = [

@@ -11,11 +11,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tools")]
-
-from generate_qbxml import Class, Fact, Item, facts, note_on, read_classes, read_enumerations, snake  # noqa: E402
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 from qbxml.status import CATEGORIES, StatusFact, catalogue  # noqa: E402
+from tools.generate_qbxml import (  # noqa: E402
+    Class,
+    Fact,
+    Item,
+    facts,
+    note_on,
+    read_classes,
+    read_enumerations,
+    snake,
+)
 
 REFERENCE = ROOT / "docs" / "reference"
 OCCURS = {(1, 1): "1", (0, 1): "0..1", (0, None): "any", (1, None): "1 or more"}
@@ -24,14 +32,28 @@ PYTHON = {
     "amount": "Decimal", "price": "Decimal", "quantity": "Decimal", "percent": "Decimal", "float": "Decimal",
     "date": "date", "datetime": "QbDateTime", "interval": "timedelta", "ref": "Ref",
 }  # fmt: skip
-PARTS = {"addresses", "callbacks", "cards", "contacts", "events", "extensions", "filters", "item_parts", "lines", "reports"}
+PARTS = {
+    "addresses",
+    "callbacks",
+    "cards",
+    "contacts",
+    "events",
+    "extensions",
+    "filters",
+    "item_parts",
+    "lines",
+    "reports",
+}
 
 
 def page(module: str, classes: dict[str, Class]) -> str:
     """The page of one module."""
     own = [cls for cls in classes.values() if cls.module == module]
     out = [f"# {module.strip('_').replace('_', ' ').capitalize()}", ""]
-    out += [f"Module `qbxml.messages.{module}`. Generated from `tools/qbxml_schema/modules/{module}.txt`.", ""]
+    out += [
+        f"Module `qbxml.messages.{module}`. Generated from `tools/qbxml_schema/modules/{module}.txt`.",
+        "",
+    ]
     rank = {"request": 0, "response": 1, "aggregate": 2}
     for cls in sorted(own, key=lambda one: rank[one.kind]):
         out += [f"## {cls.name}", "", _about(cls), ""]
@@ -43,7 +65,7 @@ def page(module: str, classes: dict[str, Class]) -> str:
 
 
 def _about(cls: Class) -> str:
-    flags = [flag for flag in cls.flags if flag not in {"metadata"}]
+    flags = [flag for flag in cls.flags if flag != "metadata"]
     if cls.kind == "request":
         since = next(flag[1:] for flag in flags if flag.startswith("v"))
         more = " It can be read page by page." if "iterates" in flags else ""
@@ -87,8 +109,14 @@ def index(classes: dict[str, Class]) -> str:
     out = [
         "# qbXML messages",
         "",
-        "Every request of qbXML up to 16.0 and its response. A class has the name of its element; an attribute has the",
-        "name of its element in snake_case. `Ref` is a reference by ListID or FullName; the length is that of FullName.",
+        (
+            "Every request of qbXML up to 16.0 and its response. A class has the name of its "
+            "element; an attribute has the"
+        ),
+        (
+            "name of its element in snake_case. `Ref` is a reference by ListID or FullName; "
+            "the length is that of FullName."
+        ),
         "Enumerations are in `qbxml.enums`; in answers QuickBooks uses values beyond them.",
         "",
         "| entity | requests |",
@@ -101,7 +129,11 @@ def index(classes: dict[str, Class]) -> str:
             title = module.strip("_").replace("_", " ")
             out.append(f"| [{title}]({module}.md) | {', '.join(requests)} |")
     shared = [module for module in modules if module in PARTS]
-    out += ["", "Parts that several messages share: " + ", ".join(f"[{one}]({one}.md)" for one in shared) + ".", ""]
+    out += [
+        "",
+        "Parts that several messages share: " + ", ".join(f"[{one}]({one}.md)" for one in shared) + ".",
+        "",
+    ]
     out += ["## Enumerations", "", "| name | values |", "| --- | --- |"]
     for one in read_enumerations():
         new = [f"{value} {since}" for value, since in one.first_seen.items()]
@@ -116,7 +148,10 @@ def errors() -> str:
     out = [
         "# QuickBooks codes",
         "",
-        "What QuickBooks' codes mean and what to do. `qbxml.status` has the same facts for programs. Codes marked * are",
+        (
+            "What QuickBooks' codes mean and what to do. `qbxml.status` has the same facts for "
+            "programs. Codes marked * are"
+        ),
         "on no public list of the vendor; what they mean rests on reports of users.",
         "",
         "| category | meaning |",

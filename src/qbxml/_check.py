@@ -1,8 +1,9 @@
 """
 The checks a message passes when it is made, and again when a document is built from it.
 
-Structure (required, choices, how often) and values (types, lengths, enumerations, digits) are told apart, because
-QuickBooks answers the first with 0x80040400 for the whole document and the second with a status for one request.
+Structure (required, choices, how often) and values (types, lengths, enumerations, digits) are told apart,
+because QuickBooks answers the first with 0x80040400 for the whole document and the second with a status for
+one request.
 """
 
 from collections.abc import Callable, Iterator
@@ -69,7 +70,7 @@ def _make_rules(cls: type[Message]) -> _Rules:
 
 
 def _checker(field: Field, spec: Spec) -> Callable[[object], object]:
-    """The quickest function that does what :func:`_check_value` does for this field."""
+    """Return the quickest function that does what :func:`_check_value` does for this field."""
     plain = not (field.many or field.may_be_empty or field.fact.macro or field.is_open)
     if plain and field.codec is not None:
         return field.codec.encode
@@ -85,7 +86,7 @@ def _checker(field: Field, spec: Spec) -> Callable[[object], object]:
 
 
 def _check_classes(value: object, field: Field, spec: Spec, allowed: frozenset[type[Message]]) -> None:
-    """The usual case of :func:`_check_value`: all items are of the right class."""
+    """Do the usual case of :func:`_check_value`: all items are of the right class."""
     if not field.many:
         if type(value) not in allowed:
             _check_one(value, field, spec)
@@ -125,8 +126,9 @@ def _check_choice(spec: Spec, choice: ChoiceSpec, present: int) -> None:
         if here & branch.mask:
             break
     if beside := here & ~branch.mask:
+        chosen = ", ".join(spec.names(here & branch.mask))
         raise ConflictingElements(
-            f"{', '.join(spec.names(here & branch.mask))} cannot stand beside {', '.join(spec.names(beside))}.",
+            f"{chosen} cannot stand beside {', '.join(spec.names(beside))}.",
             fix="Keep one of the two.",
             code="0x80040400",
         )
@@ -231,7 +233,8 @@ def problems(message: Message) -> tuple[InvalidMessage, ...]:
     """
     Everything that is wrong inside a message and all it holds; nothing is raised.
 
-    For messages that were read with ``check_values=False``: each error carries the ``code`` QuickBooks answers.
+    For messages that were read with ``check_values=False``: each error carries the ``code`` QuickBooks
+    answers.
     """
     return tuple(_problems(message, type(message).__name__))
 

@@ -1,8 +1,8 @@
 """
 The schema facts as text, and how to read them.
 
-Each generated class carries its part of the schema in ``_wire``, in the notation of ``tools/qbxml_schema``; the
-generator reads the same text with the same function. One line an item, in wire order::
+Each generated class carries its part of the schema in ``_wire``, in the notation of ``tools/qbxml_schema``;
+the generator reads the same text with the same function. One line an item, in wire order::
 
     @colID 1 int                       an attribute
     RefNumber ? text(20) v2.0 CA,UK    element, how often, type, first version, the only editions that have it
@@ -12,10 +12,11 @@ generator reads the same text with the same function. One line an item, in wire 
         ItemGroupLineAdd 1 :ItemGroupLineAdd
     }
 
-How often: ``1``, ``?``, ``*``, ``+`` or ``0..8``. Types: a scalar with its length ``text(20)`` (``text(3;AU=6)`` where
-an edition differs) or range ``int[1..12]``, ``enum:Name``, ``ref(159)`` (a ListID/FullName reference and the length
-of its FullName), ``:Name`` (another class). Flags: ``vN.N`` since, ``CA,UK,AU`` only there, ``default=X``,
-``always`` (in every full answer), ``macro`` (takes ``useMacro``), ``within=A,B`` (only inside these).
+How often: ``1``, ``?``, ``*``, ``+`` or ``0..8``. Types: a scalar with its length ``text(20)``
+(``text(3;AU=6)`` where an edition differs) or range ``int[1..12]``, ``enum:Name``, ``ref(159)`` (a
+ListID/FullName reference and the length of its FullName), ``:Name`` (another class). Flags: ``vN.N`` since,
+``CA,UK,AU`` only there, ``default=X``, ``always`` (in every full answer), ``macro`` (takes ``useMacro``),
+``within=A,B`` (only inside these).
 """
 
 import re
@@ -93,11 +94,17 @@ def facts(items: tuple[Item, ...]) -> Iterator[Fact]:
 EMPTY_KINDS: Final = frozenset(
     {"amount", "bool", "datetime", "date", "float", "percent", "price", "quantity", "interval"}
 )
-"""Scalar types other than text whose element may be empty (qbXML schema: each is a union with ""; enumerations are not)."""
+"""
+Scalar types other than text whose element may be empty (qbXML schema: each is a union with ""; enumerations
+are not).
+"""
 
 
 def may_be_empty(fact: Fact, side: str) -> bool:
-    """Whether ``EMPTY`` is a value here: optional elements other than text, wherever a request can hold them."""
+    """
+    Tell whether ``EMPTY`` is a value here: optional elements other than text, where a "
+    "request holds them.
+    """
     return side != "response" and fact.min == 0 and fact.kind in EMPTY_KINDS and not fact.is_attribute
 
 
@@ -141,7 +148,9 @@ def _choice(lines: list[list[str]], at: int) -> tuple[Choice, int]:
 def _fact(words: list[str]) -> Fact:
     tag, occurs, type_, *flags = words
     low, high = _OCCURS[occurs] if occurs in _OCCURS else tuple(int(end) for end in occurs.split(".."))
-    since, editions, default, within = (1, 0), (), None, ()
+    since, default = (1, 0), None
+    editions: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
     always = macro = False
     for flag in flags:
         if match := _SINCE.fullmatch(flag):
@@ -208,5 +217,5 @@ _WORD: Final = re.compile(r"([a-z0-9])([A-Z])")
 
 
 def snake(tag: str) -> str:
-    """The Python name of a wire name: ``APAccountRef`` is ``ap_account_ref``, ``TxnID`` is ``txn_id``."""
+    """Return the Python name of a wire name: ``APAccountRef`` is ``ap_account_ref``."""
     return _WORD.sub(r"\1_\2", _ACRONYM.sub(r"\1_\2", tag)).lower()

@@ -1,8 +1,8 @@
 """
 What is common to all message classes, before anything is checked.
 
-Two objects are equal when they are of the same class and all their fields are equal; ``repr`` shows only what is
-there, so that a bill of forty possible fields reads as the five it has.
+Two objects are equal when they are of the same class and all their fields are equal; ``repr`` shows only
+what is there, so that a bill of forty possible fields reads as the five it has.
 """
 
 from typing import ClassVar, Literal, Self
@@ -44,15 +44,15 @@ class Message:
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def replace(self, **changes: object) -> Self:
-        """A copy with some fields changed, checked again."""
+        """Return a copy with some fields changed, checked again."""
         return attrs.evolve(self, **changes)  # type: ignore[misc]  # every subclass is an attrs class
 
 
 def field_names(cls: type[Message]) -> tuple[str, ...]:
-    """The field names of a message class, in wire order."""
+    """Return the field names of a message class, in wire order."""
     found = _NAMES.get(cls)
     if found is None:
-        found = _NAMES[cls] = tuple(attribute.name for attribute in attrs.fields(cls))  # type: ignore[misc]
+        found = _NAMES[cls] = tuple(attribute.name for attribute in attrs.fields(cls))  # type: ignore[arg-type]
     return found
 
 

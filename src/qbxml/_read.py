@@ -1,19 +1,19 @@
 """
 Elements to messages, in two tempers.
 
-:func:`read` takes what QuickBooks sends: unknown elements and values are kept, missing ones tolerated, because
-answers hold elements that no published schema lists and fewer than it demands (IncludeRetElement).
+:func:`read` takes what QuickBooks sends: unknown elements and values are kept, missing ones tolerated,
+because answers hold elements that no published schema lists and fewer than it demands (IncludeRetElement).
 :func:`read_strictly` takes what an application sends and refuses what QuickBooks refuses, saying where.
 """
 
 from collections.abc import Callable, Iterable
 from enum import IntEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 from attrs import define, frozen
 
-from qbxml._base import Aggregate
 from qbxml._check import check_structure
+from qbxml._message import Message
 from qbxml._scalars import Codec
 from qbxml._spec import Field, Spec, spec_of
 from qbxml._xml import Element
@@ -45,14 +45,17 @@ class Table:
     """What to do with each child tag of a class."""
 
     spec: Spec
-    by_tag: dict[str, tuple[int, int, bool, Callable[[str], object], "Table | None", Field]]
+    by_tag: "dict[str, Row]"
     many: tuple[int, ...]
 
 
-_TABLES: Final[dict[type[Aggregate], Table]] = {}
+Row: TypeAlias = tuple[int, int, bool, Callable[[str], object], Table | None, Field]
+"""Mode, index of the value, whether it repeats, how to read it, the table of a class, the field."""
+
+_TABLES: Final[dict[type[Message], Table]] = {}
 
 
-def table_of(cls: type[Aggregate]) -> Table:
+def table_of(cls: type[Message]) -> Table:
     found = _TABLES.get(cls)
     if found is None:
         found = _TABLES[cls] = _maketable_of(spec_of(cls))
@@ -60,7 +63,7 @@ def table_of(cls: type[Aggregate]) -> Table:
 
 
 def _maketable_of(spec: Spec) -> Table:
-    by_tag: dict[str, tuple[int, int, bool, Callable[[str], object], Table | None, Field]] = {}
+    by_tag: dict[str, Row] = {}
     for index, field in enumerate(spec.fields):
         if field.is_attribute:
             continue
@@ -79,7 +82,7 @@ def _maketable_of(spec: Spec) -> Table:
     return Table(spec, by_tag, many)
 
 
-def _read(table: Table, element: Element) -> Aggregate:
+def _read(table: Table, element: Element) -> Message:
     spec = table.spec
     values = spec.blank.copy()
     extra: list[Unknown] | None = None
@@ -147,8 +150,8 @@ def read_children(
     return extra
 
 
-def finish(table: Table, values: list[object], extra: list[Unknown] | None) -> Aggregate:
-    """The object of values read by :func:`read_children`."""
+def finish(table: Table, values: list[object], extra: list[Unknown] | None) -> Message:
+    """Return the object of values read by :func:`read_children`."""
     for index in table.many:
         if values[index]:
             values[index] = tuple(values[index])  # type: ignore[arg-type]  # a list until here
@@ -168,7 +171,7 @@ def _macro(child: Element, text: object) -> object:
 
 
 def _read_ref(element: Element) -> Ref | None:
-    """A reference, or nothing if it holds anything but one ListID and one FullName."""
+    """Return a reference, or nothing if it holds anything but one ListID and one FullName."""
     list_id: str | None = None
     full_name: str | None = None
     for child in element:
@@ -221,7 +224,7 @@ def _keep(extra: list[Unknown] | None, child: Element) -> list[Unknown]:
 
 def unknown(element: Element) -> Unknown:
     """
-    An element as it came.
+    Return an element as it came.
 
     Raises:
         HostileDocument: It is no element but an entity.
@@ -238,7 +241,8 @@ def unknown(element: Element) -> Unknown:
     )
 
 
-# Strict reading ----------------------------------------------------------------------------------------------
+# Strict reading
+# ----------------------------------------------------------------------------------------------
 
 
 @frozen(kw_only=True)
@@ -255,9 +259,9 @@ class Strictness:
     values: bool = True
 
 
-def read_strictly(cls: type[Aggregate], element: Element, strict: Strictness) -> Aggregate:
+def read_strictly(cls: type[Message], element: Element, strict: Strictness) -> Message:
     """
-    A request's element as a message object, refusing what QuickBooks refuses.
+    Return a request's element as a message object, refusing what QuickBooks refuses.
 
     Raises:
         SchemaViolation: Order, structure or an unknown element; with the path.
@@ -270,7 +274,7 @@ def read_strictly(cls: type[Aggregate], element: Element, strict: Strictness) ->
         raise
 
 
-def _read_strictly(table: Table, element: Element, strict: Strictness) -> Aggregate:
+def _read_strictly(table: Table, element: Element, strict: Strictness) -> Message:
     spec = table.spec
     values = spec.blank.copy()
     _strict_attributes(spec, element, values)
@@ -281,32 +285,21 @@ def _read_strictly(table: Table, element: Element, strict: Strictness) -> Aggreg
     try:
         for child in element:
             tag = child.tag
-            if not isinstance(tag, str):
-                raise HostileDocument(
-                    "The request holds an entity or a processing instruction.", fix="Remove it."
-                )
-            step = table.by_tag.get(tag)
-            if step is None:
-                raise SchemaViolation(f"{tag} is not known here.", fix=f"{_allowed(table)}")
+            step = _step_for(table, tag, reached)
             _, index, many, _, nested, field = step
-            if index < reached:
-                after = spec.fields[reached].tags[0]
-                raise SchemaViolation(
-                    f"{tag} comes after {after}.", fix=f"Put {tag} before {after}; the order is fixed."
-                )
-            if index == reached and not many:
-                raise SchemaViolation(f"{tag} comes twice.", fix="Send it once.")
             reached = index
             present |= field.bit
             _known_here(field, tag, strict)
             value = _strict_value(field, child, nested, strict)
             values[index] = (*values[index], value) if many else value  # type: ignore[misc]  # blank is () there
     except (InvalidMessage, SchemaViolation, HostileDocument) as error:
-        step = table.by_tag.get(tag)
-        if step is not None:
-            seen = values[step[1]]
+        found = table.by_tag.get(tag)
+        if found is not None:
+            seen = values[found[1]]
             error.under(
-                f"{step[5].name}[{len(seen) if isinstance(seen, tuple) else 0}]" if step[2] else step[5].name
+                f"{found[5].name}[{len(seen) if isinstance(seen, tuple) else 0}]"
+                if found[2]
+                else found[5].name
             )
         raise
     for field in spec.fields:
@@ -326,10 +319,28 @@ def _read_strictly(table: Table, element: Element, strict: Strictness) -> Aggreg
     return made
 
 
-def _check_within(made: Aggregate, spec: Spec) -> None:
+def _step_for(table: Table, tag: object, reached: int) -> Row:
+    """Return what to do with a child, if it may stand where it stands."""
+    if not isinstance(tag, str):
+        raise HostileDocument("The request holds an entity or a processing instruction.", fix="Remove it.")
+    step = table.by_tag.get(tag)
+    if step is None:
+        raise SchemaViolation(f"{tag} is not known here.", fix=_allowed(table))
+    index, many = step[1], step[2]
+    if index < reached:
+        after = table.spec.fields[reached].tags[0]
+        raise SchemaViolation(
+            f"{tag} comes after {after}.", fix=f"Put {tag} before {after}; the order is fixed."
+        )
+    if index == reached and not many:
+        raise SchemaViolation(f"{tag} comes twice.", fix="Send it once.")
+    return step
+
+
+def _check_within(made: Message, spec: Spec) -> None:
     for field, value in zip(spec.fields, spec.values(made), strict=True):
         for at, one in enumerate(value if isinstance(value, tuple) else ()):
-            if not isinstance(one, Aggregate):
+            if not isinstance(one, Message):
                 break
             for name, owners in spec_of(type(one)).within:
                 if spec.cls.__name__ not in owners and getattr(one, name) is not None:
@@ -397,7 +408,8 @@ def _strict_scalar(field: Field, codec: Codec, child: Element, strict: Strictnes
         value = codec.decode(text)
     except ValueError as exc:
         raise SchemaViolation(f"{text!r} is {exc}.", fix="Correct it.") from exc
-    # What the XML schema can tell (digits, enumerations, patterns) is refused with the document; lengths are not.
+    # What the XML schema can tell (digits, enumerations, patterns) is refused with the document; lengths are
+    # not.
     if not codec.is_text or field.fact.kind == "enum":
         try:
             codec.encode(value)

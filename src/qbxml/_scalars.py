@@ -1,8 +1,9 @@
 """
 How values travel: one small codec for each scalar type of qbXML (qbXML schema, ``qbxmltypes``).
 
-``encode`` checks a Python value and gives its wire text (not yet escaped); ``decode`` reads wire text and raises
-``ValueError`` when it is no such value. Nothing is ever rounded or cut: a value that does not fit is refused.
+``encode`` checks a Python value and gives its wire text (not yet escaped); ``decode`` reads wire text and
+raises ``ValueError`` when it is no such value. Nothing is ever rounded or cut: a value that does not fit is
+refused.
 """
 
 import re
@@ -48,7 +49,7 @@ class Codec:
 
 
 def codec_for(fact: Fact) -> Codec:
-    """The codec of an element or attribute."""
+    """Return the codec of an element or attribute."""
     if fact.kind == "enum":
         return _enum(fact.target)
     if fact.kind in {"text", "macro", "uuid", "id"}:
@@ -88,7 +89,7 @@ def _text(limit: int | None) -> Codec:
 
 @cache
 def enum_values(name: str) -> frozenset[str]:
-    """The values of an enumeration that may be sent."""
+    """Return the values of an enumeration that may be sent."""
     from qbxml import enums  # noqa: PLC0415  (`import qbxml` stays light)
 
     return frozenset(get_args(getattr(enums, name)))
@@ -169,7 +170,7 @@ def _read_decimal(text: str) -> Decimal:
 
 
 def _parts(value: object, digits_max: int) -> tuple[Decimal, int, int]:
-    """The value, its digits before the point, and its places after trailing zeros."""
+    """Return the value, its digits before the point, and its places after trailing zeros."""
     if type(value) is not Decimal:
         raise _wrong(value, "an exact number (Decimal)", _DECIMAL_FIX)
     if not value.is_finite():

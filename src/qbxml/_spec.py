@@ -102,14 +102,14 @@ class Spec:
         return tuple(field for field in self.fields if not field.is_attribute)
 
     def make(self, values: list[object]) -> Message:
-        """An object of these values, in field order (``extra`` last), without any check."""
+        """Return an object of these values, in field order (``extra`` last), without any check."""
         made = self.cls.__new__(self.cls)
         for setter, value in zip(self.setters, values, strict=True):
             setter(made, value)
         return made
 
     def names(self, mask: int) -> list[str]:
-        """The wire names behind a presence mask."""
+        """Return the wire names behind a presence mask."""
         return [tag for field in self.fields if field.bit & mask for tag in field.tags]
 
 
@@ -117,7 +117,7 @@ _SPECS: Final[dict[type[Message], Spec]] = {}
 
 
 def spec_of(cls: type[Message]) -> Spec:
-    """The compiled facts of a message class."""
+    """Return the compiled facts of a message class."""
     found = _SPECS.get(cls)
     if found is None:
         found = _SPECS[cls] = _compile(cls)
@@ -125,7 +125,7 @@ def spec_of(cls: type[Message]) -> Spec:
 
 
 def _slots(items: tuple[Item, ...]) -> Iterator[tuple[Fact, Choice | None, bool]]:
-    """What becomes one attribute each: elements, and mixed lists; the flag is true inside a choice."""
+    """Return what becomes one attribute each: elements, and mixed lists; the flag is true inside a choice."""
     for item in items:
         if isinstance(item, Fact):
             yield item, None, False

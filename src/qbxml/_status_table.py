@@ -1,5 +1,6 @@
 """
-The codes of QuickBooks Desktop as a table: code, severity, category, cause, fix, whether the vendor documents it.
+The codes of QuickBooks Desktop as a table: code, severity, category, cause, fix, whether the vendor
+documents it.
 
 Sources: QuickBooks Desktop SDK, status-code appendix and error-recovery pages; QuickBooks Web Connector
 Programmer's Guide, appendix on HRESULTs; reports of SDK users where the last column says so.
@@ -228,7 +229,10 @@ STATUSES: Final[tuple[Row, ...]] = (
         "3140",
         "Error",
         "permanent",
-        "Something the record refers to (vendor, account, class, terms ...) is missing, inactive or of the wrong type.",
+        (
+            "Something the record refers to (vendor, account, class, terms ...) is missing, "
+            "inactive or of the wrong type."
+        ),
         "QuickBooks' message names it: reactivate it or map to another one.",
         True,
     ),
@@ -330,7 +334,10 @@ STATUSES: Final[tuple[Row, ...]] = (
         "3210",
         "Error",
         "permanent",
-        "A value is not allowed in this field, such as paying more than is open, or a total that must not be negative.",
+        (
+            "A value is not allowed in this field, such as paying more than is open, or a "
+            "total that must not be negative."
+        ),
         "Read the open balance again and correct the amount.",
         True,
     ),
@@ -536,7 +543,10 @@ HRESULTS: Final[tuple[Row, ...]] = (
         "0x80040400",
         "Error",
         "permanent",
-        f"QuickBooks could not read what was sent: wrong order, unknown element or a character it cannot hold. {_NOTHING}",
+        (
+            f"QuickBooks could not read what was sent: wrong order, unknown element or a "
+            f"character it cannot hold. {_NOTHING}"
+        ),
         "Report this to the maker of the program.",
         True,
     ),

@@ -1,8 +1,8 @@
 """
 Messages to text.
 
-The order of elements is the schema's, the output is pure ASCII, and everything is checked once more on the way:
-a message that was read from a foreign document never went through its constructor's checks.
+The order of elements is the schema's, the output is pure ASCII, and everything is checked once more on the
+way: a message that was read from a foreign document never went through its constructor's checks.
 A :class:`_Plan` is a spec bound to one version and edition; what they do not have becomes a refusing step.
 """
 
@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable
 from enum import IntEnum
 from typing import Final, Literal, TypeAlias
 
-from attrs import define, frozen
+from attrs import Factory, define, frozen
 
-from qbxml._base import Aggregate, Request, Response, UnknownResponse
+from qbxml._base import Request, Response, UnknownResponse
 from qbxml._check import check_ref, check_structure
 from qbxml._grammar import snake
+from qbxml._message import Message
 from qbxml._scalars import codec_for
 from qbxml._spec import Field, Spec, spec_of
 from qbxml.errors import (
@@ -62,8 +63,10 @@ def _reference(match: re.Match[str]) -> str:
     if character == "\r" or _FIRST_LATIN <= character <= _LAST_LATIN:
         return f"&#{ord(character)};"
     raise UnsupportedCharacter(
-        f"QuickBooks cannot hold the character {character!r} (U+{ord(character):04X}) at position {match.start()}.",
-        fix="Replace it, or pass the message through qbxml.text.transliterate, which reports what it changes.",
+        f"QuickBooks cannot hold the character {character!r} (U+{ord(character):04X}) at "
+        f"position {match.start()}.",
+        fix="Replace it, or pass the message through qbxml.text.transliterate, which reports "
+        "what it changes.",
         character=character,
         position=match.start(),
     )
@@ -141,14 +144,15 @@ class Writer:
     version: Version
     edition: Edition = "US"
     newer: Literal["refuse", "leave out"] = "refuse"
-    _out: list[str] = []
+    _out: list[str] = Factory(list)
 
-    def render(self, message: Aggregate, tag: str) -> str:
+    def render(self, message: Message, tag: str) -> str:
         """
-        The text of one message element.
+        Return the text of one message element.
 
         Raises:
-            InvalidMessage: Something in it is wrong for this version or edition; the path starts at the message.
+            InvalidMessage: Something in it is wrong for this version or edition; the path starts at the
+                message.
         """
         self._out = []
         try:
@@ -162,9 +166,10 @@ class Writer:
             raise
         return "".join(self._out)
 
-    # Plans ---------------------------------------------------------------------------------------------------
+    # Plans
+    # ---------------------------------------------------------------------------------------------------
 
-    def _plan(self, cls: type[Aggregate], tag: str) -> _Plan:
+    def _plan(self, cls: type[Message], tag: str) -> _Plan:
         key = (cls, tag, self.version, self.edition, self.newer)
         found = _PLANS.get(key)
         if found is None:
@@ -211,7 +216,8 @@ class Writer:
     ) -> Callable[[], InvalidMessage] | None:
         if self.newer == "refuse" and editions and self.edition not in editions:
             return lambda: NotInEdition(
-                f"{tag} exists only in the QuickBooks editions {', '.join(editions)}, this is for {self.edition}.",
+                f"{tag} exists only in the QuickBooks editions {', '.join(editions)}, this "
+                f"is for {self.edition}.",
                 fix="Leave it out, or build for that edition.",
                 code="0x80040400",
             )
@@ -234,7 +240,8 @@ class Writer:
             text = plain(value)
             if limit is not None and len(text) > limit:
                 raise TooLong(
-                    f"The text has {len(text)} characters, QuickBooks holds {limit} in the {self.edition} edition.",
+                    f"The text has {len(text)} characters, QuickBooks holds {limit} in the "
+                    f"{self.edition} edition.",
                     fix="Shorten it; it is never cut for you.",
                     limit=limit,
                     length=len(text),
@@ -270,9 +277,10 @@ class Writer:
 
         return encode
 
-    # Writing -------------------------------------------------------------------------------------------------
+    # Writing
+    # -------------------------------------------------------------------------------------------------
 
-    def _element(self, message: Aggregate, plan: _Plan) -> None:
+    def _element(self, message: Message, plan: _Plan) -> None:
         out = self._out
         values = plan.spec.values(message)
         if plan.recheck:
@@ -325,7 +333,7 @@ class Writer:
             raise WrongType(f"{value!r} is no tuple.", fix="Write (a, b), or (a,) for one.")
         at = 0
         try:
-            for at, one in enumerate(value):
+            for at, one in enumerate(value):  # noqa: B007  (named in the error below)
                 if mode is _Mode.CLASSES:
                     plan = step.plans.get(type(one))
                     if plan is None:
@@ -345,7 +353,7 @@ class Writer:
         if plan is None:
             self._no_plan(value, step)
             return
-        assert isinstance(value, Aggregate)
+        assert isinstance(value, Message)
         self._element(value, plan)
 
     def _no_plan(self, value: object, step: _Step) -> None:
@@ -402,7 +410,8 @@ class Writer:
         out.extend(f' {one.tag[1:]}="{attribute(one.text)}"' for one in extra if one.tag.startswith("@"))
         out.append(">")
 
-    # What the schema does not list ---------------------------------------------------------------------------
+    # What the schema does not list
+    # ---------------------------------------------------------------------------
 
     def _with_extra(self, extra: tuple[Unknown, ...], values: tuple[object, ...], plan: _Plan) -> None:
         waiting = [one for one in extra if not one.tag.startswith("@")]
@@ -480,7 +489,7 @@ def place(path: str) -> str:
     return path
 
 
-def _record(message: Aggregate) -> str:
+def _record(message: Message) -> str:
     if isinstance(message, Request | Response) and message.request_id:
         return f"{type(message).__name__} {message.request_id}"
     return type(message).__name__

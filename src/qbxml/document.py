@@ -1,8 +1,8 @@
 """
 Whole documents: message sets there, answers back.
 
-Four functions, two for each side of the wire. An application uses :func:`build` and :func:`parse`; a simulator
-or a test uses :func:`parse_requests` and :func:`build_responses`.
+Four functions, two for each side of the wire. An application uses :func:`build` and :func:`parse`; a
+simulator or a test uses :func:`parse_requests` and :func:`build_responses`.
 """
 
 import re
@@ -42,7 +42,8 @@ __all__ = [
 
 OnError = Literal["stopOnError", "continueOnError"]
 """
-What QuickBooks does after a request failed. ``rollbackOnError`` is in the schema, but QuickBooks Desktop refuses it.
+What QuickBooks does after a request failed. ``rollbackOnError`` is in the schema, but QuickBooks Desktop
+refuses it.
 """
 
 ResponseData = Literal["includeAll", "includeNone"]
@@ -59,7 +60,7 @@ DEFAULT_VERSION: Final = Version(13, 0)
 R = TypeVar("R", bound=Response)
 
 
-def _requests(instance: object, attribute: object, value: object) -> None:
+def _requests(_instance: object, _attribute: object, value: object) -> None:
     if type(value) is not tuple or not all(isinstance(one, Request) for one in value):
         raise WrongType(
             "The requests of a message set are a tuple of request objects.",
@@ -73,7 +74,7 @@ def _requests(instance: object, attribute: object, value: object) -> None:
         )
 
 
-def _set_id(instance: object, attribute: object, value: str | None) -> None:
+def _set_id(_instance: object, _attribute: object, value: str | None) -> None:
     if value is not None and len(value) > MESSAGE_SET_ID_LENGTH_MAX:
         raise TooLong(
             f"A message-set id has at most {MESSAGE_SET_ID_LENGTH_MAX} characters, this has {len(value)}.",
@@ -92,7 +93,7 @@ def _one_of(*allowed: str) -> "_OneOf":
 class _OneOf:
     allowed: tuple[str, ...]
 
-    def __call__(self, instance: object, attribute: object, value: object) -> None:
+    def __call__(self, _instance: object, _attribute: object, value: object) -> None:
         if value not in self.allowed:
             raise UnknownValue(
                 f"{value!r} is not possible here.", fix=f"Use one of: {', '.join(self.allowed)}."
@@ -112,7 +113,8 @@ class MessageSet:
         on_error: Whether requests after a failed one still run.
         new_message_set_id: Remember the outcome under this id; at most 23 characters, unique for ever.
         old_message_set_id: The id whose outcome is asked for (same as new) or may be forgotten.
-        response_data: ``includeNone`` asks for statuses only, and then there are no new ids in the answer either.
+        response_data: ``includeNone`` asks for statuses only, and then there are no new ids in the answer
+            either.
         version: The version a parsed document declared; :func:`build` goes by its own argument.
     """
 
@@ -135,7 +137,8 @@ class MessageSetResponse:
 
     Attributes:
         responses: One for each request that was looked at. With a message-set error there may be none.
-        status_code: ``messageSetStatusCode``; ``None`` when the set carried no ids. See :mod:`qbxml.recovery`.
+        status_code: ``messageSetStatusCode``; ``None`` when the set carried no ids. See
+            :mod:`qbxml.recovery`.
         new_message_set_id: The id echoed.
     """
 
@@ -147,7 +150,10 @@ class MessageSetResponse:
         return iter(self.responses)
 
     def by_request_id(self, request_id: str) -> Response | None:
-        """The answer to the request with this id, or ``None``: a set cut short answers fewer than it was asked."""
+        """
+        Return the answer to the request with this id, or ``None``: a set cut short answers fewer than it was
+            asked.
+        """
         for response in self.responses:
             if response.request_id == request_id:
                 return response
@@ -155,7 +161,7 @@ class MessageSetResponse:
 
     def to(self, request: Request[R]) -> R | None:
         """
-        The answer to one request, typed; ``None`` if there is none.
+        Return the answer to one request, typed; ``None`` if there is none.
 
         Raises:
             QbxmlError: The request has no ``request_id`` to look for, or the id was answered by another kind.
@@ -178,7 +184,7 @@ class MessageSetResponse:
 
 def build(message_set: MessageSet, version: Version = DEFAULT_VERSION, *, edition: Edition = "US") -> str:
     """
-    The document for QuickBooks: pure ASCII, elements in schema order, everything checked.
+    Return the document for QuickBooks: pure ASCII, elements in schema order, everything checked.
 
     The same message set gives the same text, byte for byte, which error recovery relies on.
 
@@ -188,8 +194,9 @@ def build(message_set: MessageSet, version: Version = DEFAULT_VERSION, *, editio
         edition: The country edition of the QuickBooks that will read it.
 
     Raises:
-        InvalidMessage: Something is too new, of another edition, or not to be held by QuickBooks. The error names the
-            request in ``record`` and the place in ``path``. Nothing is sent, so it is safe to correct and build again.
+        InvalidMessage: Something is too new, of another edition, or not to be held by QuickBooks. The error
+            names the request in ``record`` and the place in ``path``. Nothing is sent, so it is safe to
+            correct and build again.
     """
     writer = Writer(version, edition)
     parts = [f'<?xml version="1.0" encoding="utf-8"?>\n<?qbxml version="{version}"?>\n<QBXML>']
@@ -244,8 +251,8 @@ def parse_requests(
     Args:
         document: The whole text.
         edition: The country edition that is played.
-        check_values: Whether too long texts are refused as well. QuickBooks answers those for their request alone
-            (3070), so a simulator reads without and asks :func:`qbxml.problems` for each request.
+        check_values: Whether too long texts are refused as well. QuickBooks answers those for their request
+            alone (3070), so a simulator reads without and asks :func:`qbxml.problems` for each request.
 
     Returns:
         The message set, its ``version`` being what the document declares.
@@ -274,7 +281,7 @@ def parse_requests(
             requests.append(_parse_request(element, strict, subscription=subscription))
         except (ParseError, InvalidMessage) as error:
             error.path = place(error.path)
-            request_id = element.get("requestID") if isinstance(element.tag, str) else None
+            request_id = element.get("requestID")
             error.record = f"request {at + 1}" + (f" ({request_id})" if request_id else "")
             raise
     return _message_set(container, tuple(requests), version, subscription=subscription)
@@ -299,7 +306,7 @@ def _declared_version(root: Element) -> Version:
 def _parse_request(element: Element, strict: Strictness, *, subscription: bool) -> Request[Response]:
     from qbxml.messages import request_class  # noqa: PLC0415  (`import qbxml` stays light)
 
-    cls = request_class(element.tag) if isinstance(element.tag, str) else None
+    cls = request_class(str(element.tag))
     if cls is None or cls.SUBSCRIPTION is not subscription:
         raise SchemaViolation(f"{element.tag} is no request of this message set.", fix="Correct the name.")
     if Version.parse(cls.SINCE) > strict.version:
@@ -344,7 +351,7 @@ def build_responses(
     answer: MessageSetResponse, *, version: Version | None = None, subscription: bool = False
 ) -> str:
     """
-    The document QuickBooks would answer with, for simulators and tests.
+    Return the document QuickBooks would answer with, for simulators and tests.
 
     Args:
         answer: The responses and the message-set status.

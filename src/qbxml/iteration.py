@@ -1,9 +1,9 @@
 """
 Queries read page by page.
 
-An iterator lives in one QuickBooks session: one update of the Web Connector. When the session ends early it is lost
-(status 3391), and the query starts again from a modified date. Rows changed during the walk may be missing or come
-twice, so the new walk overlaps the old one; drop doubles by id and EditSequence.
+An iterator lives in one QuickBooks session: one update of the Web Connector. When the session ends early it
+is lost (status 3391), and the query starts again from a modified date. Rows changed during the walk may be
+missing or come twice, so the new walk overlaps the old one; drop doubles by id and EditSequence.
 
 :class:`Iteration` is a value. It holds where the walk is, gives the next request, and takes the answer::
 
@@ -12,8 +12,8 @@ twice, so the new walk overlaps the old one; drop doubles by id and EditSequence
         walk = walk.after(answer_to(request))
 """
 
-import datetime
-from typing import Generic, Literal, Protocol, TypeVar
+import datetime as dt
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import attrs
 from attrs import field, frozen
@@ -28,7 +28,9 @@ __all__ = ["PAGE_SIZE_MAX", "Iteration", "State"]
 State = Literal["ready", "running", "finished", "lost"]
 
 PAGE_SIZE_MAX = 10_000
-"""Rows asked for at a time at most; 50 to 200 transactions with lines keep an answer below a few megabytes."""
+"""
+Rows asked for at a time at most; 50 to 200 transactions with lines keep an answer below a few megabytes.
+"""
 
 ITERATOR_NOT_VALID = 3391
 
@@ -45,12 +47,13 @@ class _IteratorAnswer(Protocol):
     iterator_id: str | None
 
 
-def _iterates(instance: object, attribute: object, query: Request[Response]) -> None:
+def _iterates(_instance: object, _attribute: object, query: Any) -> None:
     # BarCodeQuery has iterator attributes but no MaxReturned, so it has no pages.
-    if not isinstance(query, Request) or not query.ITERATES or not hasattr(query, "max_returned"):
+    if not query.ITERATES or not hasattr(query, "max_returned"):
         raise WrongType(
             f"{type(query).__name__} cannot be read page by page.",
-            fix="Ask for all of it at once; only some queries have an iterator (qbXML reference, iterator attribute).",
+            fix="Ask for all of it at once; only some queries have an iterator (qbXML "
+            "reference, iterator attribute).",
         )
 
 
@@ -78,7 +81,7 @@ class Iteration(Generic[Q]):
     @classmethod
     def start(cls, query: Q, *, page_size: int = 100) -> "Iteration[Q]":
         """
-        A walk that has not begun.
+        Return a walk that has not begun.
 
         Args:
             query: A query by filters. Queries by id or name have no pages.
@@ -99,9 +102,10 @@ class Iteration(Generic[Q]):
 
     def next_request(self, request_id: str) -> Q | None:
         """
-        The request for the next page; ``None`` when the walk is finished.
+        Return the request for the next page; ``None`` when the walk is finished.
 
-        The whole query is repeated with only the iterator attributes changed, which is what works in practice.
+        The whole query is repeated with only the iterator attributes changed, which is what works in
+        practice.
         Asking again gives the same request, and an iterator moves with every answer: send each request once.
 
         Raises:
@@ -117,7 +121,7 @@ class Iteration(Generic[Q]):
 
     def after(self, answer: Response) -> "Iteration[Q]":
         """
-        The walk after the answer to its last request.
+        Return the walk after the answer to its last request.
 
         Returns:
             A running, finished, or (3391, no iterator id) lost walk.
@@ -148,11 +152,14 @@ class Iteration(Generic[Q]):
         )
 
     def session_ended(self) -> "Iteration[Q]":
-        """The walk after the QuickBooks session is over: a running one is lost, others stay as they are."""
+        """Return the walk after the QuickBooks session is over: a running one is lost."""
         return attrs.evolve(self, state="lost", iterator_id=None) if self.state == "running" else self
 
     def stop_request(self, request_id: str) -> Q | None:
-        """The request that gives the iterator back early; ``None`` when none is open. Few may be open at once."""
+        """
+        Return the request that gives the iterator back early; ``None`` when none is open. Few may be open at
+        once.
+        """
         if self.state != "running":
             return None
         return self.query.replace(request_id=request_id, iterator="Stop", iterator_id=self.iterator_id)
@@ -161,14 +168,14 @@ class Iteration(Generic[Q]):
         self,
         modified_since: QbDateTime | None = None,
         *,
-        overlap: datetime.timedelta = datetime.timedelta(minutes=2),
+        overlap: dt.timedelta = dt.timedelta(minutes=2),
     ) -> "Iteration[Q]":
         """
-        A new walk from its beginning, or from what is safely known.
+        Return a new walk from its beginning, or from what is safely known.
 
         Args:
-            modified_since: The newest ``TimeModified`` whose rows, and all older ones, were stored. ``None`` starts
-                over with the query as it was.
+            modified_since: The newest ``TimeModified`` whose rows, and all older ones, were stored. ``None``
+                starts over with the query as it was.
             overlap: How much earlier to begin; stamps have whole seconds and come from several clocks.
 
         Raises:
@@ -188,9 +195,9 @@ def _lost() -> IterationLost:
     )
 
 
-def _earlier(moment: QbDateTime, overlap: datetime.timedelta) -> QbDateTime:
+def _earlier(moment: QbDateTime, overlap: dt.timedelta) -> QbDateTime:
     # Wall time throughout: the filter is read on the clock that made the stamp, whatever its offset says.
-    wall = moment.in_zone(datetime.UTC) - overlap
+    wall = moment.in_zone(dt.UTC) - overlap
     return QbDateTime.wall_time(wall.year, wall.month, wall.day, wall.hour, wall.minute, wall.second)
 
 

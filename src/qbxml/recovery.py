@@ -1,12 +1,14 @@
 """
 Error recovery: what became of a batch whose answer was lost.
 
-QuickBooks remembers, inside the company file and for each application, the outcome of a message set that carried a
-``newMessageSetID`` (QuickBooks Desktop SDK, "Error recovery"). The recipe:
+QuickBooks remembers, inside the company file and for each application, the outcome of a message set that
+carried a ``newMessageSetID`` (QuickBooks Desktop SDK, "Error recovery"). The recipe:
 
 1. Make an id (:func:`new_message_set_id`) and store it with the text *before* sending.
-2. The answer arrives: store the outcome. Clear the id with the next set (``old_message_set_id``) or :func:`clear_request`.
-3. No answer: open the same company file and send :func:`status_request`; read the answer with :func:`read_outcome`.
+2. The answer arrives: store the outcome. Clear the id with the next set (``old_message_set_id``) or
+   :func:`clear_request`.
+3. No answer: open the same company file and send :func:`status_request`; read the answer with
+   :func:`read_outcome`.
 
 The answer proves something only for the company file that is open: an older copy of it knows less.
 """
@@ -38,8 +40,9 @@ CLEAR_ALL: Final = "ClearAllMessageSets"
 
 Finding = Literal["done", "not_run", "content_differs", "unknown"]
 """
-``done``: it ran, each request's status is in the answer. ``not_run``: this company file never ran it. ``content_differs``:
-the id belongs to another content; look in QuickBooks. ``unknown``: it began and nobody knows; look in QuickBooks.
+``done``: it ran, each request's status is in the answer. ``not_run``: this company file never ran it.
+``content_differs``: the id belongs to another content; look in QuickBooks. ``unknown``: it began and nobody
+knows; look in QuickBooks.
 """
 
 
@@ -51,8 +54,8 @@ class Outcome:
     Attributes:
         finding: The short answer.
         fact: The message-set status in a bookkeeper's words; ``None`` if QuickBooks gave none.
-        responses: The remembered answers of the requests, when done. From qbXML 11.0 each holds ``error_recovery``
-            with the new id and EditSequence instead of the whole record.
+        responses: The remembered answers of the requests, when done. From qbXML 11.0 each holds
+            ``error_recovery`` with the new id and EditSequence instead of the whole record.
     """
 
     finding: Finding
@@ -74,7 +77,7 @@ _RESPONSE_NOT_STORED: Final = 9005
 
 def new_message_set_id() -> str:
     """
-    A new message-set id: 20 lower-case hexadecimal digits, random. Store it before the first attempt.
+    Return a new message-set id: 20 lower-case hexadecimal digits, random. Store it before the first attempt.
 
     A UUID does not fit into the 23 characters, and times collide.
     """
@@ -83,7 +86,7 @@ def new_message_set_id() -> str:
 
 def with_id(message_set: MessageSet, new_id: str, *, clears: str | None = None) -> MessageSet:
     """
-    The message set under an id, clearing a settled older one on the way.
+    Return the message set under an id, clearing a settled older one on the way.
 
     Raises:
         OutOfRange: The set has no writes. Remembering a query helps nobody and grows the company file.
@@ -96,7 +99,7 @@ def with_id(message_set: MessageSet, new_id: str, *, clears: str | None = None) 
 
 def status_request(message_set_id: str) -> MessageSet:
     """
-    The empty set that asks what became of a batch; nothing runs, so it is safe to repeat.
+    Return the empty set that asks what became of a batch; nothing runs, so it is safe to repeat.
 
     Raises:
         MissingElement: The id is empty.
@@ -108,7 +111,8 @@ def status_request(message_set_id: str) -> MessageSet:
 
 def clear_request(message_set_id: str) -> MessageSet:
     """
-    The empty set that makes QuickBooks forget a batch. Send it only after the outcome is stored on our side.
+    Return the empty set that makes QuickBooks forget a batch. Send it only after the outcome is stored on
+    our side.
 
     :data:`CLEAR_ALL` forgets all batches of this application.
     """
@@ -127,9 +131,10 @@ def read_outcome(answer: MessageSetResponse) -> Outcome:
     """
     Read the answer to :func:`status_request`.
 
-    A stored outcome has a status for each request. An id that is not stored is answered by 600, or by 0 with no
-    responses; both mean that this company file never ran the batch. After such an answer the id may be taken by the
-    empty set, so send the batch again under a new id (and only if the right, current company file is open).
+    A stored outcome has a status for each request. An id that is not stored is answered by 600, or by 0 with
+    no responses; both mean that this company file never ran the batch. After such an answer the id may be
+    taken by the empty set, so send the batch again under a new id (and only if the right, current company
+    file is open).
     """
     code = answer.status_code
     fact = None if code is None else lookup_message_set(code)

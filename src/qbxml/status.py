@@ -1,12 +1,13 @@
 """
 What QuickBooks' codes mean, and what to do about them.
 
-Three kinds of codes: the ``statusCode`` of a response, the ``messageSetStatusCode`` of a set that carried ids, and the
-HRESULT of a call that QuickBooks itself threw back. Branch on the category; never on QuickBooks' text, which may be
-localised. An unknown code gets a cautious answer by its range and is never taken for success.
+Three kinds of codes: the ``statusCode`` of a response, the ``messageSetStatusCode`` of a set that carried
+ids, and the HRESULT of a call that QuickBooks itself threw back. Branch on the category; never on
+QuickBooks' text, which may be localised. An unknown code gets a cautious answer by its range and is never
+taken for success.
 
-Sources: QuickBooks Desktop SDK, "Status codes in response messages" and "Error recovery"; codes that page does not
-list are marked ``is_documented=False`` and rest on what users of the SDK report.
+Sources: QuickBooks Desktop SDK, "Status codes in response messages" and "Error recovery"; codes that page
+does not list are marked ``is_documented=False`` and rest on what users of the SDK report.
 """
 
 from typing import Final, Literal
@@ -68,10 +69,11 @@ class StatusFact:
 
 def lookup(code: int | str) -> StatusFact:
     """
-    The fact behind the ``statusCode`` of a response.
+    Return the fact behind the ``statusCode`` of a response.
 
-    A code outside the catalogue is judged by its range: below 500 and from 500 to 999 something may have been done,
-    so it is ``in_doubt``; from 1000 on nothing was done, so it is ``permanent``. Either way it is to be shown.
+    A code outside the catalogue is judged by its range: below 500 and from 500 to 999 something may have
+    been done, so it is ``in_doubt``; from 1000 on nothing was done, so it is ``permanent``. Either way it is
+    to be shown.
     """
     text = str(code).strip()
     found = _STATUSES.get(text)
@@ -79,7 +81,10 @@ def lookup(code: int | str) -> StatusFact:
         return found
     number = int(text) if text.lstrip("-").isdecimal() else -1
     if 9100 <= number <= 9199:
-        cause = "A name made up for a new record inside the batch (a macro) is undefined, defined twice or misused."
+        cause = (
+            "A name made up for a new record inside the batch (a macro) is undefined, defined "
+            "twice or misused."
+        )
         return _fact(
             text, "Error", "permanent", cause, "Correct the defMacro and useMacro names.", documented=True
         )
@@ -97,7 +102,7 @@ def lookup(code: int | str) -> StatusFact:
 
 def lookup_message_set(code: int | str) -> StatusFact:
     """
-    The fact behind a ``messageSetStatusCode``, which is about the remembered outcome of a whole batch.
+    Return the fact behind a ``messageSetStatusCode``, which is about the remembered outcome of a whole batch.
 
     An unknown one is ``in_doubt``.
     """
@@ -111,7 +116,8 @@ def lookup_message_set(code: int | str) -> StatusFact:
 
 def lookup_hresult(code: int | str) -> StatusFact:
     """
-    The fact behind an HRESULT, as the Web Connector reports it (``"0x80040400"``, any case, or the number).
+    Return the fact behind an HRESULT, as the Web Connector reports it (``"0x80040400"``, any case, or the
+    number).
 
     An unknown one is ``in_doubt``: only some HRESULTs prove that nothing happened.
     """

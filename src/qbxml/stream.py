@@ -1,15 +1,17 @@
 """
 Answers, read piece by piece.
 
-QuickBooks answers a query with everything at once, tens of megabytes if asked so. The reader here holds one piece of
-the document and the records inside it; what was handed out is forgotten. :func:`parse` is the same reader, collecting.
+QuickBooks answers a query with everything at once, tens of megabytes if asked so. The reader here holds one
+piece of the document and the records inside it; what was handed out is forgotten. :func:`parse` is the same
+reader, collecting.
 
-How it works: the parser is fed a piece; every child of the open response but the last is complete then, is turned
-into an object and removed from the tree. No event is needed for any element.
+How it works: the parser is fed a piece; every child of the open response but the last is complete then, is
+turned into an object and removed from the tree. No event is needed for any element.
 """
 
 import os
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -36,8 +38,8 @@ def parse(document: Source, *, size_max: int = SIZE_MAX) -> MessageSetResponse:
     """
     Read a whole answer.
 
-    Elements and enumeration values no schema lists are kept (``extra``); missing ones are ``None``, whatever the
-    schema demands. A batch cut short by QuickBooks simply has fewer responses than requests.
+    Elements and enumeration values no schema lists are kept (``extra``); missing ones are ``None``, whatever
+    the schema demands. A batch cut short by QuickBooks simply has fewer responses than requests.
 
     Args:
         document: The answer as text, bytes, file or pieces.
@@ -62,17 +64,17 @@ def iterparse(document: Source, *, size_max: int = SIZE_MAX) -> "Answers":
     """
     Read an answer record by record in flat memory: ``for bill in qbxml.iterparse(path)``.
 
-    Yields the record elements (``BillRet``, ``VendorRet`` ...) of all responses in document order. The responses
-    themselves, emptied of their records, are in ``Answers.responses`` when the loop is done; the open one with its
-    status is ``Answers.current``.
+    Yields the record elements (``BillRet``, ``VendorRet`` ...) of all responses in document order. The
+    responses themselves, emptied of their records, are in ``Answers.responses`` when the loop is done; the
+    open one with its status is ``Answers.current``.
 
     Args:
         document: The answer as text, bytes, file or pieces.
         size_max: The most bytes to accept.
 
     Raises:
-        MalformedDocument, HostileDocument, UnreadableValue: As :func:`parse`, but during the loop. Records handed out
-            before are sound; whether all came is known only after the loop ended without an error.
+        MalformedDocument, HostileDocument, UnreadableValue: As :func:`parse`, but during the loop. Records
+            handed out before are sound; whether all came is known only after the loop ended without an error.
     """
     return Answers(document, size_max)
 
@@ -171,7 +173,7 @@ class _Reader:
     def _advance(self, parser: "etree.XMLPullParser", *, complete: bool) -> Iterator[Aggregate]:
         if self._root is None:
             for _, element in parser.read_events():
-                if element.getparent() is None:
+                if isinstance(element, etree._Element) and element.getparent() is None:  # noqa: SLF001  (no public name)
                     self._root = element
                     refuse_dtd(element)
             if self._root is None:
@@ -212,7 +214,7 @@ class _Reader:
                     self.status_code = int(code)
                 self.new_message_set_id = child.get("newMessageSetID")
                 return True
-            if child.tag not in {"SignonMsgsRs"}:
+            if child.tag != "SignonMsgsRs":
                 raise MalformedDocument(
                     f"The document holds {child.tag}, not QBXMLMsgsRs.",
                     fix="Give the answer of QuickBooks; requests are read by qbxml.parse_requests.",
@@ -252,13 +254,14 @@ class _Reader:
         count = len(element) if whole else len(element) - 1
         if count <= 0:
             return
-        children = element[:count]
+        children = list(islice(element, count))
         try:
             response.extra = read_children(response.table, children, response.values, response.extra)
         except ParseError as error:
             error.under(response.tag)
             raise
-        del element[:count]
+        for child in children:
+            element.remove(child)
         if self.keep:
             return
         for at in response.records:

@@ -1,10 +1,10 @@
 """
 Text that QuickBooks Desktop can hold.
 
-QuickBooks Desktop keeps single-byte Western text: the characters of ISO-8859-1. Any other one is refused with the
-whole document, or stored as ``?`` for good when it came as a reference (qbwc/qbxml issue 8). :func:`qbxml.build`
-therefore refuses it. Whoever would rather replace it calls :func:`transliterate` first and gets a list of every
-change; nothing is ever replaced unasked.
+QuickBooks Desktop keeps single-byte Western text: the characters of ISO-8859-1. Any other one is refused
+with the whole document, or stored as ``?`` for good when it came as a reference (qbwc/qbxml issue 8).
+:func:`qbxml.build` therefore refuses it. Whoever would rather replace it calls :func:`transliterate` first
+and gets a list of every change; nothing is ever replaced unasked.
 """
 
 import unicodedata
@@ -42,7 +42,8 @@ class Change:
         path: Where: ``BillAdd.expense_line_add[2].memo``.
         before: The text given.
         after: The text that will be sent.
-        lost: The characters nothing stands for; each became ``?``. Look at these before sending, above all in names.
+        lost: The characters nothing stands for; each became ``?``. Look at these before sending, above all
+            in names.
     """
 
     path: str
@@ -61,10 +62,11 @@ def holds(character: str) -> bool:
 
 def transliterated(text: str) -> tuple[str, tuple[str, ...]]:
     """
-    The nearest text that QuickBooks can hold, and the characters nothing stands for.
+    Return the nearest text that QuickBooks can hold, and the characters nothing stands for.
 
-    Quotes, dashes and the like get their plain form, letters lose the accents QuickBooks does not have, control
-    characters go, and what is left becomes ``?`` and is reported. The result may be longer than the text given.
+    Quotes, dashes and the like get their plain form, letters lose the accents QuickBooks does not have,
+    control characters go, and what is left becomes ``?`` and is reported. The result may be longer than the
+    text given.
     """
     if all(map(holds, text)):
         return text, ()
@@ -93,7 +95,7 @@ def _without_accents(character: str) -> str:
 
 def transliterate(message: M) -> tuple[M, tuple[Change, ...]]:
     """
-    A copy of a message with only characters that QuickBooks can hold, and a report of each change.
+    Return a copy of a message with only characters that QuickBooks can hold, and a report of each change.
 
     Args:
         message: Any message or part of one. It is not changed.

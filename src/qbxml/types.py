@@ -41,7 +41,8 @@ class Ref:
 
     Attributes:
         list_id: ``ListID``, opaque, at most 36 characters.
-        full_name: ``FullName``, the path with ``:``; matching ignores case. ``""`` clears the reference in a Mod.
+        full_name: ``FullName``, the path with ``:``; matching ignores case. ``""`` clears the reference in a
+            Mod.
 
     Raises:
         MissingElement: Neither is given.
@@ -82,8 +83,8 @@ class Unknown:
     """
     An element or attribute QuickBooks sent that the schema does not list, kept as it came.
 
-    QuickBooks answers with elements outside its published schema, and a newer QuickBooks knows more than we do.
-    Elements that are listed but empty where a value belongs are kept here too, so that nothing is lost.
+    QuickBooks answers with elements outside its published schema, and a newer QuickBooks knows more than we
+    do. Elements that are listed but empty where a value belongs are kept here too, so that nothing is lost.
 
     Attributes:
         tag: The element's name; ``@name`` for an attribute.
@@ -104,7 +105,7 @@ _DATETIME: Final = re.compile(
 )
 
 
-def _well_formed(instance: object, attribute: object, value: object) -> None:
+def _well_formed(_instance: object, _attribute: object, value: str) -> None:
     if type(value) is not str:
         raise WrongType(
             f"{value!r} is not a qbXML time.",
@@ -114,7 +115,8 @@ def _well_formed(instance: object, attribute: object, value: object) -> None:
     if match is None:
         raise OutOfRange(
             f"{value!r} is not a qbXML time.",
-            fix="Write 2024-03-31T14:05:00, perhaps with an offset such as -08:00; no Z, no fractions of a second.",
+            fix="Write 2024-03-31T14:05:00, perhaps with an offset such as -08:00; no Z, no "
+            "fractions of a second.",
             code="3020",
         )
     _wall(match, value)
@@ -137,11 +139,13 @@ class QbDateTime:
     """
     A time as QuickBooks writes it, text and all.
 
-    QuickBooks sends the wall-clock time of its PC with an offset. During daylight saving the wall time is right
-    but the offset is the winter one, so converting by the offset is an hour off for half of the year
-    (jsgoupil/quickbooks-sync, issues 19, 28, 33). Therefore the text is what is kept and compared, and there are
-    two readings: :meth:`in_zone` (right, needs the zone of the QuickBooks PC) and :meth:`literal` (by the offset
-    sent, which may be an hour off). Sent back in a filter, the text is unchanged, which is always right.
+    QuickBooks sends the wall-clock time of its PC with an offset. During daylight saving the wall time is
+    right but the offset is the winter one, so converting by the offset is an hour off for half of the year
+    (jsgoupil/quickbooks-sync, issues 19, 28, 33). Therefore the text is what is kept and compared, and there
+    are
+    two readings: :meth:`in_zone` (right, needs the zone of the QuickBooks PC) and :meth:`literal` (by the
+    offset sent, which may be an hour off). Sent back in a filter, the text is unchanged, which is always
+    right.
 
     Attributes:
         text: ``Y-M-D[Th[:m[:s[±hh:mm]]]]``; no ``Z``, no fractions. Resolution is one second.
@@ -155,7 +159,7 @@ class QbDateTime:
     @classmethod
     def at(cls, moment: datetime, zone: tzinfo) -> Self:
         """
-        The wall-clock text of an aware ``moment`` on a QuickBooks PC in ``zone``, without an offset.
+        Return the wall-clock text of an aware ``moment`` on a QuickBooks PC in ``zone``, without an offset.
 
         Fractions of a second are dropped downwards, as QuickBooks' own stamps are whole seconds.
 
@@ -172,25 +176,25 @@ class QbDateTime:
     def wall_time(
         cls, year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0
     ) -> Self:
-        """A time on the clock of the QuickBooks PC."""
+        """Return a time on the clock of the QuickBooks PC."""
         return cls(f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
 
     @property
     def offset(self) -> str | None:
-        """QuickBooks' own offset text (``"-08:00"``), or ``None``. Wrong by an hour during daylight saving."""
+        """QuickBooks' own offset text (``"-08:00"``), wrong by an hour during daylight saving."""
         match = self._match()
         return f"{match[7]}{match[8]}:{match[9]}" if match[7] else None
 
     def in_zone(self, zone: tzinfo) -> datetime:
         """
-        The moment, read as wall time in the zone of the QuickBooks PC. The offset sent is ignored.
+        Return the moment, read as wall time in the zone of the QuickBooks PC. The offset sent is ignored.
 
         In the repeated hour of autumn the first of the two is meant.
         """
         return _wall(self._match(), self.text).replace(tzinfo=zone)
 
     def literal(self) -> datetime | None:
-        """The moment by the offset QuickBooks sent, possibly an hour off; ``None`` if it sent none."""
+        """Return the moment by the offset QuickBooks sent, possibly an hour off; ``None`` if it sent none."""
         match = self._match()
         if not match[7]:
             return None

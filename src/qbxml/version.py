@@ -1,8 +1,9 @@
 """
 qbXML versions and how to agree on one.
 
-A document names its version in ``<?qbxml version="13.0"?>``. QuickBooks refuses the whole document when it does
-not know that version (0x80040423) or when an element is newer than it (0x80040400). The highest common version
+A document names its version in ``<?qbxml version="13.0"?>``. QuickBooks refuses the whole document when it
+does not know that version (0x80040423) or when an element is newer than it (0x80040400). The highest common
+version
 is the one to build for: ours, and what ``HostRet.supported_qbxml_version`` lists.
 """
 
@@ -22,7 +23,7 @@ Edition = Literal["US", "CA", "UK", "AU"]
 _TEXT = re.compile(r"(?:CA|UK|AU)?([0-9]{1,3})\.([0-9]{1,2})")
 
 
-def _natural(instance: object, attribute: object, value: object) -> None:
+def _natural(_instance: object, _attribute: object, value: int) -> None:
     if type(value) is not int or value < 0:
         raise WrongType(
             f"A version is made of whole numbers, not {value!r}.",
@@ -93,7 +94,8 @@ def negotiate(supported: Iterable[str], *, ours: Version = MAX_VERSION) -> Versi
     Choose the version to build for.
 
     Args:
-        supported: ``HostRet.supported_qbxml_version`` as QuickBooks sent it. A host newer than we know is fine.
+        supported: ``HostRet.supported_qbxml_version`` as QuickBooks sent it. A host newer than we know is
+            fine.
         ours: The newest version the caller wants to use.
 
     Returns:

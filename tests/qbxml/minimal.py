@@ -1,6 +1,6 @@
 """The least valid object of a class, made from the facts; a base for mutations."""
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 
 from qbxml import QbDateTime, Ref, messages
@@ -17,13 +17,13 @@ SCALARS = {
     "bool": True,
     "int": 1,
     "amount": Decimal("1.00"),
-    "price": Decimal("1"),
-    "quantity": Decimal("1"),
-    "percent": Decimal("1"),
-    "float": Decimal("1"),
-    "date": datetime.date(2026, 1, 2),
+    "price": Decimal(1),
+    "quantity": Decimal(1),
+    "percent": Decimal(1),
+    "float": Decimal(1),
+    "date": dt.date(2026, 1, 2),
     "datetime": QbDateTime("2026-01-02T03:04:05"),
-    "interval": datetime.timedelta(minutes=5),
+    "interval": dt.timedelta(minutes=5),
 }
 
 
@@ -41,7 +41,7 @@ def value_of(field, fact=None):
     elif fact.kind == "ref":
         one = Ref(list_id="1-1")
     elif fact.kind == "enum":
-        one = sorted(enum_values(fact.target))[0]
+        one = min(enum_values(fact.target))
     else:
         one = SCALARS[fact.kind]
     return (one,) if field.many else one

@@ -15,7 +15,7 @@ from qbxml.errors import HostileDocument
 from qbxml.messages.bill import BillRet
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
-from bench_qbxml_read import document, peak_kib  # noqa: E402
+from bench_qbxml_read import document, peak_kib
 
 HEAD = '<QBXML><QBXMLMsgsRs><BillQueryRs requestID="1" statusCode="0" statusSeverity="Info">'
 TAIL = "</BillQueryRs></QBXMLMsgsRs></QBXML>"
@@ -48,19 +48,26 @@ def test_every_kind_of_source(tmp_path):
 def test_the_stream_tells_where_it_is():
     """While records come, the open response is at hand; afterwards all of them, without their records."""
     two = HEAD + "<BillRet><TxnID>1</TxnID></BillRet></BillQueryRs>"
-    two += '<VendorQueryRs requestID="2" statusCode="500" statusSeverity="Warn"><VendorRet><Name>v</Name></VendorRet>'
-    answers = iterparse(two + '</VendorQueryRs><BillAddRs statusCode="3140" statusSeverity="Error"/></QBXMLMsgsRs></QBXML>')
+    two += (
+        '<VendorQueryRs requestID="2" statusCode="500" '
+        'statusSeverity="Warn"><VendorRet><Name>v</Name></VendorRet>'
+    )
+    answers = iterparse(
+        two + '</VendorQueryRs><BillAddRs statusCode="3140" statusSeverity="Error"/></QBXMLMsgsRs></QBXML>'
+    )
     assert answers.current is None
     seen = [(type(record).__name__, answers.current.request_id) for record in answers]
 
-    assert [("BillRet", "1"), ("VendorRet", "2")] == seen
-    assert [0, 500, 3140] == [response.status_code for response in answers.responses]
-    assert [(), (), ()] == [response.rets for response in answers.responses]
+    assert seen == [("BillRet", "1"), ("VendorRet", "2")]
+    assert [response.status_code for response in answers.responses] == [0, 500, 3140]
+    assert [response.rets for response in answers.responses] == [(), (), ()]
     assert answers.status_code is None
     assert answers.new_message_set_id is None
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc, which is not here")
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="memory is read from /proc, which is not here"
+)
 def test_streaming_memory_is_flat():
     """Reading 22 MB needs under 8 MiB more than reading nothing, and hardly more than reading 2 MB."""
     small, large = peak_kib(document(900)), peak_kib(document(10_000))
@@ -88,7 +95,10 @@ def test_bad_documents_give_typed_errors(read, text):
     assert caught.value.fix
 
 
-BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;">]>'
+BOMB = (
+    '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c '
+    '"&b;&b;&b;&b;&b;">]>'
+)
 FILE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
 REMOTE = '<!doctype QBXML SYSTEM "http://127.0.0.1:9/x.dtd">'
 
@@ -186,14 +196,25 @@ print((time.perf_counter() - start) * 1000)
 
 
 def test_importing_is_quick(tmp_path):
-    """`import qbxml` takes at most 60 ms over bare Python and lxml, its bytecode cached; no message is loaded."""
+    """
+    `import qbxml` takes at most 60 ms over bare Python and lxml, its bytecode cached; no message is loaded.
+    """
     environment = {"PYTHONPYCACHEPREFIX": str(tmp_path), "PATH": "/usr/bin:/bin"}
     took = [
-        float(subprocess.run([sys.executable, "-c", _WARM], env=environment, capture_output=True, check=True).stdout)
+        float(
+            subprocess.run(
+                [sys.executable, "-c", _WARM], env=environment, capture_output=True, check=True
+            ).stdout
+        )
         for _ in range(8)
     ]
 
     assert min(took[1:]) < 60
-    loaded = "import sys, qbxml; print([m for m in sys.modules if m.startswith('qbxml.messages') or m == 'qbxml.enums'])"
-    done = subprocess.run([sys.executable, "-c", loaded], env=environment, capture_output=True, check=True, text=True)
-    assert "[]" == done.stdout.strip()
+    loaded = (
+        "import sys, qbxml; print([m for m in sys.modules if m.startswith('qbxml.messages') or "
+        "m == 'qbxml.enums'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", loaded], env=environment, capture_output=True, check=True, text=True
+    )
+    assert done.stdout.strip() == "[]"

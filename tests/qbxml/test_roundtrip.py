@@ -29,7 +29,11 @@ V13 = Version(13, 0)
 # Every message is drawn this often; QBXML_EXAMPLES=250 is the heavy sweep.
 EXAMPLES = int(os.environ.get("QBXML_EXAMPLES", "3"))
 often = settings(
-    max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=True
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    print_blob=True,
 )
 if EXAMPLES < 1:
     raise ValueError("QBXML_EXAMPLES is at least 1")
@@ -51,11 +55,19 @@ def edition_of(cls):
 
 
 def test_the_catalogue_is_complete():
-    """qbXML 16.0 has 238 requests: 101 queries, 73 adds, 56 mods, 6 dels, a void and a merge (annotated 16.0 document)."""
+    """
+    qbXML 16.0 has 238 requests: 101 queries, 73 adds, 56 mods, 6 dels, a void and a merge (annotated 16.0
+    document).
+    """
     kinds = [messages.request_class(name).OPERATION for name in ALL]
 
-    assert {"Query": 101, "Add": 73, "Mod": 56, "Del": 6, "Void": 1, "Merge": 1} == {
-        kind: kinds.count(kind) for kind in set(kinds)
+    assert {kind: kinds.count(kind) for kind in set(kinds)} == {
+        "Query": 101,
+        "Add": 73,
+        "Mod": 56,
+        "Del": 6,
+        "Void": 1,
+        "Merge": 1,
     }
 
 
@@ -72,7 +84,7 @@ def test_a_request_reads_back_as_it_was(name):
 
         assert text.isascii()
         assert message_set == parse_requests(text, edition=edition_of(cls))
-        assert () == problems(request)
+        assert problems(request) == ()
         assert hash(request) == hash(parse_requests(text, edition=edition_of(cls)).requests[0])
 
     check()
@@ -121,7 +133,9 @@ def test_the_vendors_schema_accepts_every_response(name):
     @often
     @given(strategies.of(cls, V13))
     def check(response):
-        text = build_responses(MessageSetResponse(responses=(response,)), version=V13, subscription=_subscribes(name))
+        text = build_responses(
+            MessageSetResponse(responses=(response,)), version=V13, subscription=_subscribes(name)
+        )
 
         vendor_schema().assertValid(etree.fromstring(text.encode()))
 
@@ -141,14 +155,18 @@ def test_other_editions_read_back_too(edition):
     def check(request):
         message_set = MessageSet((request,))
 
-        assert message_set == parse_requests(build(message_set, MAX_VERSION, edition=edition), edition=edition)
+        assert message_set == parse_requests(
+            build(message_set, MAX_VERSION, edition=edition), edition=edition
+        )
 
     check()
 
 
 @pytest.mark.parametrize("version", ["2.0", "4.0", "7.0", "10.0", "12.0", "15.0"])
 def test_older_versions_read_back_too(version):
-    """What exists in a version can be built for it, and nothing in it is refused by a reader of that version."""
+    """
+    What exists in a version can be built for it, and nothing in it is refused by a reader of that version.
+    """
     asked = Version.parse(version)
 
     @settings(parent=often, max_examples=5 * EXAMPLES)

@@ -1,6 +1,6 @@
 """The value types: numbers that stay exact, times that keep their text, three states of an element."""
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -17,9 +17,7 @@ PACIFIC = ZoneInfo("America/Los_Angeles")
 
 def amount_text(value):
     """What an amount looks like on the wire."""
-    mod = BillMod(
-        txn_id="1", edit_sequence="2", expense_line_mod=(_line_mod(value),)
-    )
+    mod = BillMod(txn_id="1", edit_sequence="2", expense_line_mod=(_line_mod(value),))
     text = build(MessageSet((BillModRq(bill_mod=mod),)))
     return text.split("<Amount>")[1].split("</Amount>")[0]
 
@@ -55,7 +53,7 @@ def test_amounts_are_never_rounded(value):
     with pytest.raises(OutOfRange) as caught:
         ExpenseLineAdd(amount=Decimal(value))
 
-    assert "ExpenseLineAdd.amount" == caught.value.path
+    assert caught.value.path == "ExpenseLineAdd.amount"
 
 
 def test_a_choice_in_the_schema_is_one_in_python():
@@ -69,10 +67,14 @@ def test_a_choice_in_the_schema_is_one_in_python():
 
 def test_absent_empty_and_present_differ():
     """In a Mod an absent field stays, an empty one is cleared (On-Screen Reference, modify requests)."""
-    due = datetime.date(2026, 3, 4)
+    due = dt.date(2026, 3, 4)
     mods = [
         BillMod(txn_id="1", edit_sequence="2", memo=memo, due_date=date, terms_ref=terms)
-        for memo, date, terms in ((None, None, None), ("", EMPTY, Ref(full_name="")), ("x", due, Ref(full_name="Net 30")))
+        for memo, date, terms in (
+            (None, None, None),
+            ("", EMPTY, Ref(full_name="")),
+            ("x", due, Ref(full_name="Net 30")),
+        )
     ]
     texts = [build(MessageSet((BillModRq(bill_mod=mod),))) for mod in mods]
 
@@ -90,13 +92,16 @@ def test_a_reference_needs_something_to_refer_to():
 
 
 def test_the_offset_of_quickbooks_lies_in_summer():
-    """During daylight saving the wall time is right and the offset is the winter one (quickbooks-sync 19, 28, 33)."""
+    """
+    During daylight saving the wall time is right and the offset is the winter one (quickbooks-sync 19, 28,
+    33).
+    """
     sent = QbDateTime("2026-07-01T09:30:00-08:00")
 
-    assert "2026-07-01T16:30:00+00:00" == sent.in_zone(PACIFIC).astimezone(datetime.UTC).isoformat()
-    assert "2026-07-01T17:30:00+00:00" == sent.literal().astimezone(datetime.UTC).isoformat()
-    assert "-08:00" == sent.offset
-    assert "2026-07-01T09:30:00-08:00" == str(sent)
+    assert sent.in_zone(PACIFIC).astimezone(dt.UTC).isoformat() == "2026-07-01T16:30:00+00:00"
+    assert sent.literal().astimezone(dt.UTC).isoformat() == "2026-07-01T17:30:00+00:00"
+    assert sent.offset == "-08:00"
+    assert str(sent) == "2026-07-01T09:30:00-08:00"
 
 
 def test_winter_times_agree():
@@ -108,13 +113,13 @@ def test_winter_times_agree():
 
 def test_times_for_filters_are_wall_times():
     """A filter is read on the clock of the QuickBooks PC, so it is written without an offset."""
-    moment = datetime.datetime(2026, 7, 1, 16, 30, 0, 999_999, tzinfo=datetime.UTC)
+    moment = dt.datetime(2026, 7, 1, 16, 30, 0, 999_999, tzinfo=dt.UTC)
 
     assert QbDateTime("2026-07-01T09:30:00") == QbDateTime.at(moment, PACIFIC)
     assert QbDateTime.wall_time(2026, 7, 1, 9, 30) == QbDateTime.at(moment, PACIFIC)
     assert QbDateTime("2026-07-01").literal() is None
     with pytest.raises(WrongType, match="no time zone"):
-        QbDateTime.at(datetime.datetime(2026, 7, 1), PACIFIC)
+        QbDateTime.at(dt.datetime(2026, 7, 1), PACIFIC)
 
 
 @pytest.mark.parametrize("text", ["2026-1-2", "2026-01-02T3", "2026-01-02T03:04", "2026-01-02T03:04:05+1:00"])
@@ -124,20 +129,29 @@ def test_short_times_are_read(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "today", "2026-01-02T03:04:05Z", "2026-01-02T03:04:05.5", "2026-02-30", "2026-01-02T25", "2026-01-02T03:04:05+25:00"]
+    "text",
+    [
+        "",
+        "today",
+        "2026-01-02T03:04:05Z",
+        "2026-01-02T03:04:05.5",
+        "2026-02-30",
+        "2026-01-02T25",
+        "2026-01-02T03:04:05+25:00",
+    ],
 )
 def test_other_times_are_refused(text):
     """No Z, no fractions, no 30th of February."""
     with pytest.raises(QbxmlError):
         QbDateTime(text)
     with pytest.raises(WrongType):
-        QbDateTime(datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC))
+        QbDateTime(dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
 
 
 def test_dates_are_calendar_dates():
     """A datetime is no date, although Python says so."""
     with pytest.raises(WrongType, match="calendar date"):
-        BillMod(txn_id="1", edit_sequence="2", txn_date=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC))
+        BillMod(txn_id="1", edit_sequence="2", txn_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
 
 
 @pytest.mark.parametrize(
@@ -146,14 +160,16 @@ def test_dates_are_calendar_dates():
 def test_intervals(seconds, wire):
     """TIMEINTERVALTYPE: PTnHnMnS, whole seconds, perhaps negative (13.0 XSD)."""
     add = TimeTrackingAdd(
-        txn_date=datetime.date(2026, 1, 1), entity_ref=Ref(list_id="1"), duration=datetime.timedelta(seconds=seconds)
+        txn_date=dt.date(2026, 1, 1),
+        entity_ref=Ref(list_id="1"),
+        duration=dt.timedelta(seconds=seconds),
     )
     text = build(MessageSet((TimeTrackingAddRq(time_tracking_add=add),)))
 
     assert f"<Duration>{wire}</Duration>" in text
     assert add == parse_requests(text).requests[0].time_tracking_add
     with pytest.raises(OutOfRange):
-        add.replace(duration=datetime.timedelta(milliseconds=1))
+        add.replace(duration=dt.timedelta(milliseconds=1))
 
 
 def answered(element):
@@ -173,7 +189,7 @@ def answered(element):
         ("<ExchangeRate>.5</ExchangeRate>", BillRet(exchange_rate=Decimal("0.5"))),
         ("<IsPaid>1</IsPaid>", BillRet(is_paid=True)),
         ("<IsPaid> false </IsPaid>", BillRet(is_paid=False)),
-        ("<TxnDate>2026-01-02Z</TxnDate>", BillRet(txn_date=datetime.date(2026, 1, 2))),
+        ("<TxnDate>2026-01-02Z</TxnDate>", BillRet(txn_date=dt.date(2026, 1, 2))),
         ("<TxnNumber>+7</TxnNumber>", BillRet(txn_number=7)),
         ("<Memo></Memo>", BillRet(memo="")),
         ("<Memo> two  blanks </Memo>", BillRet(memo=" two  blanks ")),

@@ -1,12 +1,14 @@
 """
 Hypothesis strategies for every qbXML message.
 
-``requests()`` and ``responses()`` draw any message, ``of(BillAddRq)`` one class. What they draw is valid for the version
-and edition asked for, so that it can be built, and it uses the whole width of the schema: lengths at their limits,
-every branch of every choice, absent, empty and present elements. They need Hypothesis and nothing else.
+``requests()`` and ``responses()`` draw any message, ``of(BillAddRq)`` one class. What they draw is valid for
+the version
+and edition asked for, so that it can be built, and it uses the whole width of the schema: lengths at their
+limits, every branch of every choice, absent, empty and present elements. They need Hypothesis and nothing
+else.
 """
 
-import datetime
+import datetime as dt
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cache
@@ -18,6 +20,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from qbxml import enums, messages
 from qbxml._base import Aggregate, Request, Response
 from qbxml._grammar import Choice, Fact, Item, facts, may_be_empty, read_block
+from qbxml._message import Message
 from qbxml._scalars import ID_LENGTH_MAX, enum_values
 from qbxml._spec import Field, spec_of
 from qbxml.types import EMPTY, QbDateTime, Ref, UseMacro
@@ -71,8 +74,17 @@ def texts(limit: int | None = None) -> SearchStrategy[str]:
     return drawn if limit is None else st.one_of(drawn, drawn, st.just("x" * limit))
 
 
-@cache
-def _of(cls: type[Aggregate], version: Version, edition: Edition) -> SearchStrategy[dict[str, object]]:
+_DRAWN: Final[dict[tuple[type, Version, str], SearchStrategy[dict[str, object]]]] = {}
+
+
+def _of(cls: type[Message], version: Version, edition: Edition) -> SearchStrategy[dict[str, object]]:
+    key = (cls, version, edition)
+    if key not in _DRAWN:
+        _DRAWN[key] = _make(cls, version, edition)
+    return _DRAWN[key]
+
+
+def _make(cls: type[Message], version: Version, edition: Edition) -> SearchStrategy[dict[str, object]]:
     spec = spec_of(cls)
     block = read_block(cls.WIRE)
     by_tag = {tag: field for field in spec.fields for tag in field.tags}
@@ -91,7 +103,7 @@ class _Context:
 
     def __init__(
         self,
-        cls: type[Aggregate],
+        cls: type[Message],
         by_tag: dict[str, Field],
         version: Version,
         edition: Edition,
@@ -140,7 +152,7 @@ def _choice(choice: Choice, context: _Context) -> SearchStrategy[dict[str, objec
         for branch in choice.branches
         if all(context.has(fact) for fact in facts(branch) if fact.min)
     ]
-    absent = [] if choice.min and branches else [st.just({})]
+    absent: list[SearchStrategy[dict[str, object]]] = [] if choice.min and branches else [st.just({})]
     drawn: SearchStrategy[dict[str, object]] = st.one_of([*absent, *branches])
     # A branch whose elements are all optional may be drawn empty, which is no branch at all.
     return drawn.filter(bool) if choice.min and branches else drawn
@@ -229,7 +241,7 @@ def _scaled(number: int, places: int) -> Decimal:
 
 @st.composite
 def _moments(draw: DrawFn) -> QbDateTime:
-    moment = draw(st.datetimes(datetime.datetime(1970, 1, 1), datetime.datetime(2038, 1, 19)))  # noqa: DTZ001  (wall time)
+    moment = draw(st.datetimes(dt.datetime(1970, 1, 1), dt.datetime(2038, 1, 19)))  # noqa: DTZ001  (wall time)
     offset = draw(st.sampled_from(["", "-08:00", "-05:00", "+01:00", "+10:00"]))
     return QbDateTime(moment.replace(microsecond=0).isoformat() + offset)
 
@@ -245,8 +257,8 @@ _SCALARS: Final[dict[str, Callable[[], SearchStrategy[object]]]] = {
     "quantity": lambda: _decimals(10, 5),
     "percent": lambda: _decimals(10, 5),
     "float": lambda: _decimals(6, 8),
-    "date": lambda: st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)),
+    "date": lambda: st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)),
     "datetime": _moments,
-    "interval": lambda: st.integers(-(10**6), 10**6).map(lambda seconds: datetime.timedelta(seconds=seconds)),
+    "interval": lambda: st.integers(-(10**6), 10**6).map(lambda seconds: dt.timedelta(seconds=seconds)),
     "guid": _guids,
 }
