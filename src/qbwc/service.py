@@ -17,12 +17,11 @@ import secrets
 import time
 import traceback
 from collections.abc import Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from datetime import UTC, datetime
-from types import TracebackType
-from typing import Final, Generic, Protocol, TypeVar, cast
+from typing import Final, Generic, TypeVar, cast
 
 from qbwc._conversation import NAMES, Turn, converse, polite
+from qbwc._ports import AsyncPort, AuthenticatorPort, Port, SyncPort, WorkPort
 from qbwc._soap import decode, encode
 from qbwc.auth import Accepted, AsyncAuthenticator, Authenticator, Rejected, Verdict
 from qbwc.calls import Authenticate, Call, ClientVersion, ServerVersion, TicketCall
@@ -45,18 +44,9 @@ from qbwc.throttle import LoginThrottle, Throttle
 from qbwc.work import (
     AsyncWork,
     Busy,
-    Finished,
-    GiveUp,
     Go,
-    Host,
-    Interactive,
     NothingToDo,
     Postponed,
-    Progress,
-    Request,
-    Retry,
-    Stop,
-    Wait,
     Work,
 )
 
@@ -65,7 +55,6 @@ __all__ = ["AsyncWebConnectorService", "WebConnectorService"]
 logger = logging.getLogger(__name__)
 
 UnitT = TypeVar("UnitT")
-UnitT_co = TypeVar("UnitT_co", covariant=True)
 SyncUnitT = TypeVar("SyncUnitT", bound=SessionUnit)
 AsyncUnitT = TypeVar("AsyncUnitT", bound=AsyncSessionUnit)
 ResultT = TypeVar("ResultT")
@@ -79,22 +68,6 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class _Opened(Protocol[UnitT_co]):
-    """A unit seen from both worlds: loaded and saved here, and handed to the ``Work`` as it is."""
-
-    @property
-    def raw(self) -> UnitT_co: ...
-    async def load(self) -> Session | None: ...
-    async def save(self, session: Session) -> None: ...
-
-
-class _Port(Protocol[UnitT_co]):
-    """The store as the core sees it."""
-
-    async def connection_of(self, ticket_digest: str) -> str | None: ...
-    def unit(self, connection: str) -> AbstractAsyncContextManager[_Opened[UnitT_co]]: ...
-
-
 class _Core(Generic[UnitT]):
     """What both services share: everything."""
 
@@ -102,7 +75,7 @@ class _Core(Generic[UnitT]):
         self,
         work: AsyncWork[UnitT],
         authenticator: AsyncAuthenticator,
-        store: _Port[UnitT],
+        store: Port[UnitT],
         settings: Settings,
         now: Callable[[], datetime],
         throttle: Throttle,
@@ -366,7 +339,7 @@ class AsyncWebConnectorService(Generic[AsyncUnitT]):
     ) -> None:
         self.settings = settings or Settings()
         self._core = _Core(
-            work, authenticator, _AsyncPort(store), self.settings, now, throttle or LoginThrottle(), on_error
+            work, authenticator, AsyncPort(store), self.settings, now, throttle or LoginThrottle(), on_error
         )
 
     async def handle(self, request: HttpRequest) -> HttpResponse:
@@ -405,9 +378,9 @@ class WebConnectorService(Generic[SyncUnitT]):
     ) -> None:
         self.settings = settings or Settings()
         self._core = _Core(
-            _WorkPort(work),
-            _AuthenticatorPort(authenticator),
-            _SyncPort(store),
+            WorkPort(work),
+            AuthenticatorPort(authenticator),
+            SyncPort(store),
             self.settings,
             now,
             throttle or LoginThrottle(),
@@ -430,118 +403,3 @@ def _finish(coroutine: Coroutine[None, None, ResultT]) -> ResultT:
         "A synchronous service was given something that waits.",
         fix="Use AsyncWebConnectorService for coroutines.",
     )
-
-
-class _SyncOpened(Generic[SyncUnitT]):
-    def __init__(self, manager: AbstractContextManager[SyncUnitT]) -> None:
-        self._manager = manager
-        self.raw: SyncUnitT
-
-    async def __aenter__(self) -> "_SyncOpened[SyncUnitT]":
-        self.raw = self._manager.__enter__()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
-    ) -> bool | None:
-        return self._manager.__exit__(kind, exc, trace)
-
-    async def load(self) -> Session | None:
-        return self.raw.load()
-
-    async def save(self, session: Session) -> None:
-        self.raw.save(session)
-
-
-class _SyncPort(Generic[SyncUnitT]):
-    def __init__(self, store: SessionStore[SyncUnitT]) -> None:
-        self._store = store
-
-    async def connection_of(self, ticket_digest: str) -> str | None:
-        return self._store.connection_of(ticket_digest)
-
-    def unit(self, connection: str) -> _SyncOpened[SyncUnitT]:
-        return _SyncOpened(self._store.unit(connection))
-
-
-class _AsyncOpened(Generic[AsyncUnitT]):
-    def __init__(self, manager: AbstractAsyncContextManager[AsyncUnitT]) -> None:
-        self._manager = manager
-        self.raw: AsyncUnitT
-
-    async def __aenter__(self) -> "_AsyncOpened[AsyncUnitT]":
-        self.raw = await self._manager.__aenter__()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
-    ) -> bool | None:
-        return await self._manager.__aexit__(kind, exc, trace)
-
-    async def load(self) -> Session | None:
-        return await self.raw.load()
-
-    async def save(self, session: Session) -> None:
-        await self.raw.save(session)
-
-
-class _AsyncPort(Generic[AsyncUnitT]):
-    def __init__(self, store: AsyncSessionStore[AsyncUnitT]) -> None:
-        self._store = store
-
-    async def connection_of(self, ticket_digest: str) -> str | None:
-        return await self._store.connection_of(ticket_digest)
-
-    def unit(self, connection: str) -> _AsyncOpened[AsyncUnitT]:
-        return _AsyncOpened(self._store.unit(connection))
-
-
-class _AuthenticatorPort:
-    def __init__(self, inner: Authenticator) -> None:
-        self._inner = inner
-
-    async def login(self, username: str, password: str) -> Verdict:
-        return self._inner.login(username, password)
-
-
-class _WorkPort(Generic[UnitT]):
-    """A synchronous ``Work`` behind the asynchronous protocol."""
-
-    def __init__(self, inner: Work[UnitT]) -> None:
-        self._inner = inner
-
-    async def prepare(self, connection: str) -> None:
-        self._inner.prepare(connection)
-
-    async def next_request(
-        self, unit: UnitT, session: Session, host: Host
-    ) -> Request | Wait | Finished | Stop | Interactive:
-        return self._inner.next_request(unit, session, host)
-
-    async def response(self, unit: UnitT, session: Session, xml: str) -> Progress | Finished | Stop:
-        return self._inner.response(unit, session, xml)
-
-    async def failed(
-        self, unit: UnitT, session: Session, hresult: str, message: str
-    ) -> Progress | Finished | Stop:
-        return self._inner.failed(unit, session, hresult, message)
-
-    async def connection_error(
-        self, unit: UnitT, session: Session, hresult: str, message: str
-    ) -> Retry | GiveUp:
-        return self._inner.connection_error(unit, session, hresult, message)
-
-    async def opened(self, unit: UnitT, session: Session) -> Go | NothingToDo | Busy | Postponed:
-        return self._inner.opened(unit, session)
-
-    async def closed(self, unit: UnitT, session: Session) -> str:
-        return self._inner.closed(unit, session)
-
-    async def abandoned(self, unit: UnitT, session: Session) -> None:
-        self._inner.abandoned(unit, session)
-
-    async def interactive_done(self, unit: UnitT, session: Session) -> bool:
-        return self._inner.interactive_done(unit, session)
-
-    async def interactive_rejected(self, unit: UnitT, session: Session, reason: str) -> str:
-        return self._inner.interactive_rejected(unit, session, reason)

@@ -380,6 +380,38 @@ def test_by_default_a_failure_stops_with_the_catalogues_fix(tmp_path):
     assert "Restart QuickBooks" in str(call("getLastError"))
 
 
+def test_slow_preparation_happens_before_the_transaction_of_a_send():
+    """Reading other systems must not hold a transaction open; only sendRequestXML prepares."""
+    store, seen = MemorySessionStore(), []
+
+    class Prepared(NotedWork):
+        def prepare(self, connection):
+            with store.unit(connection):  # would wait for ever inside the transaction of the call
+                seen.append(connection)
+
+    call = caller_for(Prepared(), store=store)
+    call.login()
+    call.send()
+    call.receive(response_xml(0))
+    call("getLastError")
+
+    assert seen == ["acme"]
+
+
+def test_a_preparation_that_fails_ends_the_update_calmly():
+    """As any other failure of the work."""
+
+    class Broken(NotedWork):
+        def prepare(self, connection):
+            raise OSError("no network")
+
+    call = caller_for(Broken())
+    call.login()
+
+    assert call.send() == ""
+    assert "reference" in str(call("getLastError"))
+
+
 # QuickBooks cannot be opened
 
 
