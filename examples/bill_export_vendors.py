@@ -3,8 +3,8 @@ Write all vendors, archived ones included, to a CSV file, with a progress bar on
 
     python -m examples.bill_export_vendors vendors.csv
 
-The environment is that of ``examples.bill_list_unpaid``. The bar counts vendors, for BILL does not tell how many
-there are. The file is complete or not there: it is written beside its name and moved there at the end.
+The environment is that of ``examples.bill_list_unpaid``. The bar counts vendors, for BILL does not tell how
+many there are. The file is complete or not there: it is written beside its name and moved there at the end.
 """
 
 import csv

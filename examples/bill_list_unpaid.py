@@ -1,7 +1,8 @@
 """
 List the bills that are not paid in full, those due first at the front.
 
-    BILL_DEV_KEY=... BILL_ORGANIZATION_ID=... BILL_USERNAME=... BILL_PASSWORD=... python -m examples.bill_list_unpaid
+    export BILL_DEV_KEY=... BILL_ORGANIZATION_ID=... BILL_USERNAME=... BILL_PASSWORD=...
+    python -m examples.bill_list_unpaid
 
 ``BILL_URL`` chooses another address than production, such as the sandbox's.
 """
@@ -33,9 +34,10 @@ def main() -> int:
     try:
         with client_from_environment() as client:
             for bill in client.bills.unpaid():
+                vendor = bill.vendor_name or bill.vendor_id or "-"
                 number = (bill.invoice and bill.invoice.invoice_number) or "-"
                 print(
-                    f"{bill.due_date or '-'}  {bill.vendor_name or bill.vendor_id or '-':<40}  {number:<20}  ",
+                    f"{bill.due_date or '-'}  {vendor:<40}  {number:<20}  ",
                     end="",
                 )
                 # A bill whose open amount BILL left out is shown, and is not counted as zero.

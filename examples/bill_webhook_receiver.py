@@ -3,8 +3,8 @@ Receive BILL's notifications: check, remember, answer 200 at once, work later.
 
     BILL_WEBHOOK_KEYS=newest,older uvicorn examples.bill_webhook_receiver:app
 
-Behind TLS: BILL notifies https addresses only. Here the queue is in memory; a real one is in a database, and the
-answer is sent after its commit.
+Behind TLS: BILL notifies https addresses only. Here the queue is in memory; a real one is in a database, and
+the answer is sent after its commit.
 """
 
 import os

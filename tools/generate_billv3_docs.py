@@ -16,18 +16,18 @@ FOLDER = ROOT / "docs" / "reference"
 ERRORS_HEAD = """<!-- Made by tools/generate_billv3_docs.py: change the tables in the code instead. -->
 # What BILL's error codes mean
 
-Every refusal of BILL's is one exception, chosen by BILL's code, then by the HTTP status, never by the message.
-`retryable` errors are tried again by the client itself, within its time budget. A refusal means that the call did
-not happen; only `OutcomeUnknown` leaves that open, and then the record is to be looked for before anything is sent
-again.
+Every refusal of BILL's is one exception, chosen by BILL's code, then by the HTTP status, never by the
+message. `retryable` errors are tried again by the client itself, within its time budget. A refusal means that
+the call did not happen; only `OutcomeUnknown` leaves that open, and then the record is to be looked for before
+anything is sent again.
 
 """
 
 FILTERS_HEAD = """<!-- Made by tools/generate_billv3_docs.py: change the tables in the code instead. -->
 # What BILL's lists can be filtered and sorted by
 
-All filters of a call must hold; there is no "or". Fields with a star are used by integrators, and BILL's own table
-for them was not seen. A filter that is not here is refused before anything is sent.
+All filters of a call must hold; there is no "or". Fields with a star are used by integrators, and BILL's own
+table for them was not seen. A filter that is not here is refused before anything is sent.
 
 """
 

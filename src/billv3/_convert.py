@@ -297,6 +297,10 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     """Give the function that reads one value of a core type."""
     if kind in _SCALARS_IN:
         return _SCALARS_IN[kind]
+    if _is_enum(kind):
+        # Not through cattrs: its own hook for enumerations is a closed one.
+        words = _open_enum(kind)
+        return lambda value: words(value, kind)
     hook = CONVERTER.get_structure_hook(kind)
     return lambda value: hook(value, kind)
 
@@ -453,7 +457,6 @@ CONVERTER: Final = Converter(detailed_validation=False)
 CONVERTER.register_structure_hook_factory(_is_model, _make_structure)
 CONVERTER.register_unstructure_hook_factory(_is_model, _make_unstructure)
 CONVERTER.register_structure_hook_factory(_is_tuple, _make_tuple)
-CONVERTER.register_structure_hook_factory(_is_enum, _open_enum)
 for _kind, _read in _SCALARS_IN.items():
     if _kind is not object:
         CONVERTER.register_structure_hook_func(

@@ -82,7 +82,7 @@ def records(kind: type[Model]) -> st.SearchStrategy[Model]:
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
 def test_what_is_encoded_decodes_to_the_same(kind: type[Model]) -> None:
-    """decode(encode(x)) == x for every model: absent, null, zero, unknown keys and words, and exact numbers."""
+    """decode(encode(x)) == x for every model: absent, null, zero, unknown keys and words, exact numbers."""
 
     @settings(max_examples=max(5, EXAMPLES // 15), deadline=None, suppress_health_check=list(HealthCheck))
     @given(records(kind))

@@ -36,7 +36,7 @@ def test_all_vendors_are_exported(office: FakeBill, tmp_path: Path) -> None:
     target = tmp_path / "vendors.csv"
 
     assert 0 == bill_export_vendors.main([str(target)])
-    rows = list(csv.DictReader(target.open(encoding="utf-8")))
+    rows = list(csv.DictReader(target.read_text(encoding="utf-8").splitlines()))
     assert {"Cedar Supply Co", "'=1+1", "Harbor Tools"} == {row["name"] for row in rows}
     assert [target] == list(tmp_path.iterdir())
 

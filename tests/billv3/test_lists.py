@@ -29,9 +29,7 @@ def test_changes_come_whole_while_rows_move_between_pages(
     """Whatever a page token does, and whether archived rows come unasked or not."""
     fake.knobs = replace(fake.knobs, cursor=cursor, archived_in_default_lists=archived_too)
     client = make_client()
-    bills = []
-    for bill in some_bills(client, 30):
-        bills.append(bill)
+    bills = some_bills(client, 30)
     for n, bill in enumerate(bills):
         clock.advance(seconds=1)
         fake.office.edit_bill(bill.id, {"description": f"edit {n}"})

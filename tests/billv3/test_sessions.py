@@ -87,7 +87,7 @@ def test_threads_and_tasks_share_one_login_through_one_cache() -> None:
         ) as client:
             await asyncio.gather(*[client.vendors.get(id) for _ in range(20)])
 
-    with FakeBillServer(fake) as server:
+    with FakeBillServer(fake) as server:  # noqa: SIM117  # the client needs the server's address
         with Client(credentials(fake), base_url=server.url, session_cache=cache, limiter=limiter) as client:
             id = client.vendors.create(new_vendor()).id
             fake.expire_sessions()
@@ -139,7 +139,7 @@ def test_another_process_finds_the_session_in_the_cache(make_client: MakeClient,
 
 
 def test_wrong_credentials_are_tried_once_however_many_ask(make_client: MakeClient, fake: FakeBill) -> None:
-    """Repeated failures lock the login (source: common API error codes, BDC_1110); login() tries again by name."""
+    """Repeated failures lock the login (common API error codes, BDC_1110); login() tries again by name."""
     client = make_client(credentials=credentials(fake, password="wrong-password"))
 
     def one(_: int) -> str:
@@ -191,7 +191,7 @@ def test_a_write_refused_for_its_session_is_sent_once_more(make_client: MakeClie
 
 
 def test_a_sync_token_and_a_partner_sign_in(make_client: MakeClient, fake: FakeBill) -> None:
-    """Source: BILL developer documentation, token-based sign-in; BILL API reference, partnerlogin, loginasuser."""
+    """Source: BILL documentation, token-based sign-in; BILL API reference, partnerlogin, loginasuser."""
     token = SyncToken(
         token_name=fake.token_name,
         token_value=fake.token_value,

@@ -116,7 +116,7 @@ def test_values_of_wrong_types_are_not_asked_for_again(make_client: MakeClient) 
 def test_patience_ends_with_our_error_and_its_budget(
     make_client: MakeClient, clock: MovableClock, answers: list[object], kind: type[BillError]
 ) -> None:
-    """Attempts and time are both limited; the error is ours, with the foreign one as its cause, frames cut off."""
+    """Attempts and time are limited; the error is ours, the foreign one its cause, frames cut off."""
     started = clock.now()
     script = Script(answers)
     with pytest.raises(kind) as caught:
