@@ -18,8 +18,8 @@ ERRORS_HEAD = """<!-- Made by tools/generate_billv3_docs.py: change the tables i
 
 Every refusal of BILL's is one exception, chosen by BILL's code, then by the HTTP status, never by the
 message. `retryable` errors are tried again by the client itself, within its time budget. A refusal means that
-the call did not happen; only `OutcomeUnknown` leaves that open, and then the record is to be looked for before
-anything is sent again.
+the call did not happen; only `OutcomeUnknown` leaves that open, and then the record is to be looked for
+before anything is sent again.
 
 """
 
