@@ -11,7 +11,6 @@ turned into an object and removed from the tree. No event is needed for any elem
 
 import os
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -254,14 +253,13 @@ class _Reader:
         count = len(element) if whole else len(element) - 1
         if count <= 0:
             return
-        children = list(islice(element, count))
+        children = element[:count]  # type: ignore[index]  # the stubs know no slices here
         try:
             response.extra = read_children(response.table, children, response.values, response.extra)
         except ParseError as error:
             error.under(response.tag)
             raise
-        for child in children:
-            element.remove(child)
+        del element[:count]
         if self.keep:
             return
         for at in response.records:
