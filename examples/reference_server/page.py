@@ -49,6 +49,7 @@ class Card:
     exceptions: tuple[ExceptionEntry, ...]
     waiting: tuple[WaitingRecord, ...]
     lines: tuple[AuditEntry, ...]
+    names: dict[str, str]
 
 
 def _layout(title: str, body: str, *, token: str | None = None) -> str:
@@ -111,7 +112,7 @@ def record(name: str, id_: str, subject: str, story: Story, *, token: str, now: 
         for one in story.operations
     )
     table = (
-        '<div class="scroll"><table><caption>Writes to QuickBooks</caption><thead><tr>'
+        '<div class="scroll" tabindex="0"><table><caption>Writes to QuickBooks</caption><thead><tr>'
         '<th scope="col">When</th><th scope="col">What</th><th scope="col">State</th><th scope="col">Why</th>'
         f'<th scope="col">Id</th></tr></thead><tbody>{writes}</tbody></table></div>'
         if writes
@@ -142,7 +143,7 @@ def _card(card: Card, token: str, now: datetime) -> str:
         f"{_problem_badge(status.exceptions)}</div>{_facts(facts)}"
         f"{_exceptions(name, card.exceptions, token, now)}{_counts(name, status)}"
         f"{_waiting(name, card.waiting)}"
-        f"<details><summary>What happened lately</summary>{_trail(card.lines, now, 'Newest first')}</details>"
+        f"<details><summary>What happened lately</summary>{_lately(card, now)}</details>"
         "</section>"
     )
 
@@ -158,7 +159,7 @@ def _exceptions(name: str, entries: tuple[ExceptionEntry, ...], token: str, now:
             '<input type="hidden" name="all" value="yes"><button>Try all again</button></form>'
         )
     return (
-        f'<div class="row"><h3>Needs a person</h3>{all_}</div><div class="scroll"><table>'
+        f'<div class="row"><h3>Needs a person</h3>{all_}</div><div class="scroll" tabindex="0"><table>'
         f"<caption>Open exceptions of {escape(name)}</caption><thead><tr>"
         '<th scope="col">Record</th><th scope="col">What happened</th><th scope="col">What to do</th>'
         '<th scope="col">Since</th><th scope="col"><span class="soft">After the fix</span></th></tr></thead>'
@@ -199,7 +200,7 @@ def _counts(name: str, status: Status) -> str:
         else ""
     )
     return (
-        f'<div class="scroll"><table><caption>Records of {escape(name)}</caption><thead><tr>'
+        f'<div class="scroll" tabindex="0"><table><caption>Records of {escape(name)}</caption><thead><tr>'
         '<th scope="col">Kind</th><th scope="col" class="number">Read from BILL</th>'
         '<th scope="col" class="number">In QuickBooks</th><th scope="col" class="number">Waiting</th>'
         '<th scope="col" class="number">Needs a person</th>'
@@ -223,9 +224,29 @@ def _waiting(name: str, records: tuple[WaitingRecord, ...]) -> str:
     more = len(reasons) - REASONS_MAX
     tail = f'<p class="small soft">… and {more} other reasons.</p>' if more > 0 else ""
     return (
-        '<details><summary>What the waiting records wait for</summary><div class="scroll"><table><thead><tr>'
+        "<details><summary>What the waiting records wait for</summary>"
+        '<div class="scroll" tabindex="0"><table><thead><tr>'
         '<th scope="col" class="number">Number</th><th scope="col">Kind</th><th scope="col">Reason</th>'
         f'<th scope="col">For example</th></tr></thead><tbody>{rows}</tbody></table></div>{tail}</details>'
+    )
+
+
+def _lately(card: Card, now: datetime) -> str:
+    rows = ""
+    for line in reversed(card.lines):
+        record = ""
+        if line.record:
+            record = _link(card.status.connection, line.record, card.names.get(line.record, line.record))
+        rows += (
+            f"<tr><td>{_time(line.at, now)}</td><td>{escape(line.actor)}</td><td>{escape(line.event)}</td>"
+            f'<td class="wide">{record}</td><td class="wide">{escape(line.detail)}</td></tr>'
+        )
+    return (
+        '<div class="scroll" tabindex="0"><table><caption>Newest first</caption><thead><tr>'
+        '<th scope="col">When</th>'
+        '<th scope="col">Who</th><th scope="col">What</th><th scope="col">Record</th>'
+        '<th scope="col">Detail</th>'
+        f"</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
@@ -236,7 +257,8 @@ def _trail(lines: tuple[AuditEntry, ...], now: datetime, caption: str) -> str:
         for line in reversed(lines[-LINES_MAX:])
     )
     return (
-        f'<div class="scroll"><table><caption>{caption}</caption><thead><tr><th scope="col">When</th>'
+        f'<div class="scroll" tabindex="0"><table><caption>{caption}</caption><thead><tr>'
+        '<th scope="col">When</th>'
         '<th scope="col">Who</th><th scope="col">What</th><th scope="col">Detail</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )

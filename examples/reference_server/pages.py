@@ -11,11 +11,14 @@ from examples.reference_server import page
 from examples.reference_server.guard import Guard
 from examples.reference_server.web import Refused, form_of
 from syncer.admin import Admin, Story, UnknownName
+from syncer.entries import AuditEntry
 from syncer.errors import SyncerError
 from syncer.model import Kind
 from syncer.ports import Clock
 
-LINES: Final = 60
+LINES_READ: Final = 2_000
+LINES_SHOWN: Final = 40
+NOISE: Final = ("operation ", "read from ")
 ACTOR: Final = "admin (page)"
 DONE: Final = "Noted. The next update of Web Connector decides on it anew."
 
@@ -89,10 +92,21 @@ class Pages:
                 status=status,
                 exceptions=self._admin.exceptions(status.connection),
                 waiting=self._admin.waiting(status.connection),
-                lines=self._admin.trail(status.connection, limit=LINES),
+                lines=lines,
+                names=self._names(status.connection, lines),
             )
             for status in self._admin.statuses()
+            for lines in (self._lines(status.connection),)
         )
+
+    def _lines(self, name: str) -> tuple[AuditEntry, ...]:
+        """Return the newest lines that say something to a person; single writes are on the records' pages."""
+        lines = self._admin.trail(name, limit=LINES_READ)
+        return tuple(line for line in lines if not line.event.startswith(NOISE))[-LINES_SHOWN:]
+
+    def _names(self, name: str, lines: tuple[AuditEntry, ...]) -> dict[str, str]:
+        keys = {(Kind(line.kind), line.record) for line in lines if line.record and line.kind in set(Kind)}
+        return {id_: subject for (_, id_), subject in self._admin.names(name, keys).items()}
 
     async def record(self, request: Request) -> Response:
         cookie = self._guard.page_session(request)

@@ -14,12 +14,17 @@ WEBHOOK_KEY = "planted-webhook-key"
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A month that was synced, and the server that did it, still running."""
+    """A month that was synced, two exceptions, and the server that did it, still running."""
     directory: Path = tmp_path_factory.mktemp("running")
     with world(directory, seed=1, scale=SCALE, extra={"BILL_WEBHOOK_KEY": WEBHOOK_KEY}) as scene:
         scene.month.play()
         for outcome in until_quiet(scene):
             assert outcome.ok, outcome.message
+        # Something that needs a person: two bills that somebody deleted in QuickBooks.
+        unpaid = [one for one in scene.file.open_bills() if one.amount == one.open_amount > 0]
+        for bill in unpaid[:2]:
+            scene.file.delete(bill.txn_id)
+        assert scene.agent.update().ok
         yield scene
 
 
