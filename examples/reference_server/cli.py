@@ -21,6 +21,7 @@ from examples.reference_server.connect import connect as connect_
 from examples.reference_server.parts import opened, qwc_file
 from examples.reference_server.views import Json
 from qbwc import QbwcError
+from syncer.admin import Replayed
 from syncer.errors import SettingsError, SyncerError
 from syncer.sealing import generate_key
 from syncer.settings import NumberPolicy, TextPolicy
@@ -243,6 +244,35 @@ def replay(
         print(f"{one.subject} {one.effect}.")
     if not done:
         print("There is nothing to replay.")
+
+
+@app.command()
+def skip(
+    name: Name,
+    record: Annotated[str, typer.Argument(help="The BILL id of a record with an open exception.")],
+    as_json: AsJson = False,
+) -> None:
+    """Call a record settled that was dealt with by hand; it is looked at again once it changes in BILL."""
+    with opened(configuration.load(sealed=False)) as parts:
+        _tell(parts.admin.skip(name, record, actor=ACTOR), as_json)
+
+
+@app.command()
+def repost(
+    name: Name,
+    record: Annotated[str, typer.Argument(help="The BILL id of a record with an open exception.")],
+    as_json: AsJson = False,
+) -> None:
+    """Post a record again whose posting somebody deleted in QuickBooks."""
+    with opened(configuration.load(sealed=False)) as parts:
+        _tell(parts.admin.repost(name, record, actor=ACTOR), as_json)
+
+
+def _tell(done: Replayed, as_json: bool) -> None:
+    if as_json:
+        _print_json(views.replayed(done))
+    else:
+        print(f"{done.subject} {done.effect}.")
 
 
 @app.command()

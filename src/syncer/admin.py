@@ -34,7 +34,8 @@ from syncer.entries import (
 from syncer.errors import Conflict, SealError, SettingsError, SyncerError
 from syncer.journal import live_operation
 from syncer.model import Kind, Side
-from syncer.outcomes import subject
+from syncer.outcomes import stand, subject
+from syncer.plan import SKIPPED
 from syncer.ports import Clock, Store, Unit
 from syncer.settings import Settings
 from syncer.view import View
@@ -442,6 +443,76 @@ class Admin:
             )
 
         return self.run(work)
+
+    def skip(self, name: str, record: str, *, actor: str) -> Replayed:
+        """
+        Call the record of an open exception settled: a person has dealt with it by hand.
+
+        It is looked at again only if it changes in BILL. Raises `UnknownName`, `NotPossible`.
+        """
+
+        def work(unit: Unit) -> Replayed:
+            view = self._view(unit, _connection(unit, name))
+            known = self._excepted(view, record)
+            if live_operation(unit, name, known.kind, known.id) is not None:
+                raise NotPossible(
+                    "Its last write is not settled yet.",
+                    fix="Run an update first.",
+                    record=subject(view, known),
+                )
+            stand(view, known, Standing.SETTLED, SKIPPED)
+            _note(unit, name, self._clock.now(), actor, "skipped", known.kind.value, known.id)
+            return Replayed(
+                kind=known.kind.value, id=known.id, subject=subject(view, known), effect="is left as it is"
+            )
+
+        return self.run(work)
+
+    def repost(self, name: str, record: str, *, actor: str) -> Replayed:
+        """
+        Post a record again whose posting somebody deleted in QuickBooks.
+
+        The old posting stays in the audit trail; the new one gets a marker of its own. Raises
+        `UnknownName`, and `NotPossible` unless the record's posting was deleted.
+        """
+
+        def work(unit: Unit) -> Replayed:
+            view = self._view(unit, _connection(unit, name))
+            known = self._excepted(view, record)
+            link = view.live_link(known.kind, known.id)
+            gone = link is not None and view.standing_book(known.kind, link.book_id) is None
+            if link is None or not gone:
+                raise NotPossible(
+                    "Only what was posted and then deleted in QuickBooks can be posted again.",
+                    fix="Use replay, which decides anew what is needed.",
+                    record=subject(view, known),
+                )
+            unit.links.put(evolve(link, void=True))
+            again = self._look_again(view, known, "", actor)
+            _note(
+                unit,
+                name,
+                self._clock.now(),
+                actor,
+                "repost",
+                known.kind.value,
+                known.id,
+                detail=link.book_id,
+            )
+            return evolve(again, effect="is posted again in the next update")
+
+        return self.run(work)
+
+    def _excepted(self, view: View, id_: str) -> Record:
+        for entry in view.unit.exceptions.find(connection=view.connection):
+            if entry.id == id_ and entry.kind != "connection":
+                record = view.unit.records.get(view.connection, entry.side.value, entry.kind, id_)
+                if record is not None:
+                    return record
+        raise UnknownName(
+            f"Connection {view.connection!r} has no open exception of a record {id_!r}.",
+            fix="Give the id as `exceptions` shows it.",
+        )
 
     def _replay_operation(self, view: View, operation: Operation, actor: str) -> Replayed:
         kind, id_, now = operation.kind, operation.bill_id, self._clock.now()

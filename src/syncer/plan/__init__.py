@@ -22,6 +22,7 @@ __all__ = [
     "DELETED",
     "NAME_TAKEN",
     "NAME_TAKEN_TWICE",
+    "SKIPPED",
     "WATCHED",
     "Adopt",
     "Decision",
@@ -42,6 +43,10 @@ _DECIDE: Final[dict[Kind, Callable[[Record, View], Decision]]] = {
     Kind.CREDIT: _credits.decide,
     Kind.PAYMENT: _payments.decide,
 }
+
+
+SKIPPED: Final = "skipped by a person"
+"""Reason of a record that a person settled by hand. It is looked at again once it changes in BILL."""
 
 
 def decide(record: Record, view: View) -> Decision:

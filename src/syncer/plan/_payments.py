@@ -5,19 +5,19 @@ Nothing is posted while a payment has not moved money, and a check that stands i
 voided, which reopens its bills.
 """
 
-from datetime import timedelta
+import datetime as dt
 from decimal import Decimal
 
 from syncer import codec, naming
 from syncer.entries import Action, Link, Record
-from syncer.model import Allocation, AppliedCredit, Kind, Payment
+from syncer.model import Allocation, AppliedCredit, Bill, Kind, Payment
 from syncer.plan._decision import Decision, Do, Look, Raise, Settle, Texts, Wait
 from syncer.view import View
 
 FINAL = frozenset({"PAID", "FUNDS_ESCHEATED"})
 """Posted states that BILL does not leave again by itself."""
 
-WATCH_TIME = timedelta(days=180)
+WATCH_TIME = dt.timedelta(days=180)
 """How long after its date a posted payment is read again now and then. Checks expire after 90 days."""
 
 WATCHED = "posted; its state in BILL can still change"
@@ -35,9 +35,9 @@ def decide(record: Record, view: View) -> Decision:
         return _stands(payment, link, view)
     if reversed_:
         return Settle(f"{payment.status}, and no check in QuickBooks")
-    start = view.settings.start_date
-    if start is not None and payment.date is not None and payment.date < start:
-        return Settle(f"dated before {start}, where this connection begins")
+    before = _before_start(payment, view)
+    if before is not None:
+        return before
     if payment.status not in view.settings.posted_payments:
         return Wait(f"its money has not moved ({payment.status or 'no status'})")
     texts = Texts(view.settings)
@@ -53,6 +53,32 @@ def decide(record: Record, view: View) -> Decision:
         generation=link.generation + 1 if link else 0,
         notes=tuple(texts.notes),
     )
+
+
+def _before_start(payment: Payment, view: View) -> Settle | Raise | None:
+    """Leave alone what belongs to the time before the connection: the payment itself, or what it pays."""
+    start = view.settings.start_date
+    if start is None:
+        return None
+    if payment.date is not None and payment.date < start:
+        return Settle(f"dated before {start}, where this connection begins")
+    old = [part for part in payment.allocations if _is_before(view.bill(Kind.BILL, part.bill_id), start)]
+    if not old:
+        return None
+    if len(old) == len(payment.allocations):
+        return Settle(f"pays what is dated before {start}, where this connection begins")
+    return Raise(
+        code="before_start",
+        cause=f"It pays bills from before {start}, where this connection begins, and later ones too.",
+        fix="Enter the check in QuickBooks by hand, then skip this exception.",
+    )
+
+
+def _is_before(record: Record | None, start: dt.date) -> bool:
+    if record is None:
+        return False
+    date = codec.decode(Bill, record.body).date
+    return date is not None and date < start
 
 
 def for_book(payment: Payment, view: View, texts: Texts) -> Payment | Wait | Raise:

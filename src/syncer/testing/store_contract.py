@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - expected values stand on the left, as everywhere in the tests
 """
 What every `syncer.ports.Store` promises, as tests. Needs pytest and hypothesis.
 

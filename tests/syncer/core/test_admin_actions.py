@@ -1,0 +1,72 @@
+"""What a person may do about an exception: skip what was settled by hand, repost what was deleted."""
+
+import pytest
+
+from syncer.admin import Admin, NotPossible, UnknownName
+from syncer.entries import Standing
+from syncer.model import Kind
+from syncer.plan import SKIPPED
+from tests.syncer.core.rig import NAME, Firm, bill
+
+ACTOR = "bookkeeper"
+
+
+def firm_with_deleted_bill() -> tuple[Firm, Admin]:
+    """A bill was posted, and then somebody deleted it in QuickBooks."""
+    firm = Firm()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.cycle()
+    link = firm.link(Kind.BILL, "b1")
+    assert link is not None
+    firm.bill.put(Kind.BILL, "b2", bill("1002", "1.00"))
+    firm.cycle()
+    firm.company.delete(link.book_id)
+    firm.cycle()
+    assert [(one.id, one.code) for one in firm.exceptions()] == [("b1", "deleted")]
+    return firm, Admin(store=firm.memory, clock=firm.clock)
+
+
+def test_a_deleted_bill_is_posted_again_when_a_person_says_so() -> None:
+    """Repost makes a new posting with a marker of its own, once."""
+    firm, admin = firm_with_deleted_bill()
+
+    admin.repost(NAME, "b1", actor=ACTOR)
+    firm.cycle()
+    firm.cycle()
+
+    assert firm.exceptions() == ()
+    assert firm.numbers() == ["1001", "1002"]
+    assert "repost" in [line.event for line in firm.trail() if line.actor == ACTOR]
+
+
+def test_a_skipped_bill_is_left_alone_until_it_changes() -> None:
+    """Skip closes the exception for good; a change in BILL opens the question again."""
+    firm, admin = firm_with_deleted_bill()
+
+    admin.skip(NAME, "b1", actor=ACTOR)
+    firm.cycle()
+
+    assert firm.exceptions() == ()
+    assert (firm.record(Kind.BILL, "b1").standing, firm.record(Kind.BILL, "b1").reason) == (
+        Standing.SETTLED,
+        SKIPPED,
+    )
+    assert firm.numbers() == ["1002"]
+
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "12.00"))
+    firm.cycle()
+
+    assert [(one.id, one.code) for one in firm.exceptions()] == [("b1", "deleted")]
+
+
+def test_only_what_was_deleted_is_posted_again() -> None:
+    """A record that stands in QuickBooks, or never did, is for replay."""
+    firm = Firm()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00", lines=()))
+    firm.cycle()
+    admin = Admin(store=firm.memory, clock=firm.clock)
+
+    with pytest.raises(NotPossible, match="deleted in QuickBooks"):
+        admin.repost(NAME, "b1", actor=ACTOR)
+    with pytest.raises(UnknownName, match="no open exception"):
+        admin.skip(NAME, "b9", actor=ACTOR)
