@@ -39,6 +39,8 @@ class Api:
             Route(f"{one}/audit", self._read(self._audit)),
             Route(f"{one}/records/{{record}}", self._read(self._record)),
             Route(f"{one}/replay", self.replay, methods=["POST"]),
+            Route(f"{one}/skip", self.skip, methods=["POST"]),
+            Route(f"{one}/repost", self.repost, methods=["POST"]),
             Route(f"{one}/hints", self.hint, methods=["POST"]),
         ]
 
@@ -82,11 +84,22 @@ class Api:
         if body.get("all") is True:
             found = await run_in_threadpool(self._admin.replay_all, name, actor=actor)
         else:
-            what = body.get("what")
-            if not isinstance(what, str) or not what:
-                raise Refused(400, "Nothing is named.", fix='Send {"what": "…"} or {"all": true}.')
-            found = (await run_in_threadpool(self._admin.replay, name, what, actor=actor),)
+            found = (await run_in_threadpool(self._admin.replay, name, _what(body), actor=actor),)
         return JSONResponse({"replayed": [views.replayed(one) for one in found]})
+
+    async def skip(self, request: Request) -> Response:
+        """Body: `{"what": "<BILL id of a record with an open exception>"}`."""
+        who = self._guard.check_api(request, changes=True)
+        what, actor = _what(await _json(request)), f"admin ({who})"
+        done = await run_in_threadpool(self._admin.skip, _name(request), what, actor=actor)
+        return JSONResponse({"skipped": views.replayed(done)})
+
+    async def repost(self, request: Request) -> Response:
+        """Body: `{"what": "<BILL id of a record with an open exception>"}`."""
+        who = self._guard.check_api(request, changes=True)
+        what, actor = _what(await _json(request)), f"admin ({who})"
+        done = await run_in_threadpool(self._admin.repost, _name(request), what, actor=actor)
+        return JSONResponse({"reposted": views.replayed(done)})
 
     async def hint(self, request: Request) -> Response:
         """Body: `{"kind": "bill", "id": "00n…"}`."""
@@ -129,6 +142,13 @@ def _limit(request: Request) -> int:
     if not said.isascii() or not said.isdecimal() or not 0 < int(said[:9]) <= LIMIT_MAX:
         raise Refused(400, "The limit is none.", fix=f"Give a number from 1 to {LIMIT_MAX}.")
     return int(said)
+
+
+def _what(body: dict[str, object]) -> str:
+    what = body.get("what")
+    if not isinstance(what, str) or not what:
+        raise Refused(400, "Nothing is named.", fix='Send {"what": "…"}, or {"all": true} to replay all.')
+    return what
 
 
 async def _json(request: Request) -> dict[str, object]:

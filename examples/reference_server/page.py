@@ -35,6 +35,9 @@ STATE: Final[dict[str, tuple[str, str]]] = {
     "": ("idle", "Never connected"),
 }
 
+DELETED: Final = "deleted"
+"""Code of the exception of a record whose posting somebody deleted in QuickBooks."""
+
 REASONS_MAX: Final = 12
 LINES_MAX: Final = 200
 
@@ -171,15 +174,22 @@ def _exception(name: str, entry: ExceptionEntry, token: str, now: datetime) -> s
     subject, button = escape(entry.subject), _soft("looked at in every update")
     if entry.kind != "connection":
         subject = _link(name, entry.id, entry.subject)
-        button = (
-            f'<form method="post" action="/connections/{quote(name)}/replay">{_hidden(token)}'
-            f'<input type="hidden" name="what" value="{escape(entry.id)}">'
-            f'<button aria-label="Try {escape(entry.subject)} again">Try again</button></form>'
-        )
+        button = _button(name, entry, "replay", "Try again", token)
+        if entry.code == DELETED:
+            button += _button(name, entry, "repost", "Post again", token)
+        button += _button(name, entry, "skip", "Skip", token)
     return (
         f'<tr><th scope="row" class="wide">{subject}</th><td class="wide">{escape(entry.cause)}</td>'
         f'<td class="wide">{escape(entry.fix)}</td><td>{_time(entry.raised_at, now)}</td>'
         f'<td class="act">{button}</td></tr>'
+    )
+
+
+def _button(name: str, entry: ExceptionEntry, action: str, words: str, token: str) -> str:
+    return (
+        f'<form method="post" action="/connections/{quote(name)}/{action}">{_hidden(token)}'
+        f'<input type="hidden" name="what" value="{escape(entry.id)}">'
+        f'<button aria-label="{words}: {escape(entry.subject)}">{words}</button></form>'
     )
 
 

@@ -20,7 +20,10 @@ LINES_READ: Final = 2_000
 LINES_SHOWN: Final = 40
 NOISE: Final = ("operation ", "read from ")
 ACTOR: Final = "admin (page)"
-DONE: Final = "Noted. The next update of Web Connector decides on it anew."
+DONE: Final = {
+    "again": "Noted. The next update of Web Connector decides on it anew.",
+    "skipped": "Noted. It is left as it is, and looked at again once it changes in BILL.",
+}
 
 
 class Pages:
@@ -39,6 +42,8 @@ class Pages:
             Route("/login", self.log_in, methods=["POST"]),
             Route("/logout", self.log_out, methods=["POST"]),
             Route("/connections/{name}/replay", self.replay, methods=["POST"]),
+            Route("/connections/{name}/skip", self.skip, methods=["POST"]),
+            Route("/connections/{name}/repost", self.repost, methods=["POST"]),
             Route("/connections/{name}/records/{record}", self.record),
         ]
 
@@ -79,7 +84,7 @@ class Pages:
         if not cookie:
             return RedirectResponse("/login", status_code=303)
         cards = await run_in_threadpool(self._cards)
-        note = DONE if "noted" in request.query_params else ""
+        note = DONE.get(request.query_params.get("noted", ""), "")
         return HTMLResponse(
             page.overview(
                 cards, token=self._guard.access.form_token(cookie), now=self._clock.now(), note=note
@@ -133,14 +138,28 @@ class Pages:
         return story, self._admin.names(name, [key]).get(key, id_)
 
     async def replay(self, request: Request) -> Response:
-        form = await form_of(request)
-        self._guard.check_form(request, self._guard.page_session(request), form.get("form_token", ""))
-        name = request.path_params["name"]
+        name, form = await self._asked(request)
         if form.get("all"):
             await run_in_threadpool(self._admin.replay_all, name, actor=ACTOR)
         else:
             await run_in_threadpool(self._admin.replay, name, form.get("what", ""), actor=ACTOR)
-        return RedirectResponse(f"/?noted#{name}", status_code=303)
+        return RedirectResponse(f"/?noted=again#{name}", status_code=303)
+
+    async def skip(self, request: Request) -> Response:
+        name, form = await self._asked(request)
+        await run_in_threadpool(self._admin.skip, name, form.get("what", ""), actor=ACTOR)
+        return RedirectResponse(f"/?noted=skipped#{name}", status_code=303)
+
+    async def repost(self, request: Request) -> Response:
+        name, form = await self._asked(request)
+        await run_in_threadpool(self._admin.repost, name, form.get("what", ""), actor=ACTOR)
+        return RedirectResponse(f"/?noted=again#{name}", status_code=303)
+
+    async def _asked(self, request: Request) -> tuple[str, dict[str, str]]:
+        """Return the connection and the form of a request that was really meant. Raises `Refused`."""
+        form = await form_of(request)
+        self._guard.check_form(request, self._guard.page_session(request), form.get("form_token", ""))
+        return str(request.path_params["name"]), form
 
     def _login_form(self, problem: str = "", *, status: int = 200) -> Response:
         cookie = self._guard.new_login_session()

@@ -46,7 +46,7 @@ def test_a_bookkeeper_sees_what_needs_a_person_and_tries_it_again(
 
     assert page.get_by_role("heading", name="Needs a person").is_visible()
     assert table.get_by_role("columnheader", name="What to do").is_visible()
-    table.get_by_role("button", name="Try ").first.click()
+    table.get_by_role("button", name="Try again").first.click()
     assert page.get_by_role("status").inner_text().startswith("Noted.")
     assert table.count() == 0 or table.get_by_role("row").count() == before - 1
     page.get_by_role("button", name="Log out").click()

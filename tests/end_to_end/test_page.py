@@ -2,11 +2,14 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import httpx
 import pytest
 
-from examples.reference_server.demo_scene import World
+from examples.reference_server import config as configuration
+from examples.reference_server.demo_scene import World, until_quiet, world
+from examples.reference_server.parts import opened
 
 pytestmark = pytest.mark.xdist_group("running")
 
@@ -128,6 +131,34 @@ class TestForms:
         assert len(before) - 1 == len(api.get("exceptions").json()["exceptions"])
         assert running.agent.update().ok
         assert len(before) == len(api.get("exceptions").json()["exceptions"])
+
+
+def test_a_deleted_bill_can_be_posted_again_or_skipped(tmp_path: Path) -> None:
+    """Somebody deleted two bills in QuickBooks: one by mistake, one on purpose."""
+    with world(tmp_path, seed=2, scale=0.03) as scene:
+        scene.month.play()
+        for outcome in until_quiet(scene):
+            assert outcome.ok
+        unpaid = [one for one in scene.file.open_bills() if one.amount == one.open_amount > 0][:2]
+        for bill in unpaid:
+            scene.file.delete(bill.txn_id)
+        assert scene.agent.update().ok
+        before = scene.file.counts()["Bill"]
+        with httpx.Client(base_url=scene.server.url, trust_env=False, timeout=30) as http:
+            page = log_in(http, scene)
+            ids = re.findall(r'/repost">.*?name="what" value="([^"]+)"', page)
+            assert len(ids) == 2
+            for id_, action in zip(ids, ("repost", "skip"), strict=True):
+                form = {"what": id_, "form_token": token_in(page)}
+                answer = http.post(f"/connections/evergreen/{action}", data=form)
+                assert answer.status_code == 303
+                assert "Noted." in http.get(answer.headers["location"]).text
+        for outcome in until_quiet(scene):
+            assert outcome.ok
+
+        assert scene.file.counts()["Bill"] == before + 1
+        with opened(configuration.load(scene.settings)) as parts:
+            assert [one.id for one in parts.admin.exceptions("evergreen") if one.code == "deleted"] == []
 
 
 class TestOverview:
