@@ -12,7 +12,7 @@ import httpx
 
 ROOT: Final = Path(__file__).parents[2]
 COMMAND: Final = (sys.executable, "-m", "examples.reference_server")
-READY_S: Final = 30.0
+READY_S: Final = 60.0
 
 
 class DidNotStart(Exception):

@@ -1,11 +1,15 @@
 """One scene for all tests that only look, and helpers to compare company files."""
 
-from collections.abc import Iterator
+import io
+import os
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import attrs
 import httpx
 import pytest
 
+from examples.reference_server.cli import main
 from examples.reference_server.demo_scene import World, until_quiet, world
 
 SCALE = 0.1
@@ -26,6 +30,39 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             scene.file.delete(bill.txn_id)
         assert scene.agent.update().ok
         yield scene
+
+
+@attrs.frozen
+class Said:
+    """How a command ended, and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Main = Callable[[tuple[str, ...], Mapping[str, str]], Said]
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Main:
+    """Run a command from its very beginning, but in this process: much faster than in one of its own."""
+
+    def run(arguments: tuple[str, ...], settings: Mapping[str, str]) -> Said:
+        with monkeypatch.context() as patch:
+            for name in os.environ:
+                if name.startswith(("BILLQBD_", "BILL_", "QBWC_")):
+                    patch.delenv(name)
+            for name, value in settings.items():
+                patch.setenv(name, value)
+            patch.setattr("sys.argv", ["reference_server", *arguments])
+            patch.setattr("sys.stdin", io.StringIO())
+            with pytest.raises(SystemExit) as ended:
+                main()
+        said = capsys.readouterr()
+        return Said(int(ended.value.code or 0), said.out, said.err)
+
+    return run
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from billv3.testing import FakeBillServer
 from examples.reference_server import process
 from examples.reference_server.demo_scene import World, free_port, ledgers, until_quiet, world
 from qbwc.testing import Status, WebConnector
-from tests.end_to_end.conftest import WEBHOOK_KEY
+from syncer.stores.migrate import upgrade
+from tests.end_to_end.conftest import WEBHOOK_KEY, Main
 
 pytestmark = pytest.mark.xdist_group("running")
 
@@ -252,15 +253,12 @@ class TestSettings:
             ("BILLQBD_BILL_URL", "gateway.prod.bill.com"),
             ("BILLQBD_DATABASE_URL", "mysql://root:planted-password@db/x"),
             ("BILLQBD_DATABASE_URL", "sqlite://"),
-            ("BILLQBD_HOST", "no such host"),
         ],
     )
-    def test_a_bad_one(self, tmp_path: Path, name: str, value: str) -> None:
+    def test_a_bad_one(self, command: Main, tmp_path: Path, name: str, value: str) -> None:
         """Missing or malformed."""
         good = {**self.GOOD, "BILLQBD_DATABASE_URL": f"sqlite:///{tmp_path / 'x.db'}"}
-        if name == "BILLQBD_HOST":
-            assert process.run(("migrate",), good).returncode == 0
-        result = process.run(("serve",), {**good, name: value})
+        result = command(("serve",), {**good, name: value})
 
         assert result.returncode == 2
         lines = [line for line in result.stderr.splitlines() if line.startswith("Error: ")]
@@ -269,14 +267,14 @@ class TestSettings:
         assert "Traceback" not in result.stderr
         assert "planted" not in result.stderr
 
-    def test_a_database_without_tables(self, tmp_path: Path) -> None:
+    def test_a_database_without_tables(self, command: Main, tmp_path: Path) -> None:
         """Says to migrate; code 1, since no setting is wrong."""
         good = {**self.GOOD, "BILLQBD_DATABASE_URL": f"sqlite:///{tmp_path / 'x.db'}"}
-        result = process.run(("status", "evergreen"), good)
+        result = command(("status", "evergreen"), good)
 
         assert (result.returncode, "migrate" in result.stderr) == (1, True)
 
-    def test_bill_not_to_be_reached(self, tmp_path: Path) -> None:
+    def test_bill_not_to_be_reached(self, command: Main, tmp_path: Path) -> None:
         """`connect` says so in one line with code 1, and stores nothing."""
         env = {
             **self.GOOD,
@@ -289,11 +287,23 @@ class TestSettings:
             "QBWC_USERNAME": "evergreen",
             "QBWC_PASSWORD": "planted-qbwc-password",
         }
-        assert process.run(("migrate",), env).returncode == 0
-        result = process.run(("connect", "evergreen", "--payment-account", "Checking"), env)
+        assert command(("migrate",), env).returncode == 0
+        result = command(("connect", "evergreen", "--payment-account", "Checking"), env)
 
         assert result.returncode == 1
         assert len(result.stderr.splitlines()) == 1
         assert "BILL" in result.stderr
         assert "planted" not in result.stderr
-        assert process.run(("status", "evergreen"), env).returncode == 1
+        assert command(("status", "evergreen"), env).returncode == 1
+
+    def test_an_address_that_is_none_of_ours(self, tmp_path: Path) -> None:
+        """Seen by the real process: the last thing before it serves."""
+        good = {**self.GOOD, "BILLQBD_DATABASE_URL": f"sqlite:///{tmp_path / 'x.db'}"}
+        upgrade(good["BILLQBD_DATABASE_URL"])
+        result = process.run(("serve",), {**good, "BILLQBD_HOST": "no such host"})
+
+        assert result.returncode == 2
+        assert result.stderr.splitlines()[-1].startswith(
+            "Error: BILLQBD_HOST 'no such host' cannot be resolved."
+        )
+        assert "Traceback" not in result.stderr

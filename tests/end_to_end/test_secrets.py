@@ -1,13 +1,10 @@
 """Planted secrets are nowhere but where they must be."""
 
-from pathlib import Path
-
 import httpx
 import pytest
 
-from examples.reference_server import process
 from examples.reference_server.demo_scene import World
-from tests.end_to_end.conftest import WEBHOOK_KEY
+from tests.end_to_end.conftest import WEBHOOK_KEY, Main
 
 pytestmark = pytest.mark.xdist_group("running")
 
@@ -75,7 +72,7 @@ def test_not_in_the_api_and_the_audit_trail(running: World, api: httpx.Client) -
     assert found_in("".join(texts), planted(running)) == []
 
 
-def test_not_on_the_command_line(running: World) -> None:
+def test_not_on_the_command_line(running: World, command: Main) -> None:
     """Each command that prints something."""
     bill = running.fake.ids("bills")[0]
     told = ""
@@ -87,17 +84,9 @@ def test_not_on_the_command_line(running: World) -> None:
         ("audit", "evergreen", bill, "--json"),
         ("qwc", "evergreen"),
     ):
-        result = process.run(arguments, running.settings)
+        result = command(arguments, running.settings)
         assert result.returncode == 0, result.stderr
         told += result.stdout + result.stderr
 
     assert "evergreen" in told
     assert found_in(told, planted(running)) == []
-
-
-def test_not_in_the_project(running: World, tmp_path: Path) -> None:
-    """The settings are read from the environment only: nothing is written where the command was run."""
-    before = sorted(tmp_path.iterdir())
-    assert process.run(("status", "evergreen"), running.settings).returncode == 0
-
-    assert before == sorted(tmp_path.iterdir())
