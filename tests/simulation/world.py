@@ -14,7 +14,7 @@ from decimal import Decimal
 
 import httpx
 
-from billv3 import NO_RETRY, Client, UserLogin
+from billv3 import NO_RETRY, Client, InProcessLimiter, UserLogin
 from billv3.testing import FakeBill, Fault, Knobs, Refusal, line
 from qbxml.testing import AccountPlan, Behaviour, ComError, CompanyFile, RefusedError
 from syncer.adapters.bill import BillPayables
@@ -90,6 +90,8 @@ class World:
         self.company.stamp_file_id(OWNER, FILE)
         self.store = CrashingStore(MemoryStore())
         self.number = 0
+        # Limits are counted for the whole process by default, and all worlds begin in the same hour.
+        self.limiter = InProcessLimiter()
         with self.store.unit() as unit:
             unit.connections.insert(
                 Connection(
@@ -119,6 +121,7 @@ class World:
             base_url="https://bill.test/connect",
             http_client=httpx.Client(transport=self.bill.transport()),
             clock=self.clock,
+            limiter=self.limiter,
             retry=NO_RETRY,
         )
         payables = BillPayables(client)
