@@ -4,7 +4,7 @@ from typing import ClassVar, Generic, Literal, Self, TypeVar
 
 from attrs import frozen
 
-from qbxml._check import check
+from qbxml._check import checker_of
 from qbxml._message import Message, Side
 from qbxml.errors import StatusError
 from qbxml.types import Unknown
@@ -17,7 +17,12 @@ class Aggregate(Message):
 
     __slots__ = ()
 
-    __attrs_post_init__ = check
+    def __attrs_post_init__(self) -> None:
+        # The first object of a class makes the check of its class; the others go straight to it.
+        cls = type(self)
+        check = checker_of(cls)
+        cls.__attrs_post_init__ = check  # type: ignore[assignment,method-assign]  # takes any message
+        check(self)
 
 
 class Response(Aggregate):

@@ -10,63 +10,54 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-from attrs import frozen
-
+from qbxml._compiled import check_source, compiled
 from qbxml._message import Message
 from qbxml._spec import Branch, ChoiceSpec, Field, Spec, spec_of
 from qbxml.errors import ConflictingElements, InvalidMessage, MissingElement, TooLong, WrongType
 from qbxml.types import EMPTY, Ref, UseMacro
 
-__all__ = ["check", "check_ref", "check_structure", "problems"]
+__all__ = ["check_ref", "check_structure", "checker_of", "problems"]
 
 LIST_ID_LENGTH_MAX = 36
 
+COMBINATIONS_MAX: Final = 1000
+"""Right combinations of fields that are remembered for a class."""
 
-def check(message: Message) -> None:
+
+def checker_of(cls: type[Message]) -> Callable[[Message], None]:
     """
-    Check the fields of one object; the objects inside it were checked when they were made.
+    Return the check of one class: it looks at the fields of an object of that class; the objects inside it
+    were checked when they were made.
 
-    Raises:
-        InvalidMessage: The first thing that is wrong, with its path.
+    The function returned raises InvalidMessage for the first thing that is wrong, with its path. It tests for
+    the usual case by itself (:mod:`qbxml._compiled`) and leaves the rest to the functions of this module.
     """
-    cls = type(message)
-    rules = _RULES.get(cls) or _make_rules(cls)
-    present = 0
-    name = ""
-    try:
-        for value, rule in zip(rules.values(message), rules.checks):  # noqa: B905  (made of one length)
-            if value or (value is not None and value != ()):
-                bit, name, check_value = rule
-                present |= bit
-                check_value(value)
-        name = ""
-        if rules.needs_structure:
-            check_structure(rules.spec, present)
-    except InvalidMessage as error:
-        if name:
-            error.under(name)
-        error.under(cls.__name__)
-        raise
-
-
-@frozen(eq=False)
-class _Rules:
-    """The checks of one class, made ready: a bit, a name and a function for each field."""
-
-    spec: Spec
-    values: Callable[[object], tuple[object, ...]]
-    checks: tuple[tuple[int, str, Callable[[object], object]], ...]
-    needs_structure: bool
-
-
-_RULES: Final[dict[type[Message], _Rules]] = {}
-
-
-def _make_rules(cls: type[Message]) -> _Rules:
     spec = spec_of(cls)
-    checks = tuple((field.bit, field.name, _checker(field, spec)) for field in spec.fields)
-    made = _RULES[cls] = _Rules(spec, spec.values, checks, bool(spec.required or spec.choices))
-    return made
+    checks = tuple(_checker(field, spec) for field in spec.fields)
+    good: set[int] = set()
+
+    def again(value: object, at: int) -> None:
+        if value is None or value == ():
+            return
+        try:
+            checks[at](value)
+        except InvalidMessage as error:
+            error.under(spec.fields[at].name)
+            error.under(cls.__name__)
+            raise
+
+    def structure(present: int) -> None:
+        try:
+            check_structure(spec, present)
+        except InvalidMessage as error:
+            error.under(cls.__name__)
+            raise
+        if len(good) < COMBINATIONS_MAX:
+            good.add(present)
+
+    names: dict[str, object] = {"again": again, "structure": structure, "good": good}
+    source = list(check_source(spec, names))
+    return compiled(source, "check", names)
 
 
 def _checker(field: Field, spec: Spec) -> Callable[[object], object]:

@@ -7,18 +7,18 @@ A :class:`_Plan` is a spec bound to one version and edition; what they do not ha
 """
 
 import re
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import IntEnum
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal
 
 from attrs import Factory, define, frozen
 
 from qbxml._base import Request, Response, UnknownResponse
 from qbxml._check import check_ref, check_structure
+from qbxml._compiled import compiled, write_source
 from qbxml._grammar import snake
 from qbxml._message import Message
-from qbxml._scalars import codec_for
+from qbxml._scalars import codec_for, enum_values
 from qbxml._spec import Field, Spec, spec_of
 from qbxml.errors import (
     InvalidMessage,
@@ -33,8 +33,9 @@ from qbxml.version import Edition, Version
 
 __all__ = ["Writer", "attribute", "escape", "place"]
 
-_SPECIAL: Final = re.compile(r"[^ -~]|[&<>]")
-_SPECIAL_IN_ATTRIBUTE: Final = re.compile(r"[^ -~]|[&<>\"]")
+# One negated set each: everything but the printable ASCII characters that stand for themselves.
+_SPECIAL: Final = re.compile(r"[^ -%'-;=?-~]")
+_SPECIAL_IN_ATTRIBUTE: Final = re.compile(r"[^ !#-%'-;=?-~]")
 _NAMED: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _FIRST_LATIN: Final = "\xa0"
 _LAST_LATIN: Final = "\xff"
@@ -47,8 +48,6 @@ def escape(text: str) -> str:
     Raises:
         UnsupportedCharacter: QuickBooks cannot hold a character.
     """
-    if not _SPECIAL.search(text):
-        return text
     if text.isascii() and text.isprintable():
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _SPECIAL.sub(_reference, text)
@@ -87,6 +86,10 @@ def _attribute_reference(match: re.Match[str]) -> str:
     return _reference(match)
 
 
+def _unused_write(*_: object) -> None:
+    raise AssertionError("a plan is complete before it is used")
+
+
 class _Mode(IntEnum):
     SCALAR = 0
     SCALARS = 1
@@ -97,6 +100,10 @@ class _Mode(IntEnum):
     REFUSE = 6
     SKIP = 7
     ATTRIBUTE = 8
+
+
+_UNWRITTEN: Final = frozenset({_Mode.SKIP, _Mode.ATTRIBUTE})
+_PLAINLY: Final = frozenset({_Mode.SCALAR, _Mode.REF})
 
 
 @frozen(eq=False)
@@ -112,21 +119,17 @@ class _Step:
     refusal: Callable[[], InvalidMessage] | None
 
 
-_Row: TypeAlias = tuple[int, str, str, str, Callable[[object], str], _Step]
-"""A step, its commonest parts laid out for the loop that runs for every value."""
-
-
-@frozen(eq=False)
+@define(eq=False)
 class _Plan:
+    """How one element is written. ``write`` is the compiled usual case; see :mod:`qbxml._compiled`."""
+
     spec: Spec
     head: str
-    open_head: str
     tail: str
     attributes: tuple[_Step, ...]
-    attribute_count: int
-    no_attributes: tuple[None, ...]
-    steps: "tuple[_Row, ...]"
+    steps: tuple[_Step, ...]
     recheck: bool
+    write: Callable[..., None] = _unused_write
 
 
 @define(eq=False)
@@ -145,6 +148,9 @@ class Writer:
     edition: Edition = "US"
     newer: Literal["refuse", "leave out"] = "refuse"
     _out: list[str] = Factory(list)
+    _plans: "dict[tuple[type, str], _Plan]" = Factory(
+        lambda self: _PLANS.setdefault((self.version, self.edition, self.newer), {}), takes_self=True
+    )
 
     def render(self, message: Message, tag: str) -> str:
         """
@@ -170,24 +176,33 @@ class Writer:
     # ---------------------------------------------------------------------------------------------------
 
     def _plan(self, cls: type[Message], tag: str) -> _Plan:
-        key = (cls, tag, self.version, self.edition, self.newer)
-        found = _PLANS.get(key)
+        found = self._plans.get((cls, tag))
         if found is None:
-            found = _PLANS[key] = self._make_plan(spec_of(cls), tag)
+            found = self._plans[cls, tag] = self._make_plan(spec_of(cls), tag)
         return found
 
     def _make_plan(self, spec: Spec, tag: str) -> _Plan:
         steps = [self._step(field) for field in spec.fields]
-        rows = tuple(
-            (int(step.mode), step.field.name, step.head, step.tail, step.encode, step) for step in steps
-        )
+        kept = [at for at, step in enumerate(steps) if step.mode not in _UNWRITTEN]
+        usual = [at for at in kept if steps[at].mode in _PLAINLY]
         attributes = tuple(step for step in steps if step.field.is_attribute)
         # What came in an answer never went through its constructor's checks, and may be sent on in a request.
         recheck = spec.cls.SIDE == "both" and self.newer == "refuse"
-        count = len(attributes)
-        return _Plan(
-            spec, f"<{tag}>", f"<{tag}", f"</{tag}>", attributes, count, (None,) * count, rows, recheck
-        )
+        plan = _Plan(spec, f"<{tag}", f"</{tag}>", attributes, tuple(steps), recheck)
+        names: dict[str, object] = {
+            f"values{at}": self._sendable(steps[at].field)
+            for at in usual
+            if steps[at].field.fact.kind == "enum"
+        }
+        source = list(write_source(spec, tag, self.edition, kept, usual, names))
+        names |= {
+            "steps": plan.steps,
+            "plan": plan,
+            "field_names": tuple(field.name for field in spec.fields),
+            "InvalidMessage": InvalidMessage,
+        }
+        plan.write = compiled(source, "write", names)
+        return plan
 
     def _step(self, field: Field) -> _Step:
         fact = field.fact
@@ -248,24 +263,10 @@ class Writer:
                 )
             return quote(text)
 
-        search = (_SPECIAL_IN_ATTRIBUTE if fact.is_attribute else _SPECIAL).search
-        most = limit if limit is not None else sys.maxsize
-
-        def encode_quickly(value: object) -> str:
-            # Nearly every text is short enough and plain; the others take the long way.
-            if type(value) is str and len(value) <= most and not search(value):
-                return value
-            return encode(value)
-
-        return encode_quickly
+        return encode
 
     def _enum_encoder(self, field: Field, plain: Callable[[object], str]) -> Callable[[object], str]:
-        from qbxml import enums  # noqa: PLC0415  (`import qbxml` stays light)
-
-        since = {
-            value: Version.parse(text) for value, text in enums.FIRST_SEEN.get(field.fact.target, {}).items()
-        }
-        too_new = {value: version for value, version in since.items() if version > self.version}
+        too_new = self._too_new(field)
 
         def encode(value: object) -> str:
             if field.is_open and type(value) is str:
@@ -277,65 +278,61 @@ class Writer:
 
         return encode
 
+    def _too_new(self, field: Field) -> dict[str, Version]:
+        """Return the values of an enumeration that this version does not have, and what each needs."""
+        from qbxml import enums  # noqa: PLC0415  (`import qbxml` stays light)
+
+        since = enums.FIRST_SEEN.get(field.fact.target, {})
+        versions = {value: Version.parse(text) for value, text in since.items()}
+        return {value: version for value, version in versions.items() if version > self.version}
+
+    def _sendable(self, field: Field) -> frozenset[str]:
+        return enum_values(field.fact.target) - self._too_new(field).keys()
+
     # Writing
     # -------------------------------------------------------------------------------------------------
 
     def _element(self, message: Message, plan: _Plan) -> None:
-        out = self._out
-        values = plan.spec.values(message)
         if plan.recheck:
-            _recheck(plan.spec, values)
-        count = plan.attribute_count
+            _recheck(plan.spec, plan.spec.values(message))
         extra: tuple[Unknown, ...] = message.extra if plan.spec.has_extra else ()  # type: ignore[attr-defined]  # says has_extra
-        if extra or (count and values[:count] != plan.no_attributes):
-            out.append(plan.open_head)
-            self._attributes(values, plan, extra)
-        else:
-            out.append(plan.head)
         if extra:
-            self._with_extra(extra, values, plan)
+            self._with_extra(extra, message, plan)
         else:
-            self._steps(values, plan.steps)
-        out.append(plan.tail)
+            plan.write(message, self, self._out.append)
 
-    def _steps(self, values: tuple[object, ...], steps: "Iterable[_Row]") -> None:
-        out = self._out
-        name = ""
-        try:
-            for value, step in zip(values, steps):  # noqa: B905  (made of one length)
-                if value is None:
-                    continue
-                mode, name, head, tail, encode, facts = step
-                if mode == 0:
-                    if value is EMPTY or type(value) is UseMacro:
-                        out.append(self._special(value, facts))
-                    else:
-                        out.append(f"{head}{encode(value)}{tail}")
-                elif mode == 2:
-                    self._ref(value, head, tail, facts)
-                elif value != ():
-                    self._other(value, facts)
-        except InvalidMessage as error:
-            error.under(name)
-            raise
+    def head(self, message: Message, plan: _Plan, extra: tuple[Unknown, ...] = ()) -> None:
+        """Write the opening tag of an element that has attributes."""
+        self._out.append(plan.head)
+        self._attributes(plan.spec.values(message), plan, extra)
 
-    def _other(self, value: object, step: _Step) -> None:
+    def long(self, value: object, step: _Step) -> None:
+        """Write the value of one field, whatever it is: the long way of :mod:`qbxml._compiled`."""
         mode = step.mode
-        if mode is _Mode.SKIP or mode is _Mode.ATTRIBUTE:
-            return
-        if mode is _Mode.REFUSE:
+        if mode is _Mode.SCALAR:
+            if value is EMPTY or type(value) is UseMacro:
+                self._out.append(self._special(value, step))
+            else:
+                self._out.append(f"{step.head}{step.encode(value)}{step.tail}")
+        elif mode is _Mode.REF:
+            self._ref(value, step.head, step.tail, step)
+        elif mode is _Mode.CLASS:
+            self._nested(value, step)
+        elif mode is _Mode.REFUSE:
             assert step.refusal is not None
             raise step.refusal()
-        if mode is _Mode.CLASS:
-            self._nested(value, step)
-            return
+        elif value != () and mode not in _UNWRITTEN:
+            self._each(value, step)
+
+    def _each(self, value: object, step: _Step) -> None:
         if type(value) is not tuple:
             raise WrongType(f"{value!r} is no tuple.", fix="Write (a, b), or (a,) for one.")
+        mode, plans = step.mode, step.plans
         at = 0
         try:
             for at, one in enumerate(value):  # noqa: B007  (named in the error below)
                 if mode is _Mode.CLASSES:
-                    plan = step.plans.get(type(one))
+                    plan = plans.get(type(one))
                     if plan is None:
                         self._no_plan(one, step)
                     else:
@@ -413,15 +410,22 @@ class Writer:
     # What the schema does not list
     # ---------------------------------------------------------------------------
 
-    def _with_extra(self, extra: tuple[Unknown, ...], values: tuple[object, ...], plan: _Plan) -> None:
+    def _with_extra(self, extra: tuple[Unknown, ...], message: Message, plan: _Plan) -> None:
+        self.head(message, plan, extra)
         waiting = [one for one in extra if not one.tag.startswith("@")]
-        for value, step in zip(values, plan.steps, strict=True):
-            self._steps((value,), (step,))
-            for one in [one for one in waiting if one.tag in step[-1].field.tags]:
+        for value, step in zip(plan.spec.values(message), plan.steps, strict=True):
+            if value is not None:
+                try:
+                    self.long(value, step)
+                except InvalidMessage as error:
+                    error.under(step.field.name)
+                    raise
+            for one in [one for one in waiting if one.tag in step.field.tags]:
                 waiting.remove(one)
                 self._unknown(one)
         for one in waiting:
             self._unknown(one)
+        self._out.append(plan.tail)
 
     def _unknown(self, one: Unknown) -> None:
         attributes = "".join(f' {name}="{attribute(value)}"' for name, value in one.attributes)
@@ -447,7 +451,7 @@ class Writer:
         self._out.append(f"</{message.tag}>")
 
 
-_PLANS: Final[dict[tuple[type, str, Version, str, str], _Plan]] = {}
+_PLANS: Final[dict[tuple[Version, str, str], dict[tuple[type, str], _Plan]]] = {}
 
 
 def _recheck(spec: Spec, values: tuple[object, ...]) -> None:
@@ -467,8 +471,8 @@ def _newer(what: str, needed: Version, version: Version) -> NeedsNewerVersion:
 
 
 def _placed(text: str | None, name: str) -> str:
-    if text is None or not _SPECIAL.search(text):
-        return text or ""
+    if not text:
+        return ""
     try:
         return escape(text)
     except UnsupportedCharacter as error:

@@ -7,6 +7,7 @@ simulator or a test uses :func:`parse_requests` and :func:`build_responses`.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final, Literal, TypeVar
 
 from attrs import field, frozen
@@ -212,7 +213,7 @@ def build(message_set: MessageSet, version: Version = DEFAULT_VERSION, *, editio
 
 def _request(request: Request[Response], writer: Writer, version: Version, edition: Edition) -> str:
     name = type(request).__name__
-    since = Version.parse(request.SINCE)
+    since = _since(request.SINCE)
     if since > version:
         raise NeedsNewerVersion(
             f"{name} needs qbXML {since}, the document is built for {version}.",
@@ -227,6 +228,9 @@ def _request(request: Request[Response], writer: Writer, version: Version, editi
             path=name,
         )
     return writer.render(request, name)
+
+
+_since = cache(Version.parse)
 
 
 def _set_attributes(message_set: MessageSet) -> str:
