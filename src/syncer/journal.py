@@ -72,21 +72,23 @@ def plan(
     base: str = "",
     guid: str = "",
     base_sequence: str = "",
-    replays: str = "",
     cause: str = "",
 ) -> Operation:
     """
     Write down an intended write. It exists before anybody tries it.
 
+    Where the record's last operation was rejected, the new one says that it takes its place (`replays`).
     Raises `Conflict` if the record has an operation already that is not over.
     """
-    live = live_operation(unit, connection, kind, bill_id)
+    earlier = unit.operations.find(connection=connection, kind=kind.value, bill_id=bill_id)
+    live = next((one for one in earlier if one.state in LIVE), None)
     if live is not None:
         raise Conflict(
             f"Operation {live.id} of the same record is still {live.state.value}.",
             fix="Settle it first.",
             record=f"{kind.value} {bill_id}",
         )
+    last = earlier[-1] if earlier else None
     operation = Operation(
         id=ids.operation(),
         connection=connection,
@@ -101,7 +103,7 @@ def plan(
         external_guid=guid,
         base_sequence=base_sequence,
         not_before=now,
-        replays=replays,
+        replays=last.id if last is not None and last.state is State.REJECTED else "",
         created_at=now,
         updated_at=now,
     )

@@ -3,10 +3,10 @@
 import pytest
 
 from syncer.admin import Admin, NotPossible, UnknownName
-from syncer.entries import Standing
-from syncer.model import Kind
+from syncer.entries import Standing, State
+from syncer.model import Kind, Vendor
 from syncer.plan import SKIPPED
-from tests.syncer.core.rig import NAME, Firm, bill
+from tests.syncer.core.rig import NAME, Firm, FusedCompany, account, bill
 
 ACTOR = "bookkeeper"
 
@@ -70,3 +70,20 @@ def test_only_what_was_deleted_is_posted_again() -> None:
         admin.repost(NAME, "b1", actor=ACTOR)
     with pytest.raises(UnknownName, match="no open exception"):
         admin.skip(NAME, "b9", actor=ACTOR)
+
+
+def test_a_replay_is_a_new_operation_linked_to_the_old_one() -> None:
+    """The audit trail of a record leads from the write that was refused to the one that took its place."""
+    firm = Firm()
+    firm.bill.put(Kind.VENDOR, "v9", Vendor(name="Oak Hills"))
+    firm.company = FusedCompany(
+        clock=firm.clock, fuse=firm.fuse, attend=firm.fuse.burn, other_names=("Oak Hills",)
+    )
+    for name in ("Checking", "Accounts Payable", "Supplies", "Fuel"):
+        firm.company.enter(Kind.ACCOUNT, account(name))
+
+    firm.cycle()
+
+    refused, taken = (one for one in firm.operations(Kind.VENDOR) if one.bill_id == "v9")
+    assert (refused.state, refused.replays) == (State.REJECTED, "")
+    assert (taken.state, taken.replays) == (State.APPLIED, refused.id)

@@ -43,7 +43,7 @@ def planned(unit: Unit, **changes: object) -> Operation:
 
 def test_an_operation_is_written_down_before_anybody_tries_it(unit: Unit) -> None:
     """It is planned, due at once, and its birth stands in the audit trail."""
-    operation = planned(unit, base="{1}", guid="{G}", base_sequence="7", replays="r", book_id="t1")
+    operation = planned(unit, base="{1}", guid="{G}", base_sequence="7", book_id="t1")
 
     assert unit.operations.get(operation.id) == operation
     assert (operation.state, operation.not_before, operation.attempts) == (State.PLANNED, NOW, 0)
@@ -69,7 +69,9 @@ def test_what_is_over_is_no_hindrance(unit: Unit, state: State) -> None:
     unit.operations.delete(first.id)
 
     assert journal.live_operation(unit, "c", Kind.BILL, "b1") is None
-    assert planned(unit).state is State.PLANNED
+    second = planned(unit)
+    assert second.state is State.PLANNED
+    assert second.replays == ("0" if state is State.REJECTED else "")
 
 
 @pytest.mark.parametrize("before", list(State))
