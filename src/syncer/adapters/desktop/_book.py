@@ -8,7 +8,7 @@ from attrs import evolve
 import qbxml
 from qbxml import MessageSet, QbDateTime, Request, Response, Version
 from qbxml.messages.account import AccountQueryRq
-from qbxml.messages.bill import BillQueryRq
+from qbxml.messages.bill import BillQueryRq, BillRet
 from qbxml.messages.bill_payment_check import BillPaymentCheckQueryRq
 from qbxml.messages.company import CompanyQueryRq, CompanyQueryRs
 from qbxml.messages.extensions import ErrorRecovery
@@ -20,8 +20,9 @@ from qbxml.messages.txn_deleted import TxnDeletedQueryRq, TxnDeletedQueryRs
 from qbxml.messages.vendor import VendorQueryRq, VendorQueryRs
 from qbxml.messages.vendor_credit import VendorCreditQueryRq
 from qbxml.status import lookup, lookup_hresult
+from syncer import codec
 from syncer.adapters.desktop._requests import request_for
-from syncer.adapters.desktop._rows import row_of
+from syncer.adapters.desktop._rows import line_ids, row_of
 from syncer.book import (
     Answer,
     Ask,
@@ -43,15 +44,18 @@ from syncer.book import (
     Verdict,
     Write,
 )
-from syncer.entries import Operation
+from syncer.entries import Action, Operation
 from syncer.errors import ProtocolError
-from syncer.model import Kind
+from syncer.model import Address, Kind, Vendor
 
 FIRST_VERSION: Final = "11.0"
 """What the first document is written in, before the host has said what it speaks."""
 
 CEILING: Final = Version(13, 0)
 """Everything accounts payable needs, and spoken by every QuickBooks since 2014."""
+
+ADDRESS_LINES_MAX: Final = 5
+"""Lines of an address in print; more are refused with 3180 (qbXML On-Screen Reference, VendorAddress)."""
 
 NAME_IN_USE: Final = 3100
 NOT_RUN: Final = 3231
@@ -82,10 +86,17 @@ class DesktopBook:
 
     def refuse(self, operation: Operation, *, version: str) -> Refusal | None:
         """Say where an operation does not fit into qbXML, or `None` if it does."""
+        body = codec.decode_content(operation.kind, operation.body)
+        if isinstance(body, Vendor) and _printed(body.address) > ADDRESS_LINES_MAX:
+            return Refusal(
+                problem=f"The address of {body.name!r} takes {_printed(body.address)} lines in print, "
+                f"QuickBooks has {ADDRESS_LINES_MAX}.",
+                fix="Shorten the address in BILL.",
+            )
         try:
             _build((request_for(operation),), version)
         except qbxml.InvalidMessage as exc:
-            return Refusal(problem=exc.problem, fix=exc.fix)
+            return Refusal(problem=f"{exc.path}: {exc.problem}" if exc.path else exc.problem, fix=exc.fix)
         return None
 
     def encode(self, ask: Ask, operations: tuple[Operation, ...] = (), *, version: str) -> str:
@@ -124,7 +135,7 @@ class DesktopBook:
             case Write() | CheckSet():
                 known = {operation.id: operation for operation in operations}
                 outcomes = tuple(
-                    _outcome(response)
+                    _outcome(response, known[response.request_id])
                     for response in answer.responses
                     if response.request_id is not None and response.request_id in known
                 )
@@ -140,6 +151,13 @@ class DesktopBook:
         """Return cause and fix from the catalogue of HRESULTs."""
         fact = lookup_hresult(hresult)
         return fact.cause, fact.fix
+
+
+def _printed(address: Address) -> int:
+    """Count the lines an address takes in print: city, state and postal code share one."""
+    lines = (address.line1, address.line2, address.line3, address.line4, address.line5)
+    place = address.city or address.state or address.postal_code
+    return sum(map(bool, (*lines, place, address.country)))
 
 
 def _version(text: str) -> Version:
@@ -279,13 +297,20 @@ def _identified(ask: Identify, responses: Iterable[Response]) -> Identified:
 
 def _with_host(identity: Identity, response: Response | None) -> Identity:
     if not isinstance(response, HostQueryRs) or response.host_ret is None:
-        return identity
+        raise ProtocolError(
+            "QuickBooks did not say which version it is.",
+            fix="Open the company file in QuickBooks and run the update again.",
+        )
     host = response.host_ret
+    try:
+        version = qbxml.negotiate(host.supported_qbxml_version, ours=CEILING)
+    except qbxml.QbxmlError as exc:
+        raise ProtocolError(exc.problem, fix=exc.fix, code=exc.code) from exc
     return evolve(
         identity,
         product=" ".join(filter(None, (host.product_name, host.major_version, host.minor_version))),
         country=host.country or "US",
-        version=str(qbxml.negotiate(host.supported_qbxml_version, ours=CEILING)),
+        version=str(version),
     )
 
 
@@ -297,7 +322,7 @@ def _with_preferences(identity: Identity, response: Response | None) -> Identity
     return evolve(
         identity,
         closing_date=accounting.closing_date if accounting else None,
-        class_tracking=accounting is not None and accounting.is_using_class_tracking,
+        class_tracking=accounting is not None and accounting.is_using_class_tracking is True,
         multicurrency=currency is not None and currency.is_multi_currency_on is True,
     )
 
@@ -340,45 +365,45 @@ def _gone(responses: tuple[Response, ...]) -> Iterable[tuple[Kind, str]]:
                 continue
 
 
-def _outcome(response: Response) -> Outcome:
-    operation = response.request_id or ""
+def _outcome(response: Response, operation: Operation) -> Outcome:
     fact = lookup(response.status_code)
     code = str(response.status_code)
     if not response.ok:
         said = f" QuickBooks says: {response.status_message}" if response.status_message else ""
         return Outcome(
-            operation=operation,
+            operation=operation.id,
             verdict=_verdict(response),
             code=code,
             cause=f"{fact.cause}{said}",
             fix=fact.fix,
         )
-    row = next((row for ret in _rets(response) if (row := row_of(ret)) is not None), None)
-    if row is not None:
-        return Outcome(
-            operation=operation,
-            verdict=Verdict.APPLIED,
-            book_id=row.id,
-            edit_sequence=row.edit_sequence,
-            detail=row.detail,
-            code=code,
-        )
-    recovered = getattr(response, "error_recovery", None)
-    if isinstance(recovered, ErrorRecovery):
-        return Outcome(
-            operation=operation,
-            verdict=Verdict.APPLIED,
-            book_id=recovered.txn_id or recovered.list_id or "",
-            edit_sequence=recovered.edit_sequence or "",
-            code=code,
-            cause="QuickBooks remembered that it was done",
-        )
+    done, how = _written(response), ""
+    if not done[0]:
+        recovered = getattr(response, "error_recovery", None)
+        if isinstance(recovered, ErrorRecovery):
+            done = (recovered.txn_id or recovered.list_id or "", recovered.edit_sequence or "", "")
+            how = "QuickBooks remembered that it was done"
+    if operation.action is Action.ADD and not done[0]:
+        # Nothing can be linked to a record without an id; whether it is there is asked in another way.
+        return Outcome(operation=operation.id, verdict=Verdict.UNKNOWN, code=code)
+    book_id, edit_sequence, detail = done
     return Outcome(
-        operation=operation,
+        operation=operation.id,
         verdict=Verdict.APPLIED,
-        book_id=getattr(response, "txn_id", None) or "",
+        book_id=book_id,
+        edit_sequence=edit_sequence,
+        detail=detail,
         code=code,
+        cause=how,
     )
+
+
+def _written(response: Response) -> tuple[str, str, str]:
+    """Id, EditSequence and lines of what was written; what else the answer shows may be incomplete."""
+    ret = next(iter(_rets(response)), response)
+    id_ = getattr(ret, "txn_id", None) or getattr(ret, "list_id", None) or ""
+    detail = line_ids(ret) if isinstance(ret, BillRet) else ""
+    return id_, getattr(ret, "edit_sequence", None) or "", detail
 
 
 def _verdict(response: Response) -> Verdict:

@@ -1,6 +1,5 @@
 """Operations as qbXML requests; the request id is the operation id, so that its answer finds the way back."""
 
-from decimal import Decimal
 from typing import Final
 
 from qbxml import Ref, Request, Response
@@ -20,11 +19,13 @@ VOID_TYPES: Final = {Kind.BILL: "Bill", Kind.CREDIT: "VendorCredit", Kind.PAYMEN
 NEW_LINE: Final = "-1"
 """TxnLineID of a line that a Mod adds (qbXML On-Screen Reference, BillMod)."""
 
-_CENT: Final = Decimal("0.01")
-
 
 def request_for(operation: Operation) -> Request[Response]:
-    """Write an operation as a request. Raises `qbxml.InvalidMessage` if it does not fit."""
+    """
+    Write an operation as a request. Amounts go as they are, never rounded.
+
+    Raises `qbxml.InvalidMessage` if something does not fit.
+    """
     body = codec.decode_content(operation.kind, operation.body)
     match operation.action, body:
         case Action.ADD, Vendor():
@@ -137,7 +138,7 @@ def _bill_mod(bill: Bill, operation: Operation) -> BillMod:
             ExpenseLineMod(
                 txn_line_id=line.book_id or NEW_LINE,
                 account_ref=Ref(list_id=line.account_id),
-                amount=_cents(line.amount),
+                amount=line.amount,
                 memo=line.description,
             )
             for line in bill.lines
@@ -159,7 +160,7 @@ def _credit_add(credit: Credit, guid: str) -> VendorCreditAdd:
 
 def _line_add(line: Line) -> ExpenseLineAdd:
     return ExpenseLineAdd(
-        account_ref=Ref(list_id=line.account_id), amount=_cents(line.amount), memo=line.description or None
+        account_ref=Ref(list_id=line.account_id), amount=line.amount, memo=line.description or None
     )
 
 
@@ -177,17 +178,12 @@ def _check_add(payment: Payment, guid: str) -> BillPaymentCheckAdd:
         applied_to_txn_add=tuple(
             AppliedToTxnAdd(
                 txn_id=part.bill_id,
-                payment_amount=_cents(part.amount) if part.amount else None,
+                payment_amount=part.amount or None,
                 set_credit=tuple(
-                    SetCredit(credit_txn_id=used.credit_id, applied_amount=_cents(used.amount))
+                    SetCredit(credit_txn_id=used.credit_id, applied_amount=used.amount)
                     for used in part.credits
                 ),
             )
             for part in payment.allocations
         ),
     )
-
-
-def _cents(amount: Decimal) -> Decimal:
-    """Write an amount that is a whole number of cents with two places; planning has refused all others."""
-    return amount.quantize(_CENT)

@@ -88,15 +88,13 @@ def _address(address: VendorAddress | None) -> Address:
 def _bill(ret: BillRet) -> BookRow:
     total = _ZERO if ret.amount_due is None else ret.amount_due
     lines = _lines(ret.expense_line_ret, ret.item_lines)
-    if ret.txn_date is None:
-        raise ProtocolError("QuickBooks gave a bill without a date.", fix="Run the update again.")
     return BookRow(
         kind=Kind.BILL,
         id=_id(ret.txn_id),
         edit_sequence=ret.edit_sequence or "",
         guid=ret.external_guid or "",
-        detail=codec.encode(tuple(line.book_id for line in lines)),
-        void=total == 0 and not any(line.amount for line in lines),
+        detail=line_ids(ret),
+        void=ret.amount_due == 0 and not any(line.amount for line in lines),
         content=Bill(
             vendor_id=_list_id(ret.vendor_ref),
             amount=total,
@@ -111,6 +109,11 @@ def _bill(ret: BillRet) -> BookRow:
     )
 
 
+def line_ids(ret: BillRet) -> str:
+    """Write down the TxnLineIDs of a bill in order."""
+    return codec.encode(tuple(line.book_id for line in _lines(ret.expense_line_ret, ret.item_lines)))
+
+
 def _open(ret: BillRet, total: Decimal) -> Decimal:
     """AmountDue is the total; what is left stands in OpenAmount (qbXML On-Screen Reference, BillRet)."""
     if ret.open_amount is not None:
@@ -119,15 +122,13 @@ def _open(ret: BillRet, total: Decimal) -> Decimal:
 
 
 def _credit(ret: VendorCreditRet) -> BookRow:
-    if ret.txn_date is None:
-        raise ProtocolError("QuickBooks gave a vendor credit without a date.", fix="Run the update again.")
     total = _ZERO if ret.credit_amount is None else ret.credit_amount
     return BookRow(
         kind=Kind.CREDIT,
         id=_id(ret.txn_id),
         edit_sequence=ret.edit_sequence or "",
         guid=ret.external_guid or "",
-        void=total == 0,
+        void=ret.credit_amount == 0,
         content=Credit(
             vendor_id=_list_id(ret.vendor_ref),
             amount=total,
@@ -178,7 +179,7 @@ def _payment(ret: BillPaymentCheckRet) -> BookRow:
         id=_id(ret.txn_id),
         edit_sequence=ret.edit_sequence or "",
         guid=ret.external_guid or "",
-        void=total == 0 and not ret.applied_to_txn_ret,
+        void=ret.amount == 0 and not ret.applied_to_txn_ret,
         content=Payment(
             vendor_id=_list_id(ret.payee_entity_ref),
             amount=total,
