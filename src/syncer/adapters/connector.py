@@ -6,8 +6,8 @@ The lease is held in the name of the session's ticket digest: a session that was
 not its holder any more and ends without writing.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Final
 
 from attrs import frozen
@@ -62,7 +62,7 @@ class ConnectorSessions:
 
     def connection_of(self, ticket_digest: str) -> str | None:
         """Return the connection whose newest session has this ticket, or `None`."""
-        with self._store.unit() as unit:
+        with _reading(self._store) as unit:
             found = unit.sessions.get(ticket_digest)
             return found.connection if found else None
 
@@ -82,7 +82,7 @@ class ConnectorLogin:
 
     def login(self, username: str, password: str) -> Verdict:
         """Say whose login this is; an unknown name takes as long as a wrong password."""
-        with self._store.unit() as unit:
+        with _reading(self._store) as unit:
             found = unit.connections.find(username=username) if username else ()
         known = found[0] if found else None
         if not self._passwords.verify(known.password_hash if known else None, password) or known is None:
@@ -104,7 +104,7 @@ class ConnectorWork(BaseWork[ConnectorUnit]):
 
     def prepare(self, connection: str) -> None:
         """Read BILL, outside of the call's transaction."""
-        with self._store.unit() as unit:
+        with _reading(self._store) as unit:
             lease = unit.leases.get(connection)
         if lease is None or not lease.holder:
             return
@@ -195,6 +195,12 @@ def build_service(
         now=clock.now,
         throttle=throttle,
     )
+
+
+def _reading(store: ports.Store) -> AbstractContextManager[ports.Unit]:
+    """Open a unit that only reads, where the store has such: it waits for nobody."""
+    reading: Callable[[], AbstractContextManager[ports.Unit]] = getattr(store, "read", store.unit)
+    return reading()
 
 
 def _fence(unit: ConnectorUnit, session: Session) -> int:

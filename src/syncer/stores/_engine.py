@@ -5,14 +5,14 @@ SQLite: write-ahead log, so that readers and the writer do not wait for each oth
 disk before it returns (`synchronous=FULL`: this is money); a unit takes the write lock when it begins
 (`BEGIN IMMEDIATE`), so that it waits there and cannot fail half-way for another's sake.
 
-PostgreSQL: isolation level SERIALIZABLE. A unit does not say beforehand what it will touch, so there is
-nothing to lock; the database itself sees when two units could not have run one after the other, and lets
-one of them fail, which becomes `Conflict`. Sequential scans are off for these connections: a scan of a
-small table would count as reading all of it, and make units of unrelated connections fail for each other.
+PostgreSQL: a unit that writes is READ COMMITTED behind the locks of `_locks`, which let units of one
+connection run one after the other; one that only reads is REPEATABLE READ, without any lock. Sequential
+scans are off: tables that grew a moment ago have no statistics yet, and every lookup has its index.
 """
 
 import sqlite3
 import time
+from functools import partial
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -62,8 +62,8 @@ def make_engine(source: str | URL | Engine, *, wait_s: float) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    event.listen(engine, "connect", _prepare_postgres)
-    return engine.execution_options(isolation_level="SERIALIZABLE")
+    event.listen(engine, "connect", partial(_prepare_postgres, wait_s))
+    return engine.execution_options(isolation_level="READ COMMITTED")
 
 
 def _engine(source: str | URL, *, wait_s: float) -> Engine:
@@ -125,8 +125,19 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def _prepare_postgres(connection: Any, _record: object) -> None:
+def prepare_to_read(connection: Connection) -> None:
+    """Let the transaction that follows see one moment of the store, and change nothing."""
+    connection.execution_options(**{READING: True})
+    if connection.dialect.name == "postgresql":
+        connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def _prepare_postgres(wait_s: float, connection: Any, _record: object) -> None:
     with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {max(1, round(wait_s * 1000))}")
+        # A machine that lost its power keeps its locks until this is noticed.
+        for setting, seconds_or_times in (("idle", 30), ("interval", 10), ("count", 3)):
+            cursor.execute(f"SET tcp_keepalives_{setting} = {seconds_or_times}")
         cursor.execute("SET TIME ZONE 'UTC'")
         cursor.execute("SET enable_seqscan = off")
         # The plan of a kept statement must fit the values at hand: few records are pending, most are settled.

@@ -16,6 +16,7 @@ from syncer import entries as e
 from syncer.errors import StoreError
 from syncer.ports import Findable
 from syncer.stores import _engine, _shape
+from syncer.stores._locks import Locks, NoLocks, PostgresLocks
 from syncer.stores._schema import AUDIT, RETENTION
 from syncer.stores._statements import (
     Lookup,
@@ -40,9 +41,14 @@ class Transaction:
     _cursor: Any
     _errors: tuple[type[Exception], ...]
     _writable: bool
+    _lockable: bool = False
     _failure: StoreError | None = None
     _over: bool = False
     wrote: bool = False
+    locks: Locks = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.locks = PostgresLocks(self.run) if self._writable and self._lockable else NoLocks()
 
     def check(self, *, writing: bool) -> None:
         """Raise `StoreError` if the unit is over, cannot go on, or only reads."""
@@ -109,34 +115,71 @@ class _Collection(Generic[T]):
         self._rows = statements.rows
         self._shape = statements.rows.shape
         self._writer = writer
+        self._locks = transaction.locks
+        self._owner = "name" if self._shape.cls is e.Connection else "connection"
+        self._owner_at = self._shape.key.index(self._owner) if self._owner in self._shape.key else None
+        self._seen: set[_shape.Key] = set()
 
     def get(self, *key: str) -> T | None:
         values = self._key(key, writing=False)
+        if self._owner_at is not None:
+            self._locks.take((_shape.plain(key[self._owner_at]),))
+        found = self._look(values)
+        while self._owner_at is None and not self._is_mine(found):
+            found = self._look(values)
+        return found
+
+    def _look(self, values: Sequence[object]) -> T | None:
         self._writer.send()
         row = self._transaction.run(self._statements.get.sql, values).fetchone()
         return None if row is None else self._rows.load(row)
 
+    def _is_mine(self, found: T | None) -> bool:
+        """Say whether what a key led to was locked when it was read; now it is."""
+        if found is None:
+            # Nobody may add it before this unit ends, and nobody knows which connection that would be.
+            return self._locks.take_all()
+        owner = getattr(found, self._owner)
+        held = self._locks.holds(owner)
+        self._own(found)
+        return held
+
+    def _own(self, *values: T) -> None:
+        """Lock what these values belong to."""
+        if self._locks.needed:
+            self._locks.take(sorted({getattr(value, self._owner) for value in values}))
+            if self._owner_at is None:
+                self._seen.update(map(self._shape.key_of, values))
+
     def insert(self, value: T) -> None:
         self._transaction.check(writing=True)
         row = self._rows.dump(value)
+        self._own(value)
         self._writer.send()
         if self._transaction.run(self._statements.add.sql, row).rowcount != 1:
             raise _shape.already_exists(self._shape, self._shape.key_of(value))
 
     def put(self, value: T) -> None:
         self._transaction.check(writing=True)
-        self._writer.hold(self._statements.put, self._rows.dump(value))
+        row = self._rows.dump(value)
+        self._own(value)
+        self._writer.hold(self._statements.put, row)
 
     def swap(self, old: T, new: T) -> None:
         self._transaction.check(writing=True)
         key = self._shape.same_key(old, new)
         values = self._statements.swapped(old, new)
+        self._own(old, new)
         self._writer.send()
         if self._transaction.run(self._statements.swap.sql, values).rowcount != 1:
             raise _shape.changed(self._shape, key)
 
     def delete(self, *key: str) -> None:
         values = self._key(key, writing=True)
+        if self._owner_at is not None:
+            self._locks.take((_shape.plain(key[self._owner_at]),))
+        elif self._locks.needed and key not in self._seen:
+            self.get(*key)
         self._writer.hold(self._statements.delete, values)
 
     def find(
@@ -164,16 +207,30 @@ class _Collection(Generic[T]):
         )
         values = wanted | self._among(lists) | moments(bounds, self._rows) | {"limit": limit}
         values |= {f"after_{name}": value for name, value in behind.items()}
-        return tuple(map(self._rows.load, self._run(lookup, values)))
+        self._claim(equal)
+        found = tuple(map(self._rows.load, self._run(lookup, values)))
+        self._own(*found)
+        return found
 
     def count(self, **equal: Findable) -> int:
         self._transaction.check(writing=False)
         self._shape.check_lookup(equal, ())
         wanted, lists = self._wanted(equal)
+        self._claim(equal)
         lookup = Lookup(
             equal=tuple(wanted), among=tuple(lists), at_most=(), behind=(), limited=False, counted=True
         )
         return int(self._run(lookup, wanted | self._among(lists))[0][0])
+
+    def _claim(self, equal: Mapping[str, Findable]) -> None:
+        """Lock all that a lookup could find."""
+        owners = equal.get(self._owner)
+        if owners is None:
+            self._locks.take_all()
+        elif isinstance(owners, str):
+            self._locks.take((_shape.plain(owners),))
+        elif self._locks.needed:
+            self._locks.take(_shape.listed(owners) or ())
 
     def _run(self, lookup: Lookup, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
         statement = self._statements.find(lookup)
@@ -286,12 +343,15 @@ class _Log:
 
     def append(self, entry: e.AuditEntry) -> None:
         self._transaction.check(writing=True)
-        self._writer.hold(self._statements.append, self._statements.rows.dump(entry))
+        row = self._statements.rows.dump(entry)
+        self._transaction.locks.take((entry.connection,))
+        self._writer.hold(self._statements.append, row)
 
     def read(
         self, connection: str, *, record: str | None = None, limit: int | None = None
     ) -> tuple[e.AuditEntry, ...]:
         self._transaction.check(writing=False)
+        self._transaction.locks.take((connection,))
         self._writer.send()
         rows = self._statements.rows
         values = {
@@ -338,6 +398,7 @@ class SqlUnit:
     def prune_audit(self, connection: str, *, before: datetime, keep: frozenset[str], limit: int) -> int:
         """Remove audit lines; see `syncer.stores.retention.PruningUnit`."""
         self._transaction.check(writing=True)
+        self._transaction.locks.take((connection,))
         for writer in self._writers:
             writer.send()
         rows, log = self._log.rows, self._log

@@ -99,7 +99,12 @@ class SqlStore:
             raise _engine.driver_error(exc) from exc
         try:
             self._begin(connection, writable=writable)
-            transaction = Transaction(connection.connection.cursor(), self._errors, writable)
+            transaction = Transaction(
+                connection.connection.cursor(),
+                self._errors,
+                writable=writable,
+                lockable=self._engine.dialect.name == "postgresql",
+            )
             unit = SqlUnit(transaction, self._statements, self._log)
             try:
                 yield unit
@@ -117,7 +122,7 @@ class SqlStore:
     def _begin(self, connection: Connection, *, writable: bool) -> None:
         try:
             if not writable:
-                connection.execution_options(**{_engine.READING: True, "postgresql_readonly": True})
+                _engine.prepare_to_read(connection)
             connection.begin()
             if not self._current:
                 check_schema(connection)
