@@ -4,7 +4,7 @@ How texts of BILL become texts that QuickBooks can hold: a documented, reversibl
 A vendor's name in QuickBooks is BILL's name with these changes, and only these:
 
 1. characters outside ISO-8859-1 become their nearest plain form (`transliterate`); control characters go;
-2. `:` becomes ` -`, since QuickBooks uses it to separate parents from children;
+2. `:` becomes ` - `, since QuickBooks uses it to separate parents from children;
 3. runs of blanks become one blank, and blanks at both ends go;
 4. a name of more than 41 characters keeps its first 34, then `~` and six characters that stand for the
    whole name, so that two long names never become one.

@@ -98,6 +98,15 @@ def take_found(view: View, ask: Find, said: Rows, now: datetime) -> tuple[Operat
         row = by_guid.get(operation.external_guid.upper())
         if row is not None:
             known.append(settle(view, operation, _applied(operation, row), now))
+        elif complete and operation.attempts >= view.settings.retries:
+            refused = Outcome(
+                operation=operation.id,
+                verdict=Verdict.REJECTED,
+                code="in_doubt",
+                cause=f"QuickBooks never said what became of it in {operation.attempts} attempts, and has it not.",
+                fix="Look in QuickBooks why it is not taken, then replay.",
+            )
+            known.append(settle(view, operation, refused, now))
         elif complete:
             journal.move(
                 view.unit,

@@ -11,7 +11,7 @@ from syncer.entries import Action, BatchState, Operation, State
 from syncer.errors import ProtocolError
 from syncer.model import Bill, Kind, Side, Vendor
 from syncer.testing import ToyBook
-from tests.syncer.core.rig import NAME, Firm, bill, payment
+from tests.syncer.core.rig import NAME, SETTINGS, Firm, bill, payment
 
 
 def posted(**company: object) -> Firm:
@@ -374,3 +374,18 @@ def test_changes_of_several_kinds_in_doubt_are_each_resolved_by_their_own_record
 
     assert firm.open() == {"100b1": Decimal("10.00"), "100b2": Decimal("12.00")}
     assert {one.state for one in firm.operations()} == {State.APPLIED}
+
+
+def test_a_write_that_never_arrives_is_given_up_in_the_end() -> None:
+    """What is lost again and again without a trace goes to a person instead of out for ever."""
+    firm = Firm(settings=evolve(SETTINGS, retries=3))
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.cycle()
+    firm.bill.put(Kind.BILL, "b2", bill("1002", "20.00"))
+
+    for _ in range(3):
+        firm.die("before")
+    firm.cycle()
+
+    assert [(one.id, one.code) for one in firm.exceptions()] == [("b2", "in_doubt")]
+    assert firm.numbers() == ["1001"]
