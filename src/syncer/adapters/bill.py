@@ -6,14 +6,17 @@ between two pages; where another process goes on with it, it begins again, and r
 recognised by the core.
 """
 
+import re
 import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final, Protocol
 
+from attrs import evolve
+
 import billv3
-from billv3 import Client, given
+from billv3 import UNSET, Client, given
 from billv3.ids import BillID, ChartOfAccountID, PaymentID, VendorCreditID, VendorID
 from billv3.models.bills import Bill, BillLineItem
 from billv3.models.classifications import ChartOfAccount
@@ -32,6 +35,11 @@ BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 _NO_OVERLAP: Final = timedelta(0)
 """The core reaches back by its own setting."""
+
+_NOTHING: Final = Decimal(0)
+
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
+"""What no store can hold: JSON can say NUL and halves of characters, databases cannot."""
 
 
 class _Changes(Protocol):
@@ -52,26 +60,26 @@ class BillPayables:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._readings: dict[str, tuple[_Changes, Iterator[tuple[Row, ...]]]] = {}
+        # One of each kind is enough: what was left half read by a session that ended is begun anew.
+        self._readings: dict[Kind, tuple[str, _Changes, Iterator[tuple[Row, ...]]]] = {}
         self._accounts: dict[str, ChartOfAccount] = {}
 
     def changed(self, kind: Kind, *, since: str, page: str = "") -> Page:
         """Give one page of what changed since a moment (ISO 8601, aware); `""` is everything."""
-        known = self._readings.pop(page, None) if page else None
-        if known is None:
-            begin = datetime.fromisoformat(since) if since else BEGINNING
-            changes = self._changes(kind, begin)
-            known = (changes, changes.pages())
-        changes, pages = known
+        token, changes, pages = self._readings.pop(kind, ("", None, None))
+        if changes is None or pages is None or token != page:
+            changes = self._changes(kind, datetime.fromisoformat(since) if since else BEGINNING)
+            pages = changes.pages()
         try:
             rows = next(pages, None)
+            if rows is None:
+                return Page(rows=(), watermark=_text(changes.watermark))
+            given_rows = self._rows(rows)
         except billv3.BillError as exc:
             raise _unreadable(exc) from exc
-        if rows is None:
-            return Page(rows=(), watermark=_text(changes.watermark))
         token = secrets.token_hex(8)
-        self._readings[token] = known
-        return Page(rows=self._rows(rows), next_page=token)
+        self._readings[kind] = (token, changes, pages)
+        return Page(rows=given_rows, next_page=token)
 
     def by_ids(self, kind: Kind, ids: tuple[str, ...]) -> tuple[BillRow, ...]:
         """Give these records as they are now; ids that BILL does not show are left out."""
@@ -122,31 +130,35 @@ class BillPayables:
             case Vendor():
                 return BillRow(kind=Kind.VENDOR, id=row.id, content=_vendor(row), version=version)
             case Bill():
-                return BillRow(kind=Kind.BILL, id=row.id, content=_bill(row), version=version)
+                return BillRow(kind=Kind.BILL, id=row.id, content=_whole_bill(row), version=version)
             case VendorCredit():
-                return BillRow(kind=Kind.CREDIT, id=row.id, content=_credit(row), version=version)
+                return BillRow(kind=Kind.CREDIT, id=row.id, content=_whole_credit(row), version=version)
             case Payment():
-                return BillRow(kind=Kind.PAYMENT, id=row.id, content=_payment(row), version=version)
+                return BillRow(kind=Kind.PAYMENT, id=row.id, content=_whole_payment(row), version=version)
 
     def _account(self, row: ChartOfAccount) -> model.Account:
         return model.Account(
-            name=row.name or "",
+            name=_said(row.name),
             full_name=":".join(self._path(row)),
-            number=(row.account.number or "") if row.account else "",
-            type=str(row.account.type or "") if row.account else "",
+            number=_said(row.account.number) if row.account else "",
+            type=_said(row.account.type) if row.account else "",
             active=not row.archived,
         )
 
     def _path(self, row: ChartOfAccount) -> list[str]:
         """Walk up to the top account; a chart that goes round in circles ends where it began."""
-        names, seen = [row.name or ""], {row.id}
+        names, seen = [_said(row.name)], {row.id}
         while row.parent_id and row.parent_id not in seen:
             seen.add(row.parent_id)
             parent = self._accounts.get(row.parent_id)
             if parent is None:
-                parent = self._client.chart_of_accounts.get(row.parent_id)
+                parent = self._client.chart_of_accounts.by_ids((row.parent_id,)).items.get(row.parent_id)
+                if parent is None:
+                    # Without the name of its parent it must not pass for an account at the top.
+                    names.insert(0, f"(account {row.parent_id} of BILL)")
+                    break
                 self._accounts[parent.id] = parent
-            names.insert(0, parent.name or "")
+            names.insert(0, _said(parent.name))
             row = parent
         return names
 
@@ -154,23 +166,23 @@ class BillPayables:
 def _vendor(row: Vendor) -> model.Vendor:
     address, paid = row.address or None, row.payment_information or None
     return model.Vendor(
-        name=row.name or "",
-        short_name=row.short_name or "",
-        account_number=row.account_number or "",
-        email=row.email or "",
-        phone=row.phone or "",
+        name=_said(row.name),
+        short_name=_said(row.short_name),
+        account_number=_said(row.account_number),
+        email=_said(row.email),
+        phone=_said(row.phone),
         address=model.Address(
-            line1=address.line1 or "",
-            line2=address.line2 or "",
-            city=address.city or "",
-            state=address.state_or_province or "",
-            postal_code=address.zip_or_postal_code or "",
-            country=address.country or "",
+            line1=_said(address.line1),
+            line2=_said(address.line2),
+            city=_said(address.city),
+            state=_said(address.state_or_province),
+            postal_code=_said(address.zip_or_postal_code),
+            country=_said(address.country),
         )
         if address
         else model.Address(),
-        name_on_check=(paid.payee_name or "") if paid else "",
-        currency=row.bill_currency or "",
+        name_on_check=_said(paid.payee_name) if paid else "",
+        currency=_said(row.bill_currency),
         active=not row.archived,
     )
 
@@ -178,14 +190,14 @@ def _vendor(row: Vendor) -> model.Vendor:
 def _bill(row: Bill) -> model.Bill:
     invoice = row.invoice or None
     return model.Bill(
-        vendor_id=row.vendor_id or "",
-        amount=_required(row.amount, "bill", row.id, "amount"),
-        number=(invoice.invoice_number or "") if invoice else "",
+        vendor_id=_said(row.vendor_id),
+        amount=_required(row.amount),
+        number=_said(invoice.invoice_number) if invoice else "",
         date=(invoice.invoice_date or None) if invoice else None,
         due_date=row.due_date or None,
         lines=tuple(_line(line) for line in row.bill_line_items or ()),
-        memo=row.description or "",
-        approval=str(row.approval_status or ""),
+        memo=_said(row.description),
+        approval=_said(row.approval_status),
         active=not row.archived,
     )
 
@@ -193,13 +205,13 @@ def _bill(row: Bill) -> model.Bill:
 def _line(line: BillLineItem | VendorCreditLineItem) -> model.Line:
     posted = line.classifications or None
     return model.Line(
-        id=line.id or "",
+        id=_said(line.id),
         amount=_line_amount(line),
-        account_id=(posted.chart_of_account_id or "") if posted else "",
-        item_id=(posted.item_id or "") if posted else "",
-        class_id=(posted.department_id or posted.accounting_class_id or "") if posted else "",
-        customer_id=(posted.job_id or posted.customer_id or "") if posted else "",
-        description=line.description or "",
+        account_id=_said(posted.chart_of_account_id) if posted else "",
+        item_id=_said(posted.item_id) if posted else "",
+        class_id=_said(posted.department_id or posted.accounting_class_id) if posted else "",
+        customer_id=_said(posted.job_id or posted.customer_id) if posted else "",
+        description=_said(line.description),
     )
 
 
@@ -212,44 +224,44 @@ def _line_amount(line: BillLineItem | VendorCreditLineItem) -> Decimal:
         and given(line.price)
     ):
         return line.quantity * line.price
-    return _required(line.amount, "line", line.id or "", "amount")
+    return _required(line.amount)
 
 
 def _credit(row: VendorCredit) -> model.Credit:
     return model.Credit(
-        vendor_id=row.vendor_id or "",
-        amount=_required(row.amount, "vendor credit", row.id, "amount"),
-        number=row.reference_number or "",
+        vendor_id=_said(row.vendor_id),
+        amount=_required(row.amount),
+        number=_said(row.reference_number),
         date=row.credit_date or None,
         lines=tuple(_line(line) for line in row.vendor_credit_line_items or ()),
-        memo=row.description or "",
+        memo=_said(row.description),
         active=not row.archived,
     )
 
 
 def _payment(row: Payment) -> model.Payment:
     online = row.online_payment is not False
-    amount = _required(row.amount, "payment", row.id, "amount")
+    amount = _required(row.amount)
     check = row.disbursement_info.check_disbursement if row.disbursement_info else None
     number = str(check.check_number) if check and given(check.check_number) else ""
     recorded = row.classifications or None
     return model.Payment(
-        vendor_id=row.vendor_id or "",
+        vendor_id=_said(row.vendor_id),
         amount=amount,
         date=row.process_date or None,
         allocations=_allocations(row, amount),
         # Recorded payments have no life cycle of their own; the plain status is theirs.
-        status=str((row.single_status if online else None) or row.status or ""),
+        status=_said((row.single_status if online else None) or row.status),
         online=online,
-        account_id=_funding(row) if online else ((recorded.chart_of_account_id or "") if recorded else ""),
-        number=number or row.sync_reference or "",
-        confirmation=row.confirmation_number or "",
-        memo=row.description or "",
+        account_id=_funding(row) if online else _said(recorded.chart_of_account_id) if recorded else "",
+        number=number or _said(row.sync_reference),
+        confirmation=_said(row.confirmation_number),
+        memo=_said(row.description),
     )
 
 
 def _funding(row: Payment) -> str:
-    return (row.funding_account.id or "") if row.funding_account else ""
+    return _said(row.funding_account.id) if row.funding_account else ""
 
 
 def _allocations(row: Payment, amount: Decimal) -> tuple[model.Allocation, ...]:
@@ -258,12 +270,10 @@ def _allocations(row: Payment, amount: Decimal) -> tuple[model.Allocation, ...]:
         return (model.Allocation(bill_id=row.bill_id, amount=amount),) if row.bill_id else ()
     return tuple(
         model.Allocation(
-            bill_id=part.bill_id or "",
-            amount=_required(part.amount, "payment", row.id, "amount for a bill"),
+            bill_id=_said(part.bill_id),
+            amount=_required(part.amount),
             credits=tuple(
-                model.AppliedCredit(
-                    credit_id=used.id, amount=_required(used.amount, "payment", row.id, "amount of a credit")
-                )
+                model.AppliedCredit(credit_id=used.id, amount=_required(used.amount))
                 for used in part.vendor_credits or ()
             ),
         )
@@ -271,13 +281,45 @@ def _allocations(row: Payment, amount: Decimal) -> tuple[model.Allocation, ...]:
     )
 
 
-def _required(value: Decimal | billv3.Unset | None, noun: str, id_: str, what: str) -> Decimal:
+class _NoAmountError(Exception):
+    """BILL gave a record without an amount that it must have."""
+
+
+def _required(value: Decimal | billv3.Unset | None) -> Decimal:
     """Refuse to go on without an amount: a missing one is not zero."""
     if not given(value):
-        raise PayablesError(
-            f"BILL gave a {noun} without {what}.", fix="Look at it in BILL.", record=f"{noun} {id_}"
-        )
+        raise _NoAmountError
     return value
+
+
+# A record without one of its amounts must not stop the others, nor be posted as zero. It is handed on
+# without amounts and without a date: nothing without a date is ever posted, the core shows it to a person.
+
+
+def _whole_bill(row: Bill) -> model.Bill:
+    try:
+        return _bill(row)
+    except _NoAmountError:
+        return evolve(_bill(evolve(row, amount=_NOTHING, bill_line_items=UNSET)), date=None)
+
+
+def _whole_credit(row: VendorCredit) -> model.Credit:
+    try:
+        return _credit(row)
+    except _NoAmountError:
+        return evolve(_credit(evolve(row, amount=_NOTHING, vendor_credit_line_items=UNSET)), date=None)
+
+
+def _whole_payment(row: Payment) -> model.Payment:
+    try:
+        return _payment(row)
+    except _NoAmountError:
+        return evolve(_payment(evolve(row, amount=_NOTHING, bill_payments=UNSET, bill_id=UNSET)), date=None)
+
+
+def _said(text: str | billv3.Unset | None) -> str:
+    """Take a text; `""` is one that BILL did not say, and what no store can hold becomes U+FFFD."""
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", str(text)) if text else ""
 
 
 def _text(moment: datetime) -> str:
