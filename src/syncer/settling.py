@@ -103,7 +103,7 @@ def take_found(view: View, ask: Find, said: Rows, now: datetime) -> tuple[Operat
                 operation=operation.id,
                 verdict=Verdict.REJECTED,
                 code="in_doubt",
-                cause=f"QuickBooks never said what became of it in {operation.attempts} attempts, and has it not.",
+                cause=f"QuickBooks never answered to it in {operation.attempts} attempts, and has it not.",
                 fix="Look in QuickBooks why it is not taken, then replay.",
             )
             known.append(settle(view, operation, refused, now))

@@ -22,7 +22,7 @@ def run_with_client(work):
 
 
 def test_the_developer_key_is_in_the_body_at_login_and_in_a_header_afterwards(httpx_mock: HTTPXMock) -> None:
-    """BILL API reference, login: devKey in the JSON body; all other calls carry devKey and sessionId headers."""
+    """BILL API reference, login: devKey in the JSON body; all other calls carry it in a header."""
     httpx_mock.add_response(url=f"{BASE}/v3/login", json={"sessionId": "s1", "organizationId": "008o"})
     httpx_mock.add_response(url=f"{BASE}/v3/bills/00n1", json={"id": "00n1"})
 
@@ -36,7 +36,7 @@ def test_the_developer_key_is_in_the_body_at_login_and_in_a_header_afterwards(ht
 
 
 def test_a_list_ends_where_no_next_page_is_named(httpx_mock: HTTPXMock) -> None:
-    """BILL docs, search operations with lists: an empty page with nextPage goes on; its absence is the end."""
+    """BILL docs, search operations with lists: an empty page with nextPage goes on."""
     httpx_mock.add_response(url=f"{BASE}/v3/login", json={"sessionId": "s1", "organizationId": "008o"})
     httpx_mock.add_response(json={"results": [{"id": "009a"}], "nextPage": "t1"})
     httpx_mock.add_response(json={"results": [], "nextPage": "t2"})
