@@ -26,6 +26,11 @@ _TEXT_MAX: Final = 500
 # Statuses that refuse nothing: redirects, and 408, where the server may have gone on.
 _UNPROVEN: Final = frozenset({*range(100, 400), 408})
 _SESSION: Final = "BDC_1109"
+_LOGIN_PATHS: Final = frozenset({"/v3/login", "/v3/partner/login", "/v3/partner/login-as-user"})
+_TOO_MANY_LOGINS: Final = (
+    "the limit of logins in this clock hour is reached",
+    "Share one session cache between all workers; go on in the next hour.",
+)
 
 
 def faults_of(body: bytes) -> tuple[e.Fault, ...]:
@@ -100,6 +105,11 @@ def error_of(answer: Answer, call: Call[T], *, now: datetime, masker: Masker = N
     # The array may hold a code we know behind one we do not; the known one decides.
     deciding = next((f for f in found if f.code in BY_CODE), found[0] if found else e.Fault())
     kind, meaning, fix = kind_of(answer.status, deciding.code)
+    limited = issubclass(kind, e.RateLimited) and kind is not e.ConcurrencyLimit
+    if call.path in _LOGIN_PATHS and limited and deciding.code:
+        # Nobody has captured the code of the login limit; a limit with a code told to a login, other than
+        # that of calls at once, means no login before the next clock hour. A bare 429 may pass sooner.
+        kind, meaning, fix = e.LoginLimit, *_TOO_MANY_LOGINS
     texts = "; ".join(dict.fromkeys(f.message.rstrip(". ") for f in found if f.message))
     error = kind(
         f"{meaning[:1].upper()}{meaning[1:]}{f': {texts}' if texts else ''}.",
@@ -113,7 +123,7 @@ def error_of(answer: Answer, call: Call[T], *, now: datetime, masker: Masker = N
         faults=found,
         retry_after_s=retry_after_s(answer, now),
     )
-    if isinstance(error, e.HourlyLimit):
+    if isinstance(error, e.HourlyLimit | e.LoginLimit):
         error.retry_at = next_hour(now)
     return error
 

@@ -134,13 +134,16 @@ def read(answer: Answer, value: object, kind: type[T]) -> T:
     try:
         return structure(value, kind)
     except Mismatch as exc:
-        try:
-            found = tuple(faults(value, kind))
-        except RecursionError:
-            found = ()
-        raise unreadable(
-            answer, "BILL's answer has values of unexpected types", found or (str(exc),)
-        ) from None
+        found = _reasons(value, kind, "$", exc)
+        raise unreadable(answer, "BILL's answer has values of unexpected types", found) from None
+
+
+def _reasons(value: object, kind: type[T], path: str, mismatch: Mismatch) -> tuple[str, ...]:
+    try:
+        found = tuple(faults(value, kind, path))
+    except RecursionError:
+        found = ()
+    return found or (f"{path}: {mismatch}",)
 
 
 def reader(kind: type[T]) -> Callable[[Answer], T]:
@@ -161,7 +164,21 @@ def _rows(answer: Answer, value: object, kind: type[T], keys: tuple[str, ...]) -
         value = value[found]
     if value is None:
         return ()
-    return read(answer, value, tuple[kind, ...])  # type: ignore[valid-type]  # a type made at run time
+    if not isinstance(value, list):
+        raise unreadable(answer, "BILL's answer has no array of records", ("$: an array expected",))
+    # Each parsed row goes as soon as its record is there. Kept to the end, they would double what the garbage
+    # collector walks through again and again: reading one large body would take half as long again.
+    waiting = value[::-1]
+    value.clear()
+    made: list[T] = []
+    while waiting:
+        row = waiting.pop()
+        try:
+            made.append(structure(row, kind))
+        except Mismatch as exc:
+            found_at = _reasons(row, kind, f"$[{len(made)}]", exc)
+            raise unreadable(answer, "BILL's answer has values of unexpected types", found_at) from None
+    return tuple(made)
 
 
 def nothing(answer: Answer) -> None:

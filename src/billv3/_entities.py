@@ -51,5 +51,5 @@ class Entity(Generic[T]):
 
 
 def id_of(row: Model) -> str:
-    """Give a row's id."""
-    return str(getattr(row, "id", ""))
+    """Give a row's id, or no text if it has none."""
+    return str(getattr(row, "id", "") or "")

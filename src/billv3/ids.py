@@ -31,10 +31,13 @@ PaymentTermID = NewType("PaymentTermID", str)
 CustomerID = NewType("CustomerID", str)
 InvoiceID = NewType("InvoiceID", str)
 InvoiceLineItemID = NewType("InvoiceLineItemID", str)
+CustomerContactID = NewType("CustomerContactID", str)
+CustomerBankAccountID = NewType("CustomerBankAccountID", str)
 CreditMemoID = NewType("CreditMemoID", str)
 RecurringInvoiceID = NewType("RecurringInvoiceID", str)
 ReceivablePaymentID = NewType("ReceivablePaymentID", str)
 BankAccountID = NewType("BankAccountID", str)
+BankAccountUserID = NewType("BankAccountUserID", str)
 CardAccountID = NewType("CardAccountID", str)
 DocumentID = NewType("DocumentID", str)
 AttachmentID = NewType("AttachmentID", str)
@@ -63,6 +66,7 @@ PREFIXES: Final = {
     "bli": BillLineItemID,
     "cat": CardAccountID,
     "cls": AccountingClassID,
+    "cpu": CustomerContactID,
     "emp": EmployeeID,
     "job": JobID,
     "loc": LocationID,

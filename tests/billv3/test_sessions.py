@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from datetime import UTC, datetime
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -295,8 +296,9 @@ def test_the_fake_can_count_logins_like_bill(make_client: MakeClient, fake: Fake
     """A login limit answered by BILL is a limit, and no refusal of the credentials."""
     fake.knobs = replace(fake.knobs, login_limit=0)
     client = make_client()
-    with pytest.raises(HourlyLimit):
+    with pytest.raises(LoginLimit) as caught:
         client.vendors.list().all()
+    assert (True, datetime(2026, 3, 9, 19, tzinfo=UTC)) == (caught.value.retryable, caught.value.retry_at)
     fake.knobs = Knobs()
 
     assert () == client.vendors.list().all()

@@ -207,6 +207,27 @@ if TYPE_CHECKING:
     from billv3.models.classifications import (
         ItemUpdate as ItemUpdate,
     )
+    from billv3.models.customers import (
+        ChargeAuthorization as ChargeAuthorization,
+    )
+    from billv3.models.customers import (
+        CustomerBankAccount as CustomerBankAccount,
+    )
+    from billv3.models.customers import (
+        CustomerBankAccountCreate as CustomerBankAccountCreate,
+    )
+    from billv3.models.customers import (
+        CustomerBankAccountUpdate as CustomerBankAccountUpdate,
+    )
+    from billv3.models.customers import (
+        CustomerContact as CustomerContact,
+    )
+    from billv3.models.customers import (
+        CustomerContactCreate as CustomerContactCreate,
+    )
+    from billv3.models.customers import (
+        CustomerContactUpdate as CustomerContactUpdate,
+    )
     from billv3.models.documents import (
         Attachment as Attachment,
     )
@@ -220,7 +241,28 @@ if TYPE_CHECKING:
         UploadedDocument as UploadedDocument,
     )
     from billv3.models.funding import (
+        APCard as APCard,
+    )
+    from billv3.models.funding import (
+        CardDefaultFor as CardDefaultFor,
+    )
+    from billv3.models.funding import (
+        CardExpiration as CardExpiration,
+    )
+    from billv3.models.funding import (
+        CardPermissions as CardPermissions,
+    )
+    from billv3.models.funding import (
+        CardPurpose as CardPurpose,
+    )
+    from billv3.models.funding import (
+        CardPurposes as CardPurposes,
+    )
+    from billv3.models.funding import (
         DefaultFor as DefaultFor,
+    )
+    from billv3.models.funding import (
+        Deposit as Deposit,
     )
     from billv3.models.funding import (
         FundingBank as FundingBank,
@@ -238,7 +280,25 @@ if TYPE_CHECKING:
         FundingCards as FundingCards,
     )
     from billv3.models.funding import (
+        FundingPermissions as FundingPermissions,
+    )
+    from billv3.models.funding import (
         FundingUser as FundingUser,
+    )
+    from billv3.models.funding import (
+        Nomination as Nomination,
+    )
+    from billv3.models.funding import (
+        OrganizationPermissions as OrganizationPermissions,
+    )
+    from billv3.models.funding import (
+        UserPermissions as UserPermissions,
+    )
+    from billv3.models.funding import (
+        Verification as Verification,
+    )
+    from billv3.models.funding import (
+        WalletPermissions as WalletPermissions,
     )
     from billv3.models.organization import (
         CompanyOwner as CompanyOwner,
@@ -251,9 +311,6 @@ if TYPE_CHECKING:
     )
     from billv3.models.organization import (
         Health as Health,
-    )
-    from billv3.models.organization import (
-        Industry as Industry,
     )
     from billv3.models.organization import (
         OpenOrganization as OpenOrganization,
@@ -322,6 +379,9 @@ if TYPE_CHECKING:
         ExchangeRate as ExchangeRate,
     )
     from billv3.models.payments import (
+        ExchangeRateRequest as ExchangeRateRequest,
+    )
+    from billv3.models.payments import (
         FeeInfo as FeeInfo,
     )
     from billv3.models.payments import (
@@ -341,6 +401,9 @@ if TYPE_CHECKING:
     )
     from billv3.models.payments import (
         MassPayment as MassPayment,
+    )
+    from billv3.models.payments import (
+        MassPaymentCount as MassPaymentCount,
     )
     from billv3.models.payments import (
         Payment as Payment,
@@ -406,6 +469,9 @@ if TYPE_CHECKING:
         Invoice as Invoice,
     )
     from billv3.models.receivables import (
+        InvoiceAllocation as InvoiceAllocation,
+    )
+    from billv3.models.receivables import (
         InvoiceCreate as InvoiceCreate,
     )
     from billv3.models.receivables import (
@@ -418,10 +484,34 @@ if TYPE_CHECKING:
         InvoiceUpdate as InvoiceUpdate,
     )
     from billv3.models.receivables import (
+        PaidInvoice as PaidInvoice,
+    )
+    from billv3.models.receivables import (
+        PaymentLink as PaymentLink,
+    )
+    from billv3.models.receivables import (
+        PaymentLinkRequest as PaymentLinkRequest,
+    )
+    from billv3.models.receivables import (
+        ReceiptAllocation as ReceiptAllocation,
+    )
+    from billv3.models.receivables import (
+        ReceiptRecord as ReceiptRecord,
+    )
+    from billv3.models.receivables import (
         ReceivablePayment as ReceivablePayment,
     )
     from billv3.models.receivables import (
         RecurringInvoice as RecurringInvoice,
+    )
+    from billv3.models.receivables import (
+        RecurringInvoiceCreate as RecurringInvoiceCreate,
+    )
+    from billv3.models.receivables import (
+        RecurringInvoiceLineItem as RecurringInvoiceLineItem,
+    )
+    from billv3.models.receivables import (
+        RecurringInvoiceUpdate as RecurringInvoiceUpdate,
     )
     from billv3.models.recurring import (
         RecurringBill as RecurringBill,
@@ -484,13 +574,34 @@ if TYPE_CHECKING:
         AdditionalInfo as AdditionalInfo,
     )
     from billv3.models.vendors import (
+        AuditChange as AuditChange,
+    )
+    from billv3.models.vendors import (
         AuditEntry as AuditEntry,
+    )
+    from billv3.models.vendors import (
+        AuditField as AuditField,
+    )
+    from billv3.models.vendors import (
+        AuditUser as AuditUser,
     )
     from billv3.models.vendors import (
         AutoPay as AutoPay,
     )
     from billv3.models.vendors import (
+        FieldRule as FieldRule,
+    )
+    from billv3.models.vendors import (
+        FieldRules as FieldRules,
+    )
+    from billv3.models.vendors import (
+        InternationalConfiguration as InternationalConfiguration,
+    )
+    from billv3.models.vendors import (
         PaymentInformation as PaymentInformation,
+    )
+    from billv3.models.vendors import (
+        PaymentPurposeRule as PaymentPurposeRule,
     )
     from billv3.models.vendors import (
         Vendor as Vendor,
@@ -500,6 +611,9 @@ if TYPE_CHECKING:
     )
     from billv3.models.vendors import (
         VendorBankAccountCreate as VendorBankAccountCreate,
+    )
+    from billv3.models.vendors import (
+        VendorConfiguration as VendorConfiguration,
     )
     from billv3.models.vendors import (
         VendorCreate as VendorCreate,
@@ -578,22 +692,41 @@ _HOME: Final = {
     "Item": "classifications",
     "ItemCreate": "classifications",
     "ItemUpdate": "classifications",
+    "ChargeAuthorization": "customers",
+    "CustomerBankAccount": "customers",
+    "CustomerBankAccountCreate": "customers",
+    "CustomerBankAccountUpdate": "customers",
+    "CustomerContact": "customers",
+    "CustomerContactCreate": "customers",
+    "CustomerContactUpdate": "customers",
     "Attachment": "documents",
     "Document": "documents",
     "Upload": "documents",
     "UploadedDocument": "documents",
+    "APCard": "funding",
+    "CardDefaultFor": "funding",
+    "CardExpiration": "funding",
+    "CardPermissions": "funding",
+    "CardPurpose": "funding",
+    "CardPurposes": "funding",
     "DefaultFor": "funding",
+    "Deposit": "funding",
     "FundingBank": "funding",
     "FundingBankCreate": "funding",
     "FundingBankUpdate": "funding",
     "FundingCard": "funding",
     "FundingCards": "funding",
+    "FundingPermissions": "funding",
     "FundingUser": "funding",
+    "Nomination": "funding",
+    "OrganizationPermissions": "funding",
+    "UserPermissions": "funding",
+    "Verification": "funding",
+    "WalletPermissions": "funding",
     "CompanyOwner": "organization",
     "DownloadLink": "organization",
     "Export": "organization",
     "Health": "organization",
-    "Industry": "organization",
     "OpenOrganization": "organization",
     "Organization": "organization",
     "OrganizationProcessing": "organization",
@@ -616,6 +749,7 @@ _HOME: Final = {
     "CheckDisbursement": "payments",
     "DisbursementInfo": "payments",
     "ExchangeRate": "payments",
+    "ExchangeRateRequest": "payments",
     "FeeInfo": "payments",
     "FundingAccount": "payments",
     "FundingOption": "payments",
@@ -623,6 +757,7 @@ _HOME: Final = {
     "InternationalDisbursement": "payments",
     "LedgerAccount": "payments",
     "MassPayment": "payments",
+    "MassPaymentCount": "payments",
     "Payment": "payments",
     "PaymentCreate": "payments",
     "PaymentOptions": "payments",
@@ -644,12 +779,21 @@ _HOME: Final = {
     "CustomerReference": "receivables",
     "CustomerUpdate": "receivables",
     "Invoice": "receivables",
+    "InvoiceAllocation": "receivables",
     "InvoiceCreate": "receivables",
     "InvoiceLineItem": "receivables",
     "InvoicePayment": "receivables",
     "InvoiceUpdate": "receivables",
+    "PaidInvoice": "receivables",
+    "PaymentLink": "receivables",
+    "PaymentLinkRequest": "receivables",
+    "ReceiptAllocation": "receivables",
+    "ReceiptRecord": "receivables",
     "ReceivablePayment": "receivables",
     "RecurringInvoice": "receivables",
+    "RecurringInvoiceCreate": "receivables",
+    "RecurringInvoiceLineItem": "receivables",
+    "RecurringInvoiceUpdate": "receivables",
     "RecurringBill": "recurring",
     "RecurringBillCreate": "recurring",
     "RecurringBillUpdate": "recurring",
@@ -670,12 +814,20 @@ _HOME: Final = {
     "VendorCreditLineItem": "vendor_credits",
     "VendorCreditUpdate": "vendor_credits",
     "AdditionalInfo": "vendors",
+    "AuditChange": "vendors",
     "AuditEntry": "vendors",
+    "AuditField": "vendors",
+    "AuditUser": "vendors",
     "AutoPay": "vendors",
+    "FieldRule": "vendors",
+    "FieldRules": "vendors",
+    "InternationalConfiguration": "vendors",
     "PaymentInformation": "vendors",
+    "PaymentPurposeRule": "vendors",
     "Vendor": "vendors",
     "VendorBankAccount": "vendors",
     "VendorBankAccountCreate": "vendors",
+    "VendorConfiguration": "vendors",
     "VendorCreate": "vendors",
     "VendorUpdate": "vendors",
     "VirtualCard": "vendors",

@@ -66,13 +66,6 @@ class OrganizationUpdate(Model):
 
 
 @frozen(kw_only=True, repr=False)
-class Industry(Model):
-    """An industry to choose from; keys that BILL's samples do not list are in ``extra``."""
-
-    name: Maybe[str] = UNSET
-
-
-@frozen(kw_only=True, repr=False)
 class Role(Model):
     id: RoleID
     type: Maybe[RoleType | str] = UNSET
@@ -178,7 +171,7 @@ class Health(Model):
 class Export(Model):
     """A CSV export that was scheduled in the web app (changelog of 2026-05-12)."""
 
-    id: ExportID
+    export_id: Maybe[ExportID] = UNSET
     name: Maybe[str] = UNSET
     status: Maybe[str] = UNSET
     created_time: Maybe[datetime] = UNSET

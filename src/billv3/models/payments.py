@@ -209,7 +209,7 @@ class PaymentCreate(Model):
     process_date: Maybe[date] = UNSET
     description: Maybe[str] = UNSET
     transaction_number: Maybe[str] = UNSET
-    exchange_rate_batch_id: Maybe[str] = UNSET
+    exchange_rate_batch_id: Maybe[int] = UNSET
     vendor_credits: Maybe[tuple[CreditUse, ...]] = UNSET
     card_funding_purpose: Maybe[str] = UNSET
 
@@ -229,14 +229,18 @@ class BulkPaymentLine(Model):
 @frozen(kw_only=True, repr=False)
 class BulkPaymentCreate(Model):
     """
-    Up to 50 bills to pay at once, all or nothing: **money moves**. Leave ``vendor_id`` out for several
-    vendors.
+    Bills to pay at once: **money moves**. Leave ``vendor_id`` out for several vendors.
+
+    ``payments.create_bulk_moving_money`` takes up to 50, all or nothing; ``create_mass_moving_money`` up to
+    2,000, each by itself.
     """
 
     funding_account: FundingAccount
     payments: tuple[BulkPaymentLine, ...]
     process_date: Maybe[date] = UNSET
     vendor_id: Maybe[VendorID] = UNSET
+    description: Maybe[str] = UNSET
+    exchange_rate_batch_id: Maybe[int] = UNSET
 
 
 @frozen(kw_only=True, repr=False)
@@ -322,18 +326,44 @@ class AmountRange(Model):
 class ExchangeRate(Model):
     """What a foreign payment would cost now; a batch of rates lives some 20 minutes."""
 
+    vendor_id: Maybe[VendorID] = UNSET
+    bill_currency: Maybe[str] = UNSET
     payment_currency: Maybe[str] = UNSET
     base_currency: Maybe[str] = UNSET
     exchange_rate: Maybe[Decimal] = UNSET
     amount_range: Maybe[AmountRange] = UNSET
     expiration_time: Maybe[datetime] = UNSET
-    exchange_rate_batch_id: Maybe[str] = UNSET
+    exchange_rate_batch_id: Maybe[int] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class ExchangeRateRequest(Model):
+    """A vendor and an amount in the currency of the vendor's bills."""
+
+    vendor_id: VendorID
+    amount: Decimal
+
+
+@frozen(kw_only=True, repr=False)
+class MassPaymentCount(Model):
+    """How many payments of a batch are where."""
+
+    scheduled: Maybe[int] = UNSET
+    failed: Maybe[int] = UNSET
+    completed: Maybe[int] = UNSET
+    total: Maybe[int] = UNSET
 
 
 @frozen(kw_only=True, repr=False)
 class MassPayment(Model):
-    """State of a mass payment; keys that BILL's samples do not list are in ``extra``."""
+    """
+    State of a mass payment: ``batch_status`` is SCHEDULED, then COMPLETED.
 
-    id: Maybe[PaymentBatchID] = UNSET
-    status: Maybe[str] = UNSET
-    payments: Maybe[tuple[Payment, ...]] = UNSET
+    COMPLETED says that every payment was made or refused, not that money has moved. How BILL lists the
+    payments in it is not documented: they are in ``extra``. Source: BILL documentation, mass payments.
+    """
+
+    payment_batch_id: Maybe[PaymentBatchID] = UNSET
+    batch_status: Maybe[str] = UNSET
+    count: Maybe[MassPaymentCount] = UNSET
+    updated_time: Maybe[datetime] = UNSET

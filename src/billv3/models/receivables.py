@@ -11,6 +11,7 @@ from attrs import field, frozen
 from billv3._convert import SECRET, Model
 from billv3._unset import UNSET, Maybe
 from billv3.ids import (
+    BankAccountID,
     ChartOfAccountID,
     CreditMemoID,
     CustomerID,
@@ -23,7 +24,7 @@ from billv3.ids import (
     RecurringInvoiceID,
 )
 
-from ._enums import AccountType, InvoiceStatus
+from ._enums import AccountType, InvoiceStatus, VendorCreditStatus
 from ._shared import Address, Balance, HeaderClassifications, LineClassifications
 from .recurring import Schedule
 
@@ -52,6 +53,7 @@ class Customer(Model):
     billing_address: Maybe[Address] = UNSET
     shipping_address: Maybe[Address] = UNSET
     balance: Maybe[Balance] = UNSET
+    authorized_to_charge: Maybe[bool] = UNSET
     created_time: Maybe[datetime] = UNSET
     updated_time: Maybe[datetime] = UNSET
 
@@ -175,22 +177,98 @@ class InvoiceUpdate(Model):
 
 
 @frozen(kw_only=True, repr=False)
+class InvoiceAllocation(Model):
+    """What a payment settles on one invoice."""
+
+    invoice_id: Maybe[InvoiceID] = UNSET
+    amount: Maybe[Decimal] = UNSET
+    payment_date: Maybe[date] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class PaidInvoice(Model):
+    """An invoice in the answer to a recorded payment, with what was paid on it."""
+
+    id: Maybe[InvoiceID] = UNSET
+    payments: Maybe[tuple[InvoicePayment, ...]] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
 class ReceivablePayment(Model):
-    """Money received; keys that BILL's samples do not list are in ``extra``."""
+    """
+    Money received.
+
+    Lists tell ``invoice_payments``; the answer to ``invoices.record_payment`` tells ``invoices``.
+    """
 
     id: ReceivablePaymentID
     customer_id: Maybe[CustomerID] = UNSET
     amount: Maybe[Decimal] = UNSET
+    unapplied_amount: Maybe[Decimal] = UNSET
+    payment_date: Maybe[date] = UNSET
+    payment_type: Maybe[str] = UNSET
+    receivables_type: Maybe[str] = UNSET
+    description: Maybe[str] = UNSET
+    reference_number: Maybe[str] = UNSET
+    online_payment: Maybe[bool] = UNSET
     status: Maybe[str] = UNSET
+    invoice_payments: Maybe[tuple[InvoiceAllocation, ...]] = UNSET
+    invoices: Maybe[tuple[PaidInvoice, ...]] = UNSET
     created_time: Maybe[datetime] = UNSET
     updated_time: Maybe[datetime] = UNSET
 
 
 @frozen(kw_only=True, repr=False)
-class CreditMemoLineItem(Model):
-    id: Maybe[str] = UNSET
-    amount: Maybe[Decimal] = UNSET
+class ReceiptAllocation(Model):
+    """How much of money received is for one invoice."""
+
+    id: InvoiceID
+    amount: Decimal
+
+
+@frozen(kw_only=True, repr=False)
+class ReceiptRecord(Model):
+    """
+    Money received outside BILL, to be recorded: nothing is charged.
+
+    Payment types seen: CASH, CHECK, CREDIT_CARD, PAYPAL.
+    """
+
+    customer_id: CustomerID
+    payment_date: date
+    payment_type: str
+    amount: Decimal
+    invoices: tuple[ReceiptAllocation, ...]
     description: Maybe[str] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class PaymentLinkRequest(Model):
+    """Who is to pay an invoice through a link, and where they land afterwards."""
+
+    customer_id: CustomerID
+    email: str
+    return_url: Maybe[str] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class PaymentLink(Model):
+    """A link that holds a right of its own: not for logs."""
+
+    payment_link: Maybe[str] = field(default=UNSET, metadata=SECRET)
+
+
+@frozen(kw_only=True, repr=False)
+class CreditMemoLineItem(Model):
+    """A line: price and quantity, or a percentage of the whole (negative for a discount)."""
+
+    id: Maybe[str] = UNSET
+    description: Maybe[str] = UNSET
+    price: Maybe[Decimal] = UNSET
+    quantity: Maybe[Decimal] = UNSET
+    rate_percent: Maybe[Decimal] = UNSET
+    amount: Maybe[Decimal] = UNSET
+    taxable: Maybe[bool] = UNSET
     classifications: Maybe[LineClassifications] = UNSET
 
 
@@ -205,40 +283,97 @@ class CreditMemo(Model):
     credit_date: Maybe[date] = UNSET
     description: Maybe[str] = UNSET
     credit_memo_line_items: Maybe[tuple[CreditMemoLineItem, ...]] = UNSET
+    sales_tax_item_id: Maybe[ItemID] = UNSET
+    sales_tax_total: Maybe[Decimal] = UNSET
+    sales_tax_percentage: Maybe[Decimal] = UNSET
+    pay_to_chart_of_account_id: Maybe[ChartOfAccountID] = UNSET
+    pay_to_bank_account_id: Maybe[BankAccountID] = UNSET
     amount: Maybe[Decimal] = UNSET
     applied_amount: Maybe[Decimal] = UNSET
-    status: Maybe[str] = UNSET
+    status: Maybe[VendorCreditStatus | str] = UNSET
     created_time: Maybe[datetime] = UNSET
     updated_time: Maybe[datetime] = UNSET
 
 
 @frozen(kw_only=True, repr=False)
 class CreditMemoCreate(Model):
-    """A new credit memo, or the whole content of one to be replaced."""
+    """A new credit memo, or the whole content of one to be replaced; ``id`` only in ``replace_bulk``."""
 
     customer_id: CustomerID
     reference_number: str
     credit_date: date
     credit_memo_line_items: tuple[CreditMemoLineItem, ...]
+    id: Maybe[CreditMemoID] = UNSET
     description: Maybe[str] = UNSET
+    sales_tax_item_id: Maybe[ItemID] = UNSET
+    pay_to_chart_of_account_id: Maybe[ChartOfAccountID] = UNSET
+    pay_to_bank_account_id: Maybe[BankAccountID] = UNSET
 
 
 @frozen(kw_only=True, repr=False)
 class CreditMemoUpdate(Model):
+    """What to change about a credit memo; ``id`` only in ``update_bulk``."""
+
+    id: Maybe[CreditMemoID] = UNSET
     customer_id: Maybe[CustomerID] = UNSET
     reference_number: Maybe[str] = UNSET
     credit_date: Maybe[date] = UNSET
     credit_memo_line_items: Maybe[tuple[CreditMemoLineItem, ...]] = UNSET
     description: Maybe[str] = UNSET
+    sales_tax_item_id: Maybe[ItemID] = UNSET
+    pay_to_chart_of_account_id: Maybe[ChartOfAccountID] = UNSET
+    pay_to_bank_account_id: Maybe[BankAccountID] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class RecurringInvoiceLineItem(Model):
+    id: Maybe[str] = UNSET
+    description: Maybe[str] = UNSET
+    amount: Maybe[Decimal] = UNSET
+    price: Maybe[Decimal] = UNSET
+    quantity: Maybe[Decimal] = UNSET
+    taxable: Maybe[bool] = UNSET
+    classifications: Maybe[LineClassifications] = UNSET
 
 
 @frozen(kw_only=True, repr=False)
 class RecurringInvoice(Model):
-    """A plan by which BILL makes invoices; keys that BILL's samples do not list are in ``extra``."""
+    """A plan by which BILL makes invoices; the invoices themselves are in ``invoices``."""
 
     id: RecurringInvoiceID
     archived: Maybe[bool] = UNSET
     customer_id: Maybe[CustomerID] = UNSET
+    description: Maybe[str] = UNSET
     schedule: Maybe[Schedule] = UNSET
+    recurring_invoice_line_items: Maybe[tuple[RecurringInvoiceLineItem, ...]] = UNSET
+    classifications: Maybe[LineClassifications] = UNSET
+    send_email: Maybe[bool] = UNSET
+    payment_term_id: Maybe[PaymentTermID] = UNSET
     created_time: Maybe[datetime] = UNSET
     updated_time: Maybe[datetime] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class RecurringInvoiceCreate(Model):
+    """A new plan, or the whole content of one to be replaced."""
+
+    customer_id: CustomerID
+    schedule: Schedule
+    recurring_invoice_line_items: tuple[RecurringInvoiceLineItem, ...]
+    description: Maybe[str] = UNSET
+    classifications: Maybe[LineClassifications] = UNSET
+    send_email: Maybe[bool] = UNSET
+    payment_term_id: Maybe[PaymentTermID] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class RecurringInvoiceUpdate(Model):
+    """What to change about a plan."""
+
+    customer_id: Maybe[CustomerID] = UNSET
+    schedule: Maybe[Schedule] = UNSET
+    recurring_invoice_line_items: Maybe[tuple[RecurringInvoiceLineItem, ...]] = UNSET
+    description: Maybe[str] = UNSET
+    classifications: Maybe[LineClassifications] = UNSET
+    send_email: Maybe[bool] = UNSET
+    payment_term_id: Maybe[PaymentTermID] = UNSET

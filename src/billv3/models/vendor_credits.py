@@ -63,12 +63,17 @@ class VendorCredit(Model):
 
 @frozen(kw_only=True, repr=False)
 class VendorCreditCreate(Model):
-    """A new credit, or the whole content of one to be replaced; name a ledger account or a bank, not both."""
+    """
+    A new credit, or the whole content of one to be replaced; name a ledger account or a bank, not both.
+
+    ``id`` only in ``replace_bulk``.
+    """
 
     vendor_id: VendorID
     reference_number: str
     credit_date: date
     vendor_credit_line_items: tuple[VendorCreditLineItem, ...]
+    id: Maybe[VendorCreditID] = UNSET
     description: Maybe[str] = UNSET
     apply_to_chart_of_account_id: Maybe[ChartOfAccountID] = UNSET
     apply_to_bank_account_id: Maybe[BankAccountID] = UNSET

@@ -21,7 +21,7 @@ from ._enums import (
     TaxIDType,
     VirtualCardStatus,
 )
-from ._shared import Address, Balance, BankDetails, PaymentPurpose
+from ._shared import Address, Balance, BankDetails, PaymentPurpose, PaymentPurposeCode
 
 
 @frozen(kw_only=True, repr=False)
@@ -203,5 +203,70 @@ class VendorBankAccountCreate(Model):
 
 
 @frozen(kw_only=True, repr=False)
+class AuditUser(Model):
+    id: Maybe[UserID] = UNSET
+    name: Maybe[str] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class AuditChange(Model):
+    """What a field held before and after; masked, for it may be an account number."""
+
+    previous: Maybe[str] = field(default=UNSET, metadata=SECRET)
+    current: Maybe[str] = field(default=UNSET, metadata=SECRET)
+
+
+@frozen(kw_only=True, repr=False)
+class AuditField(Model):
+    name: Maybe[str] = UNSET
+    value: Maybe[AuditChange] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
 class AuditEntry(Model):
-    """One row of a vendor's audit trail; its keys are in ``extra``, for BILL's samples do not list them."""
+    """One row of a vendor's audit trail. ``created_time`` is BILL's text; its form is not documented."""
+
+    source: Maybe[str] = UNSET
+    type: Maybe[str] = UNSET
+    created_time: Maybe[str] = UNSET
+    user: Maybe[AuditUser] = UNSET
+    field: Maybe[AuditField] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class PaymentPurposeRule(Model):
+    """Whether payments need a purpose, and which codes there are to choose from."""
+
+    required: Maybe[bool] = UNSET
+    type: Maybe[str] = UNSET
+    codes: Maybe[tuple[PaymentPurposeCode, ...]] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class FieldRule(Model):
+    """What a field of a vendor abroad must look like."""
+
+    name: Maybe[str] = UNSET
+    description: Maybe[str] = UNSET
+    regular_expression: Maybe[str] = UNSET
+    required: Maybe[bool] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class FieldRules(Model):
+    fields: Maybe[tuple[FieldRule, ...]] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class InternationalConfiguration(Model):
+    """What BILL asks for to pay vendors of a country in a currency."""
+
+    payment_purpose: Maybe[PaymentPurposeRule] = UNSET
+    validations: Maybe[FieldRules] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class VendorConfiguration(Model):
+    """What BILL asks for to pay one vendor."""
+
+    international_payments: Maybe[InternationalConfiguration] = UNSET

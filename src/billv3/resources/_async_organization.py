@@ -1,27 +1,43 @@
 """The organization, its users, what pays, sessions, MFA, exports."""
 
+from decimal import Decimal
 from typing import Final
 
 from billv3 import _calls
-from billv3._call import Call, Effect, Page, nothing, page_reader, reader, wrapped
-from billv3._entities import Entity
+from billv3._call import Call, Effect, Page, encode, nothing, page_reader, reader, wrapped
+from billv3._entities import PAGE_MAX, Entity
 from billv3._json import dumps
 from billv3._secret import Secret
 from billv3.errors import BadCall, NotFound
-from billv3.ids import BankAccountID, CardAccountID, ExportID, OrganizationID, RoleID, UserID
+from billv3.ids import (
+    BankAccountID,
+    BankAccountUserID,
+    CardAccountID,
+    ExportID,
+    OrganizationID,
+    RoleID,
+    UserID,
+    VendorID,
+)
+from billv3.models._shared import Status
 from billv3.models.funding import (
+    APCard,
+    CardPurposes,
+    Deposit,
     FundingBank,
     FundingBankCreate,
     FundingBankUpdate,
     FundingCard,
     FundingCards,
+    FundingPermissions,
     FundingUser,
+    Nomination,
+    Verification,
 )
 from billv3.models.organization import (
     DownloadLink,
     Export,
     Health,
-    Industry,
     OpenOrganization,
     Organization,
     OrganizationUpdate,
@@ -38,6 +54,7 @@ from ._async_base import (
     AsyncCreates,
     AsyncDated,
     AsyncListed,
+    AsyncListing,
     AsyncResource,
     AsyncRestores,
     AsyncRunner,
@@ -57,6 +74,22 @@ ROLES: Final = Entity(name="roles", one="role", path="/v3/roles", model=Role, ar
 FUNDING: Final = "/v3/funding-accounts"
 FUNDING_BANKS: Final = Entity(
     name="funding banks", one="funding bank", path=f"{FUNDING}/banks", model=FundingBank, id_in=False
+)
+BANK_USERS: Final = Entity(
+    name="funding bank users",
+    one="funding bank user",
+    path=f"{FUNDING}/banks/users",
+    model=FundingUser,
+    archivable=False,
+    dated=False,
+)
+CARD_USERS: Final = Entity(
+    name="funding card users",
+    one="funding card user",
+    path=f"{FUNDING}/cards/users",
+    model=FundingUser,
+    archivable=False,
+    dated=False,
 )
 EXPORTS: Final = Entity(
     name="exports", one="export", path="/v3/exports", model=Export, archivable=False, dated=False
@@ -80,13 +113,13 @@ class AsyncOrganizations:
         """Change what is given about the organization."""
         return await self._runner.run(_calls.write(ORGANIZATIONS, "PATCH", self._id, changes))
 
-    async def industries(self) -> tuple[Industry, ...]:
+    async def industries(self) -> tuple[str, ...]:
         """Read the industries to choose from."""
         return await self._runner.run(
             Call(
                 method="GET",
                 path=f"{ORGANIZATIONS.path}/industries",
-                decode=wrapped(Industry, "industries"),
+                decode=wrapped(str, "industries"),
                 record="industries",
             )
         )
@@ -132,14 +165,57 @@ class AsyncFundingBanks(
     def __init__(self, runner: AsyncRunner) -> None:
         super().__init__(runner, FUNDING_BANKS)
 
-    async def users(self) -> tuple[FundingUser, ...]:
-        """Read who may use which bank account."""
+    async def verify(self, id: BankAccountID, deposit_amount: Decimal) -> bool:
+        """
+        Tell BILL the small amount it deposited; only the user who added the account may.
+
+        **Not safe to repeat** when the outcome is unknown: read the account's status first.
+        """
+        verification = await self._runner.run(
+            Call(
+                method="POST",
+                path=f"{FUNDING_BANKS.path}/{_calls.checked_id(id, FUNDING_BANKS.one)}/verify",
+                decode=reader(Verification),
+                effect=Effect.WRITE,
+                body=encode(Deposit(deposit_amount=deposit_amount)),
+                record=f"verification of funding bank {id}",
+            )
+        )
+        return verification.verified is True
+
+    def users(self, *, max: int = PAGE_MAX) -> AsyncListing[FundingUser]:
+        """List who may pay with which bank account."""
+        return AsyncListing(self._runner, BANK_USERS, (), (), _calls.checked_max(max), "unsaid")
+
+    async def nominate(self, id: BankAccountID, user_id: UserID) -> Status:
+        """
+        Let a user pay with a verified bank account: BILL writes to them to prove who they are.
+
+        When the outcome is unknown, the message may have gone out.
+        """
+        return await self._runner.run(
+            Call(
+                method="POST",
+                path=f"{BANK_USERS.path}/nominate",
+                decode=reader(Status),
+                effect=Effect.WRITE,
+                body=encode(Nomination(bank_account_id=id, user_id=user_id)),
+                record=f"user of funding bank {id}",
+            )
+        )
+
+    async def archive_user(self, id: BankAccountUserID) -> FundingUser:
+        """Take from a user the right to pay with a bank account; safe to repeat."""
+        return await self._runner.run(_calls.act(BANK_USERS, id, "archive", effect=Effect.SAME))
+
+    async def permissions(self) -> FundingPermissions:
+        """Read which ways to pay the organization and the signed-in user have."""
         return await self._runner.run(
             Call(
                 method="GET",
-                path=f"{FUNDING}/banks/users",
-                decode=wrapped(FundingUser, "users"),
-                record="users of funding banks",
+                path=f"{FUNDING}/permissions",
+                decode=reader(FundingPermissions),
+                record="permissions to pay",
             )
         )
 
@@ -172,13 +248,29 @@ class AsyncCards(AsyncResource[FundingCard]):
         """Read one card. Raises NotFound."""
         return await self._runner.run(_calls.get(self._entity, id))
 
-    async def ap_cards(self) -> tuple[FundingCard, ...]:
+    def users(self, *, max: int = PAGE_MAX) -> AsyncListing[FundingUser]:
+        """List who may pay with which card."""
+        return AsyncListing(self._runner, CARD_USERS, (), (), _calls.checked_max(max), "unsaid")
+
+    async def funding_purposes(self, vendor_id: VendorID, brand: str) -> CardPurposes:
+        """Read what can be named as the purpose of paying a vendor by a card of a brand."""
+        return await self._runner.run(
+            Call(
+                method="GET",
+                path=f"{FUNDING}/cards/funding-purposes",
+                decode=reader(CardPurposes),
+                query=(("vendorId", vendor_id), ("brand", brand)),
+                record=f"purposes of cards for vendor {vendor_id}",
+            )
+        )
+
+    async def ap_cards(self) -> tuple[APCard, ...]:
         """Read the AP cards: a bare array, no pages."""
         return await self._runner.run(
             Call(
                 method="GET",
                 path=f"{FUNDING}/ap-cards",
-                decode=wrapped(FundingCard, "apCards"),
+                decode=wrapped(APCard, "apCards"),
                 record="AP cards",
             )
         )

@@ -18,7 +18,7 @@ from billv3._clock import Clock
 from billv3._convert import Model
 from billv3._entities import PAGE_MAX, Archived, Entity, id_of
 from billv3._lists import ChangesPlan, ListPlan, checked_filters, checked_sort, takes
-from billv3.errors import ApiError, BadCall, InvalidRequest, NotFound
+from billv3.errors import ApiError, BadCall, InvalidRequest, NotFound, UsageError
 from billv3.filters import Filter, Sort, where
 
 R = TypeVar("R")
@@ -397,8 +397,32 @@ class BulkUpdates(Resource[T], Generic[T, U]):
     __slots__ = ()
 
     def update_bulk(self, changes: Sequence[U]) -> tuple[T, ...]:
-        """Change several records; each of the changes names its record by ``id``."""
+        """
+        Change several records; each of the changes names its record by ``id``.
+
+        Raises UsageError for a change without an id; nothing was sent then.
+        """
+        if not all(id_of(row) for row in changes):
+            raise UsageError(
+                "A change names no record.", fix="Give each of the changes the id of its record."
+            )
         return self._runner.run(_calls.bulk(self._entity, "PATCH", changes))
+
+
+class BulkReplaces(Resource[T], Generic[T, C]):
+    """Several records can be replaced in one call."""
+
+    __slots__ = ()
+
+    def replace_bulk(self, content: Sequence[C]) -> tuple[T, ...]:
+        """
+        Replace several records; each names itself by ``id``. **Lines that are left out are removed.**
+
+        Raises UsageError for content without an id; nothing was sent then.
+        """
+        if not all(id_of(row) for row in content):
+            raise UsageError("A record to replace has no id.", fix="Give each its id.")
+        return self._runner.run(_calls.bulk(self._entity, "PUT", content))
 
 
 class BulkArchives(Resource[T], Generic[T, I]):

@@ -151,16 +151,35 @@ class Attachments:
         )
         return Listing(self._runner, entity, (), (), _calls.checked_max(max), "unsaid")
 
-    def upload(self, owner: Owner, id: str, name: str, content: bytes) -> Attachment:
-        """Add a file. **Not safe to repeat** when the outcome is unknown: list the attachments first."""
+    def get(self, id: str) -> Attachment:
+        """Read one attachment's facts. Raises NotFound."""
+        return self._runner.run(
+            Call(
+                method="GET",
+                path=f"/v3/attachments/{_calls.checked_id(id, 'attachment')}",
+                decode=reader(Attachment),
+                record=f"attachment {id}",
+            )
+        )
+
+    def upload(
+        self, owner: Owner, id: str, name: str, content: bytes, *, replace_invoice_pdf: bool = False
+    ) -> Attachment:
+        """
+        Add a file. **Not safe to repeat** when the outcome is unknown: list the attachments first.
+
+        ``replace_invoice_pdf``: an invoice is sent with this file instead of BILL's own.
+        """
         _checked(name, content)
+        if replace_invoice_pdf and owner != "invoices":
+            raise UsageError("Only invoices have a PDF to replace.", fix="Leave replace_invoice_pdf out.")
         return self._runner.run(
             Call(
                 method="POST",
                 path=f"/v3/attachments/{owner}/{_calls.checked_id(id, owner)}",
                 decode=reader(Attachment),
                 effect=Effect.WRITE,
-                query=(("name", name),),
+                query=(("name", name), *((("replaceInvoicePdf", "true"),) if replace_invoice_pdf else ())),
                 body=content,
                 content_type="application/octet-stream",
                 record=f"attachment of {owner} {id}",

@@ -28,6 +28,8 @@ OPERATORS: Final = ANY_OF | RANGE | NAME
 _TIMES: Final = {"createdTime": RANGE, "updatedTime": RANGE}
 _TIME_FIELDS: Final = frozenset({"createdTime", "updatedTime"})
 _DAY_FIELDS: Final = frozenset({"dueDate", "processDate", "creditDate", "invoiceDate"})
+# Free text, whose quoting after eq BILL does not show; ids, words and booleans are bare in its examples.
+_TEXT_FIELDS: Final = frozenset({"name", "transactionNumber"})
 _LINE_CLASSES: Final = ("accountingClassId", "departmentId", "locationId", "itemId")
 
 
@@ -168,7 +170,12 @@ def _values(name: str, op: str, raw: str, knobs: Knobs) -> tuple[str, ...]:
         if not quoted:
             raise refusal("BDC_1129", f"filters: the date of {name} must be in double quotes")
         return (_instant(name, value, knobs),)
-    if op in {"eq", "ne"} and knobs.quotes_in_eq != "either" and quoted != (knobs.quotes_in_eq == "quoted"):
+    if (
+        op in {"eq", "ne"}
+        and name in _TEXT_FIELDS
+        and knobs.quotes_in_eq != "either"
+        and quoted != (knobs.quotes_in_eq == "quoted")
+    ):
         raise refusal("BDC_1129", f"filters: the value of {name} has the wrong quoting")
     if name == "archived" and value not in {"true", "false"}:
         raise refusal("BDC_1129", "filters: archived is true or false")
