@@ -35,6 +35,9 @@ _TEXTS: Final = frozenset({"text", "macro", "uuid", "id"})
 _PLAIN: Final = "{0}.isascii() and {0}.isprintable() and '&' not in {0} and '<' not in {0} and '>' not in {0}"
 """Text that needs no escaping, told without a regular expression."""
 
+_ESCAPED: Final = "{v.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}"
+"""The rest of printable ASCII, written as :func:`qbxml._write.escape` does."""
+
 _AMOUNT: Final = (
     f"type(v) is Decimal and (t := str(v))[-3:-2] == '.' and len(t) <= {AMOUNT_DIGITS_MAX} and 'E' not in t"
 )
@@ -199,7 +202,8 @@ def _plainly(field: Field, at: int, edition: str, names: dict[str, object]) -> t
         )
         return (by_id, "<ListID>{n}</ListID>"), (by_name, "<FullName>{n}</FullName>")
     if fact.kind in _TEXTS:
-        return ((f"{_fits(field, limit)} and {_PLAIN.format('v')}", "{v}"),)
+        printable = f"{_fits(field, limit)} and v.isascii() and v.isprintable()"
+        return (f"{_fits(field, limit)} and {_PLAIN.format('v')}", "{v}"), (printable, _ESCAPED)
     if fact.kind == "enum":
         return ((f"type(v) is str and v in values{at}", "{v}"),) if f"values{at}" in names else ()
     return (_SIMPLE[fact.kind],) if fact.kind in _SIMPLE else ()

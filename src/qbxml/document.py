@@ -7,7 +7,6 @@ simulator or a test uses :func:`parse_requests` and :func:`build_responses`.
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final, Literal, TypeVar
 
 from attrs import field, frozen
@@ -206,14 +205,21 @@ def build(message_set: MessageSet, version: Version = DEFAULT_VERSION, *, editio
     else:
         tag, attributes = "QBXMLMsgsRq", _set_attributes(message_set)
     parts.append(f"<{tag}{attributes}>")
-    parts.extend(_request(request, writer, version, edition) for request in message_set.requests)
+    allowed: set[type[Request[Response]]] = set()
+    for request in message_set.requests:
+        cls = type(request)
+        if cls not in allowed:
+            _refuse_unknown(cls, version, edition)
+            allowed.add(cls)
+        parts.append(writer.render(request, cls.__name__))
     parts.append(f"</{tag}></QBXML>")
     return "".join(parts)
 
 
-def _request(request: Request[Response], writer: Writer, version: Version, edition: Edition) -> str:
-    name = type(request).__name__
-    since = _since(request.SINCE)
+def _refuse_unknown(cls: type[Request[Response]], version: Version, edition: Edition) -> None:
+    """Refuse a kind of request that this version or edition does not have."""
+    name = cls.__name__
+    since = Version.parse(cls.SINCE)
     if since > version:
         raise NeedsNewerVersion(
             f"{name} needs qbXML {since}, the document is built for {version}.",
@@ -221,16 +227,12 @@ def _request(request: Request[Response], writer: Writer, version: Version, editi
             needed=str(since),
             path=name,
         )
-    if request.EDITIONS and edition not in request.EDITIONS:
+    if cls.EDITIONS and edition not in cls.EDITIONS:
         raise NotInEdition(
-            f"{name} exists only in the QuickBooks editions {', '.join(request.EDITIONS)}.",
+            f"{name} exists only in the QuickBooks editions {', '.join(cls.EDITIONS)}.",
             fix="Do not send it.",
             path=name,
         )
-    return writer.render(request, name)
-
-
-_since = cache(Version.parse)
 
 
 def _set_attributes(message_set: MessageSet) -> str:

@@ -11,6 +11,7 @@ turned into an object and removed from the tree. No event is needed for any elem
 
 import os
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -253,13 +254,14 @@ class _Reader:
         count = len(element) if whole else len(element) - 1
         if count <= 0:
             return
-        children = element[:count]  # type: ignore[index]  # the stubs know no slices here
+        children = list(islice(element, count))
         try:
             response.extra = read_children(response.table, children, response.values, response.extra)
         except ParseError as error:
             error.under(response.tag)
             raise
-        del element[:count]
+        for child in children:
+            element.remove(child)
         if self.keep:
             return
         for at in response.records:

@@ -311,9 +311,14 @@ def test_a_wrong_order_is_refused_with_its_place(names):
             assert error.record.startswith("request 1")
         else:
             # Only in mixed lists does either order stand, and then it is kept.
-            assert body.split("?>")[1] == build(read, V13).split("?>")[2].strip()
+            assert canonical(body) == canonical(build(read, V13))
 
     check()
+
+
+def canonical(text):
+    """The document in one spelling: how an empty element or a character is written does not count."""
+    return etree.tostring(etree.fromstring(text.encode()), method="c14n")
 
 
 def test_keyword_order_does_not_matter():
