@@ -74,8 +74,10 @@ def _amounts_agree(world, unit):
                 continue
             content = codec.decode_content(kind, record.body)
             assert isinstance(content, Bill | Payment)
-            posted = world.company.transaction(link.book_id)
-            if posted.is_void or posted.amount != content.amount:
+            posted = world.company.book.transactions.get(link.book_id)
+            if posted is None:
+                yield f"{kind.value} {id_} is settled, and QuickBooks does not have it ({record.reason})"
+            elif posted.is_void or posted.amount != content.amount:
                 yield f"{kind.value} {id_} is {content.amount} in BILL and {posted.amount} in QuickBooks"
 
 
