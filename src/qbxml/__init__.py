@@ -22,6 +22,7 @@ from qbxml.errors import (
     SchemaViolation,
     StatusError,
 )
+from qbxml.events import parse_events
 from qbxml.stream import Answers, iterparse, parse
 from qbxml.types import EMPTY, Empty, QbDateTime, Ref, Unknown, UseMacro
 from qbxml.version import KNOWN_VERSIONS, MAX_VERSION, Edition, Version, negotiate
@@ -60,6 +61,7 @@ __all__ = [
     "iterparse",
     "negotiate",
     "parse",
+    "parse_events",
     "parse_requests",
     "problems",
 ]

@@ -8,7 +8,7 @@ because answers hold elements that no published schema lists and fewer than it d
 
 from collections.abc import Callable, Iterable
 from enum import IntEnum
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from attrs import define, frozen
 
@@ -25,12 +25,16 @@ __all__ = [
     "Strictness",
     "Table",
     "finish",
+    "read",
     "read_attributes",
     "read_children",
     "read_strictly",
     "table_of",
     "unknown",
 ]
+
+
+M = TypeVar("M", bound=Message)
 
 
 class _Mode(IntEnum):
@@ -80,6 +84,18 @@ def _maketable_of(spec: Spec) -> Table:
             by_tag[tag] = (int(mode), index, field.many, decode, nested, field)
     many = tuple(index for index, field in enumerate(spec.fields) if field.many)
     return Table(spec, by_tag, many)
+
+
+def read(cls: type[M], element: Element) -> M:
+    """
+    Return an element of an answer as a message object, keeping what is not listed.
+
+    Raises:
+        UnreadableValue, HostileDocument: As :func:`read_children`.
+    """
+    made = _read(table_of(cls), element)
+    assert isinstance(made, cls)
+    return made
 
 
 def _read(table: Table, element: Element) -> Message:
