@@ -18,6 +18,9 @@ BY_IDS_MAX: Final = 100
 READ_KINDS: Final = (Kind.ACCOUNT, Kind.VENDOR)
 """QuickBooks records that every cycle reads the changes of."""
 
+DELETIONS: Final = Kind.BILL
+"""Deletions in QuickBooks have a watermark of their own, under a kind that is not read there otherwise."""
+
 DAY_S: Final = 86_400
 
 
@@ -58,10 +61,10 @@ def book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:
         # lies ahead was set by a clock that was wrong.
         return back(min(known.value, moment(cycle.clock_at)), settings.overlap_s + DAY_S)
 
-    asks: list[Ask] = [Read(kind, since(kind), page_size=settings.page_size) for kind in READ_KINDS]
-    if since(Kind.VENDOR):
-        asks.append(ReadDeleted(since(Kind.VENDOR)))
-    return tuple(asks)
+    return (
+        *(Read(kind, since(kind), page_size=settings.page_size) for kind in READ_KINDS),
+        ReadDeleted(since(DELETIONS)),
+    )
 
 
 def forgets(view: View) -> tuple[Ask, ...]:

@@ -351,6 +351,7 @@ class Engine:
             case ReadDeleted(), Gone():
                 for kind, id_ in said.ids:
                     reading.store_gone(unit, view.connection, kind, id_, now)
+                self._mark(unit, cycle, Side.BOOK, agenda.DELETIONS, agenda.moment(cycle.clock_at))
             case Write(), Outcomes():
                 return self._written(view, cycle, question, said)
             case Forget(), Done():

@@ -355,3 +355,18 @@ def test_a_change_that_waits_for_its_retry_is_sent_when_it_is_due() -> None:
 
     assert firm.open() == {"1001": Decimal("12.00")}
     assert [one.attempts for one in firm.operations(Kind.BILL)] == [1, 2]
+
+
+@pytest.mark.parametrize("left", range(24))
+def test_a_deletion_is_noticed_wherever_the_cycle_before_died(left: int) -> None:
+    """Reading deletions has its own watermark: that vendors were read does not pass them over."""
+    firm = firm_with_bill()
+    firm.bill.put(Kind.BILL, "b2", bill("1002", "1.00"))
+    firm.cycle()
+    firm.company.delete(book_id(firm, Kind.BILL, "b1"))
+
+    firm.crash(left)
+    firm.clock.advance(days=4)
+    firm.cycle()
+
+    assert [(one.id, one.code) for one in firm.exceptions()] == [("b1", "deleted")]
