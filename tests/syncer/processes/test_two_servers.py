@@ -14,7 +14,7 @@ from tests.end_to_end.ledger import books
 from tests.syncer.processes.scene import Shared, agent, scene
 
 SEED = 11
-SCALE = float(os.environ.get("BILLQBD_TEST_SCALE", "0.15"))
+SCALE = float(os.environ.get("BILLQBD_TEST_SCALE", "0.1"))
 QUARTERS = (8, 8, 8, 7)
 OTHER_ADDRESS = "127.0.0.2"
 
