@@ -7,6 +7,8 @@ because answers hold elements that no published schema lists and fewer than it d
 """
 
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from decimal import Decimal
 from enum import IntEnum
 from typing import Final, TypeAlias, TypeVar
 
@@ -18,7 +20,7 @@ from qbxml._scalars import Codec
 from qbxml._spec import Field, Spec, spec_of
 from qbxml._xml import Element
 from qbxml.errors import HostileDocument, InvalidMessage, SchemaViolation, UnreadableValue
-from qbxml.types import EMPTY, Ref, Unknown, UseMacro
+from qbxml.types import EMPTY, QbDateTime, Ref, Unknown, UseMacro
 from qbxml.version import Version
 
 __all__ = [
@@ -268,11 +270,14 @@ class Strictness:
         version: The version the document declares; newer elements are refused.
         edition: The country edition; elements of others are refused.
         values: Whether values (lengths, digits, enumerations) are checked too.
+        malformed: Where values badly formed (amounts, dates ...) are noted instead of refused; something
+            harmless stands in for them. ``None`` refuses them.
     """
 
     version: Version
     edition: str = "US"
     values: bool = True
+    malformed: list[SchemaViolation] | None = None
 
 
 def read_strictly(cls: type[Message], element: Element, strict: Strictness) -> Message:
@@ -420,6 +425,33 @@ def _strict_scalar(field: Field, codec: Codec, child: Element, strict: Strictnes
         return UseMacro(name)
     if not text and field.may_be_empty:
         return EMPTY
+    try:
+        return _strict_text(field, codec, text, strict)
+    except SchemaViolation as error:
+        code, instead = _BADLY_FORMED.get(field.fact.kind, ("", None))
+        if strict.malformed is None or not code:
+            raise
+        error.code = code
+        error.under(str(child.tag))
+        strict.malformed.append(error)
+        return instead
+
+
+_BADLY_FORMED: Final = {
+    "bool": ("3010", False),
+    "date": ("3020", date(2000, 1, 1)),
+    "datetime": ("3020", QbDateTime("2000-01-01")),
+    "interval": ("3035", timedelta(0)),
+    "amount": ("3040", Decimal(0)),
+    "price": ("3045", Decimal(0)),
+    "percent": ("3050", Decimal(0)),
+    "quantity": ("3060", Decimal(0)),
+    "guid": ("3065", "0"),
+}
+"""The status of a request with such a value badly formed, and what stands in for it meanwhile."""
+
+
+def _strict_text(field: Field, codec: Codec, text: str, strict: Strictness) -> object:
     try:
         value = codec.decode(text)
     except ValueError as exc:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from qbxml._base import Request, Response, UnknownResponse
 from qbxml._read import Strictness, read_strictly
@@ -249,7 +249,11 @@ _INSTRUCTION: Final = re.compile(r"""version\s*=\s*["']([^"']*)["']""")
 
 
 def parse_requests(
-    document: str | bytes, *, edition: Edition = "US", check_values: bool = True
+    document: str | bytes,
+    *,
+    edition: Edition = "US",
+    check_values: bool = True,
+    malformed: dict[int, SchemaViolation] | None = None,
 ) -> MessageSet:
     """
     Read a request document as strictly as QuickBooks does, for simulators and tests.
@@ -259,6 +263,10 @@ def parse_requests(
         edition: The country edition that is played.
         check_values: Whether too long texts are refused as well. QuickBooks answers those for their request
             alone (3070), so a simulator reads without and asks :func:`qbxml.problems` for each request.
+        malformed: If given, a badly formed amount, date, boolean and the like does not refuse the document:
+            the first of each request is noted here by the request's index, with the status (3010 to 3065)
+            as its ``code``. Such a request must not be carried out, as something harmless stands in the
+            place of the value.
 
     Returns:
         The message set, its ``version`` being what the document declares.
@@ -284,7 +292,12 @@ def parse_requests(
     requests: list[Request[Response]] = []
     for at, element in enumerate(container):
         try:
+            noted: list[SchemaViolation] = []
+            if malformed is not None:
+                strict = evolve(strict, malformed=noted)
             requests.append(_parse_request(element, strict, subscription=subscription))
+            if malformed is not None and noted:
+                malformed[at] = noted[0]
         except (ParseError, InvalidMessage) as error:
             error.path = place(error.path)
             request_id = element.get("requestID")

@@ -4,7 +4,8 @@ The whole document is checked before anything runs; what is wrong there is a COM
 
 import pytest
 
-from qbxml.testing import ComError
+from qbxml import parse
+from qbxml.testing import Behaviour, ComError
 from tests.qbxml.company.desk import Office, bill_add, document
 
 VENDOR = "<VendorAddRq><VendorAdd><Name>New Vendor</Name></VendorAdd></VendorAddRq>"
@@ -175,3 +176,59 @@ def test_a_macro_stands_for_an_id_made_earlier_in_the_set(office: Office) -> Non
     assert [0, 0] == codes[:2]
     assert 9100 <= codes[2] < 9200
     assert {} == office.file.accounts_payable()
+
+
+MALFORMED = {
+    "amount": ("3040", "<Amount>ten</Amount>"),
+    "amount with three places": ("3040", "<Amount>1.005</Amount>"),
+    "date": ("3020", "<TxnDate>yesterday</TxnDate>"),
+    "boolean": ("3010", "<IsActive>Y</IsActive>"),
+    "guid": ("3065", "<ExternalGUID>123</ExternalGUID>"),
+}
+
+
+def malformed_request(piece: str) -> str:
+    if piece.startswith(("<Amount", "<TxnDate")):
+        line = f"<ExpenseLineAdd>{piece}</ExpenseLineAdd>" if piece.startswith("<Amount") else piece
+        vendor = "<VendorRef><FullName>Stone Yard</FullName></VendorRef>"
+        return f"<BillAddRq><BillAdd>{vendor}{line}</BillAdd></BillAddRq>"
+    return f"<VendorAddRq><VendorAdd><Name>Third</Name>{piece}</VendorAdd></VendorAddRq>"
+
+
+@pytest.mark.parametrize(("code", "piece"), MALFORMED.values(), ids=MALFORMED)
+def test_a_malformed_value_refuses_the_document_or_its_request(code: str, piece: str) -> None:
+    """
+    By default the XML schema speaks: 0x80040400 and nothing done. ``malformed_value="request"`` plays the
+    other reading of the status list (QuickBooks Desktop SDK, 3010 to 3065): only its request fails.
+    """
+    text = document(VENDOR + malformed_request(piece), attributes='onError="continueOnError"')
+    strict = Office()
+    before = strict.file.snapshot()
+    with pytest.raises(ComError) as caught:
+        strict.file.process(text)
+    assert "0x80040400" == caught.value.hresult
+    assert before == strict.file.snapshot()
+
+    lenient = Office()
+    lenient.file.book.behaviour = Behaviour(malformed_value="request")
+    done, refused = parse(lenient.file.process(text)).responses
+    assert (0, int(code)) == (done.status_code, refused.status_code)
+    assert "Error" == refused.status_severity
+    assert lenient.file.vendor("New Vendor").name == "New Vendor"
+    assert {"Vendor": 1} == {
+        kind: count - strict.file.counts().get(kind, 0)
+        for kind, count in lenient.file.counts().items()
+        if count != strict.file.counts().get(kind, 0)
+    }
+
+
+def test_a_wrong_order_refuses_the_document_whatever_the_behaviour() -> None:
+    """Structure is the schema's: the knob is for values only."""
+    office = Office()
+    office.file.book.behaviour = Behaviour(malformed_value="request")
+    for name, text in REFUSED.items():
+        if name == "boolean in capitals":
+            assert 3010 == parse(office.file.process(text)).responses[0].status_code
+            continue
+        with pytest.raises(ComError):
+            office.file.process(text)

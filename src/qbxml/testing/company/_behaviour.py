@@ -31,6 +31,8 @@ class Behaviour:
         closing_add_code: Status of an add in the closed period when it has a password.
         class_when_off: A ClassRef while class tracking is off: refused (3250) or ignored.
         zero_total_bill: A bill whose lines sum to zero: accepted, or refused (3180).
+        malformed_value: A badly formed amount, date, boolean or GUID refuses the whole document
+            (0x80040400), or its request alone (3010 to 3065).
         bank_account_code: Status for a bank or A/P account of the wrong type.
         several_bills_per_payment: One bill payment may name several bills.
         trims_text: Blanks around a text are not stored.
@@ -59,6 +61,7 @@ class Behaviour:
     closing_add_code: Literal[3171, 3180] = 3171
     class_when_off: Literal["refuse", "ignore"] = "refuse"
     zero_total_bill: Literal["accept", "refuse"] = "accept"
+    malformed_value: Literal["document", "request"] = "document"
     bank_account_code: Literal[3140, 3180] = 3140
     several_bills_per_payment: bool = True
     trims_text: bool = True

@@ -73,7 +73,10 @@ def process(
     """
     strike = faults.take()
     strike.point("before")
-    message_set, version, set_status = _read(host, text)
+    malformed: dict[int, errors.SchemaViolation] | None = (
+        {} if book.behaviour.malformed_value == "request" else None
+    )
+    message_set, version, set_status = _read(host, text, malformed)
     if set_status is not None:
         return build_responses(MessageSetResponse(status_code=set_status), version=Version(*version))
     new, old = message_set.new_message_set_id, message_set.old_message_set_id
@@ -95,7 +98,7 @@ def process(
             iterations=iterations,
             new_iterator_id=new_iterator_id,
         )
-        responses, outcomes = _run(desk, message_set, strike)
+        responses, outcomes = _run(desk, message_set, strike, malformed or {})
         if verdict.store_as is not None:
             status = _store(book, faults, application, verdict.store_as, outcomes, status, noted=noted)
     else:
@@ -110,12 +113,19 @@ def process(
     )
 
 
-def _read(host: Host, text: str) -> tuple[MessageSet, tuple[int, int], int | None]:
+def _read(
+    host: Host, text: str, malformed: dict[int, errors.SchemaViolation] | None
+) -> tuple[MessageSet, tuple[int, int], int | None]:
     if _NOT_HELD.search(text):
         raise ComError("0x80040400", REFUSED)
     text = _REFERENCE.sub(_held, text)
     try:
-        message_set = parse_requests(text, edition=host.country, check_values=False)  # type: ignore[arg-type]  # one of the editions
+        message_set = parse_requests(
+            text,
+            edition=host.country,  # type: ignore[arg-type]  # one of the editions
+            check_values=False,
+            malformed=malformed,
+        )
     except errors.TooLong as error:
         if error.code != str(_recovery.ID_TOO_LONG):
             raise ComError("0x80040400", REFUSED) from error
@@ -137,7 +147,7 @@ def _held(reference: re.Match[str]) -> str:
 
 
 def _run(
-    desk: Desk, message_set: MessageSet, strike: Strike
+    desk: Desk, message_set: MessageSet, strike: Strike, malformed: dict[int, errors.SchemaViolation]
 ) -> tuple[tuple[Response, ...], tuple[StoredOutcome, ...]]:
     responses: list[Response] = []
     outcomes: list[StoredOutcome] = []
@@ -149,7 +159,7 @@ def _run(
             answer = Answer(code=3231, message="The request has not been processed.")
             response = respond(request, answer)
         else:
-            response, answer = _answer(desk, request, statuses_only=statuses_only)
+            response, answer = _answer(desk, request, malformed.get(done), statuses_only=statuses_only)
         responses.append(response)
         outcomes.append(_outcome(response, answer))
         stopped = stopped or (message_set.on_error == "stopOnError" and response.status_severity == "Error")
@@ -157,10 +167,12 @@ def _run(
     return tuple(responses), tuple(outcomes)
 
 
-def _answer(desk: Desk, request: Request[Response], *, statuses_only: bool) -> tuple[Response, Answer]:
+def _answer(
+    desk: Desk, request: Request[Response], malformed: errors.SchemaViolation | None, *, statuses_only: bool
+) -> tuple[Response, Answer]:
     try:
         with desk.book.attempt():
-            answer = _handle(desk, request)
+            answer = _handle(desk, request, malformed)
             return respond(request, answer, statuses_only=statuses_only), answer
     except RefusedError as error:
         return refusal_of(request, error, desk.teller(request)), Answer(
@@ -168,9 +180,11 @@ def _answer(desk: Desk, request: Request[Response], *, statuses_only: bool) -> t
         )
 
 
-def _handle(desk: Desk, request: Request[Response]) -> Answer:
+def _handle(desk: Desk, request: Request[Response], malformed: errors.SchemaViolation | None) -> Answer:
     if request.request_id is not None and len(request.request_id) > REQUEST_ID_MAX:
         raise RefusedError(1060, f"The requestID is longer than {REQUEST_ID_MAX} characters.")
+    if malformed is not None:
+        raise RefusedError(int(malformed.code), f"{malformed.path}: {malformed.problem}")
     for problem in problems(request):
         raise RefusedError(
             int(problem.code) if problem.code.isdigit() else 3180, f"{problem.path}: {problem.problem}"
