@@ -365,6 +365,7 @@ def test_a_deletion_is_noticed_wherever_the_cycle_before_died(left: int) -> None
     firm.cycle()
     firm.company.delete(book_id(firm, Kind.BILL, "b1"))
 
+    firm.clock.advance(days=4)
     firm.crash(left)
     firm.clock.advance(days=4)
     firm.cycle()
