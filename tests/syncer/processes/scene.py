@@ -1,5 +1,6 @@
 """Two servers on one database, a small month at BILL, one company file, and agents that call either."""
 
+import dataclasses
 import http.client
 import random
 import secrets
@@ -82,6 +83,8 @@ class Shared:
 def scene(directory, database, *, seed, scale, servers):
     """Set the scene on a migrated database; gives the world (with the first server) and all servers."""
     fake, month = demo_parties.bill_month(seed=seed, scale=scale)
+    # BILL's clock leaps over days while the servers' own stand still: no session goes idle by that.
+    fake.knobs = dataclasses.replace(fake.knobs, idle_minutes=60 * 24 * 365)
     file = demo_parties.company_file()
     with ExitStack() as stack:
         bill = stack.enter_context(FakeBillServer(fake))
