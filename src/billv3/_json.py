@@ -56,7 +56,9 @@ def number(value: Decimal) -> str:
     Write a Decimal as a JSON number, digit for digit and without an exponent.
 
     >>> number(Decimal("318.40"))
-    '318.40' >>> number(Decimal("1E+2")) '100'
+    '318.40'
+    >>> number(Decimal("1E+2"))
+    '100'
     """
     if not value.is_finite():
         raise NotSendable(f"{value} is not a number that can be sent.", fix="Send a finite amount.")

@@ -43,6 +43,7 @@ from .ids import (
     PaymentID,
     ReceivablePaymentID,
     RecurringBillID,
+    RecurringInvoiceID,
     UserID,
     VendorCreditID,
     VendorID,
@@ -55,7 +56,13 @@ if TYPE_CHECKING:
     from billv3.models.funding import FundingBank  # noqa: F401
     from billv3.models.organization import Role, User  # noqa: F401
     from billv3.models.payments import Payment  # noqa: F401
-    from billv3.models.receivables import CreditMemo, Customer, Invoice, ReceivablePayment  # noqa: F401
+    from billv3.models.receivables import (  # noqa: F401
+        CreditMemo,
+        Customer,
+        Invoice,
+        ReceivablePayment,
+        RecurringInvoice,
+    )
     from billv3.models.recurring import RecurringBill  # noqa: F401
     from billv3.models.vendor_credits import VendorCredit  # noqa: F401
     from billv3.models.vendors import Vendor  # noqa: F401
@@ -681,6 +688,34 @@ class RecurringBillSort:
 
 
 _sorts("recurring bills", "archived createdTime updatedTime")
+
+
+class RecurringInvoiceFilters:
+    """What the list of recurring invoices can be filtered by."""
+
+    id: Final = _field(
+        EqIn["RecurringInvoice", RecurringInvoiceID], "recurring invoices", "id", confirmed=False
+    )
+    archived: Final = _field(
+        EqNe["RecurringInvoice", bool], "recurring invoices", "archived", confirmed=False
+    )
+    created_time: Final = _field(
+        Range["RecurringInvoice", datetime], "recurring invoices", "createdTime", confirmed=False
+    )
+    updated_time: Final = _field(
+        Range["RecurringInvoice", datetime], "recurring invoices", "updatedTime", confirmed=False
+    )
+
+
+class RecurringInvoiceSort:
+    """What the list of recurring invoices can be sorted by."""
+
+    archived: Final = SortField["RecurringInvoice"]("recurring invoices", "archived")
+    created_time: Final = SortField["RecurringInvoice"]("recurring invoices", "createdTime")
+    updated_time: Final = SortField["RecurringInvoice"]("recurring invoices", "updatedTime")
+
+
+_sorts("recurring invoices", "archived createdTime updatedTime")
 
 
 class CreditMemoFilters:

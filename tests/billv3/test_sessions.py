@@ -2,9 +2,9 @@
 
 import asyncio
 import threading
-from datetime import UTC, datetime
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import httpx
 import pytest

@@ -55,7 +55,6 @@ from ._async_base import (
     AsyncCreates,
     AsyncDated,
     AsyncListed,
-    AsyncRecords,
     AsyncReplaces,
     AsyncRestores,
     AsyncRunner,
@@ -84,7 +83,6 @@ RECURRING_INVOICES: Final = Entity(
     one="recurring invoice",
     path="/v3/recurring-invoices",
     model=RecurringInvoice,
-    dated=False,
 )
 
 
@@ -280,7 +278,7 @@ class AsyncReceivedPayments(AsyncDated[ReceivablePayment, ReceivablePaymentID]):
 
 
 class AsyncRecurringInvoices(
-    AsyncRecords[RecurringInvoice, RecurringInvoiceID],
+    AsyncDated[RecurringInvoice, RecurringInvoiceID],
     AsyncCreates[RecurringInvoice, RecurringInvoiceCreate],
     AsyncUpdates[RecurringInvoice, RecurringInvoiceID, RecurringInvoiceUpdate],
     AsyncReplaces[RecurringInvoice, RecurringInvoiceID, RecurringInvoiceCreate],

@@ -56,7 +56,6 @@ from ._base import (
     Creates,
     Dated,
     Listed,
-    Records,
     Replaces,
     Restores,
     Runner,
@@ -85,7 +84,6 @@ RECURRING_INVOICES: Final = Entity(
     one="recurring invoice",
     path="/v3/recurring-invoices",
     model=RecurringInvoice,
-    dated=False,
 )
 
 
@@ -279,7 +277,7 @@ class ReceivedPayments(Dated[ReceivablePayment, ReceivablePaymentID]):
 
 
 class RecurringInvoices(
-    Records[RecurringInvoice, RecurringInvoiceID],
+    Dated[RecurringInvoice, RecurringInvoiceID],
     Creates[RecurringInvoice, RecurringInvoiceCreate],
     Updates[RecurringInvoice, RecurringInvoiceID, RecurringInvoiceUpdate],
     Replaces[RecurringInvoice, RecurringInvoiceID, RecurringInvoiceCreate],

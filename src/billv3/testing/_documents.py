@@ -54,12 +54,26 @@ def _upload_status(call: Call) -> Answer:
     return Answer(200, found)
 
 
-def _shown(row: Row) -> Row:
+def link_to(call: Call, document_id: str) -> str:
+    """Return the address of a file: whole where the request names its host, else the path alone."""
+    host = call.headers.get("host", "")
+    scheme = "http" if host.partition(":")[0] in {"127.0.0.1", "localhost"} else "https"
+    return f"{scheme}://{host}/connect/v3/files/{document_id}" if host else f"/connect/v3/files/{document_id}"
+
+
+def keep_file(world: World, name: str, owner: str, data: bytes) -> str:
+    """Keep a file that BILL itself has made, and return its id."""
+    row = world.insert("documents", {"name": name, "owner": owner, "numOfPages": 1, "uploadId": ""})
+    world.contents[row["id"]] = data
+    return str(row["id"])
+
+
+def _shown(call: Call, row: Row) -> Row:
     return {
         "id": row["id"],
         "name": row["name"],
         "createdTime": row["createdTime"],
-        "downloadLink": f"/connect/v3/files/{row['id']}",
+        "downloadLink": link_to(call, row["id"]),
         "scanStatus": "CLEAN",
         "numOfPages": row["numOfPages"],
     }
@@ -69,7 +83,7 @@ def _list_of(kind: str, key: str) -> Callable[[Call], Answer]:
     def handle(call: Call) -> Answer:
         owner = call.world.peek(kind, call.ids[key])["id"]
         rows = [row for row in call.world.rows("documents") if row["owner"] == owner]
-        return Answer(200, paged([_shown(row) for row in rows], call, f"files of {owner}"))
+        return Answer(200, paged([_shown(call, row) for row in rows], call, f"files of {owner}"))
 
     return handle
 
@@ -102,12 +116,12 @@ def _place(call: Call, what: str) -> int:
 
 
 def _get(call: Call, key: str) -> Answer:
-    return Answer(200, _shown(call.world.peek("documents", call.ids[key])))
+    return Answer(200, _shown(call, call.world.peek("documents", call.ids[key])))
 
 
 def _attach(kind: str) -> Callable[[Call], Answer]:
     def handle(call: Call) -> Answer:
-        return Answer(200, _shown(_upload(call, kind, call.ids["id"])))
+        return Answer(200, _shown(call, _upload(call, kind, call.ids["id"])))
 
     return handle
 

@@ -39,7 +39,8 @@ class Knobs:
         cursor: ``"keyset"`` goes on after the last row's sort values; ``"offset"`` counts rows, so rows that
             move while being read are skipped or repeated; ``"snapshot"`` fixes the rows at the first page.
         assumed_zone_hours: Zone of a filter time written without one.
-        quotes_in_eq: Whether text after ``eq`` may or must be quoted.
+        quotes_in_eq: Whether free text (names, transaction numbers) after ``eq`` may or must be quoted; ids,
+            words and booleans are bare.
         thin_vendor_rows: Vendor list rows leave out bank account and virtual card.
         approval_moves_updated_time, payment_moves_bill_updated_time, archive_moves_updated_time: Whether
             ``updatedTime`` of the record moves then.

@@ -12,8 +12,10 @@ from typing import TypeVar
 
 from billv3.testing import (
     _approvals,
+    _batches,
     _bills,
     _credits,
+    _funding,
     _lifecycle,
     _organization,
     _payments,
@@ -333,6 +335,18 @@ class Office:
     def add_term(self, name: str, days_due: int) -> str:
         """Add a payment term."""
         return self._work(lambda w: _id(_organization.create_term(w, {"name": name, "daysDue": days_due})))
+
+    def add_card(self, brand: str = "VISA") -> str:
+        """Add a card that pays."""
+        return self._work(lambda w: _id(_funding.create_card(w, brand, _somebody(w))))
+
+    def add_ap_card(self, limit: Decimal | int | str = "10000.00") -> str:
+        """Add a card of BILL's own that pays."""
+        return self._work(lambda w: _id(_funding.create_ap_card(w, Decimal(limit))))
+
+    def add_export(self, name: str, csv: bytes) -> str:
+        """Make an export ready for download, as a schedule in the web app does."""
+        return self._work(lambda w: _id(_batches.create_export(w, name, csv)))
 
     def add_bank(self, name: str, account_id: str | None = None, *, verified: bool = True) -> str:
         """Add a funding bank account whose ledger account is `account_id`."""

@@ -154,7 +154,7 @@ def _organizations(call: Call) -> Answer:
 
 def _industries(call: Call) -> Answer:
     del call
-    return Answer(200, [{"industry": "LANDSCAPING"}, {"industry": "CONSTRUCTION"}, {"industry": "OTHER"}])
+    return Answer(200, {"results": ["Landscaping", "Construction", "Other"]})
 
 
 def _user_shown(world: World, row: Row) -> Row:
@@ -200,7 +200,10 @@ def create_bank(world: World, fields: Row, user_id: str, *, status: str = "NOT_V
         world.peek("chart-of-accounts", account)
     row = {"bankName": fields["nameOnAccount"], "accessToAdmins": True, "default": {}, **fields}
     row["default"] = {"payables": False, "receivables": False, **row["default"]}
-    return world.insert("banks", {**row, "status": status, "createdBy": user_id})
+    bank = world.insert("banks", {**row, "status": status, "createdBy": user_id})
+    user = {"bankAccountId": bank["id"], "userId": user_id, "verificationStatus": "VERIFIED"}
+    world.insert("bank-users", user)
+    return bank
 
 
 def bank_shown(world: World, row: Row) -> Row:
@@ -231,16 +234,8 @@ def _verify_bank(call: Call) -> Answer:
     if float(fields["depositAmount"]) != 0.5:
         raise invalid("depositAmount: is not what was deposited")
     row["status"] = "VERIFIED"
-    return Answer(200, bank_shown(call.world, call.world.save("banks", row)))
-
-
-def _bank_users(call: Call) -> Answer:
-    return Answer(200, {"results": [{"userId": row["id"]} for row in call.world.rows("users")]})
-
-
-def _permissions(call: Call) -> Answer:
-    del call
-    return Answer(200, {"banks": {"available": True}, "cards": {"available": False}})
+    call.world.save("banks", row)
+    return Answer(200, {"verified": True})
 
 
 _ORG: Final = "/v3/organizations/{organizationId}"
@@ -276,7 +271,6 @@ ROUTES: Final = (
     Route("GET", "/v3/roles/{roleId}", getting("roles", "roleId", _role_shown)),
     Route("GET", _BANKS, listing("banks", bank_shown)),
     Route("POST", _BANKS, _create_bank, body="json", trusted=True, token=False),
-    Route("GET", f"{_BANKS}/users", _bank_users),
     Route("GET", _FUNDING_BANK, getting("banks", "bankAccountId", bank_shown)),
     Route("PATCH", _FUNDING_BANK, _change_bank, body="json", token=False),
     Route(
@@ -286,7 +280,4 @@ ROUTES: Final = (
         token=False,
     ),
     Route("POST", f"{_FUNDING_BANK}/verify", _verify_bank, body="json", token=False),
-    Route("GET", "/v3/funding-accounts/ap-cards", lambda _: Answer(200, [])),
-    Route("GET", "/v3/funding-accounts/cards", lambda _: Answer(200, {"rates": [], "cards": []})),
-    Route("GET", "/v3/funding-accounts/permissions", _permissions),
 )

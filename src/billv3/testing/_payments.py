@@ -9,7 +9,19 @@ from decimal import Decimal
 from typing import Final
 
 from billv3.testing._bills import CREDIT_USE
-from billv3.testing._check import READ_ONLY, Day, Flag, Group, Many, Rule, Text, check, money_rule, present
+from billv3.testing._check import (
+    READ_ONLY,
+    Day,
+    Flag,
+    Group,
+    Many,
+    Number,
+    Rule,
+    Text,
+    check,
+    money_rule,
+    present,
+)
 from billv3.testing._errors import invalid, refusal
 from billv3.testing._json import ZERO, Row
 from billv3.testing._lifecycle import STATUS, cancel, next_business_day, start, void
@@ -44,14 +56,16 @@ PAYMENT: Final[dict[str, Rule]] = {
     "processDate": Day(),
     "description": Text(most=70),
     "transactionNumber": Text(most=50, pattern=r"[0-9A-Za-z-]+"),
-    "exchangeRateBatchId": Text(),
+    "exchangeRateBatchId": Number(whole=True),
     "vendorCredits": Many(item=CREDIT_USE),
     "cardFundingPurpose": Text(),
 }
-_BULK: Final[dict[str, Rule]] = {
+BULK: Final[dict[str, Rule]] = {
     "processDate": Day(required=True),
     "fundingAccount": _FUNDING,
     "vendorId": Text(),
+    "description": Text(most=70),
+    "exchangeRateBatchId": Number(whole=True),
     "payments": Many(
         item=Group(
             fields={
@@ -283,7 +297,7 @@ def create_bulk(world: World, fields: Row, user_id: str) -> list[Row]:
                 "processDate": fields["processDate"],
                 "fundingAccount": fields["fundingAccount"],
                 "processingOptions": first.get("processingOptions", {}),
-                "description": first.get("description"),
+                "description": first.get("description") or fields.get("description"),
                 "transactionNumber": first.get("transactionNumber"),
             }
             made.append(pay(world, vendor_id, parts, named, user_id))
@@ -315,7 +329,7 @@ def _create(call: Call) -> Answer:
 
 
 def _create_bulk(call: Call) -> Answer:
-    fields = check(call.body, _BULK, call.world.knobs)
+    fields = check(call.body, BULK, call.world.knobs)
     rows = create_bulk(call.world, fields, call.user_id)
     return Answer(201, {"payments": [render_payment(call.world, row, named=False) for row in rows]})
 
@@ -362,12 +376,12 @@ def _options(call: Call) -> Answer:
 
 
 _BASE: Final = "/v3/payments"
-_PAYERS: Final = frozenset({"ADMINISTRATOR", "ACCOUNTANT", "PAYER"})
+PAYERS: Final = frozenset({"ADMINISTRATOR", "ACCOUNTANT", "PAYER"})
 
 ROUTES: Final = (
     Route("GET", _BASE, listing("payments", render_payment)),
-    Route("POST", _BASE, _create, body="json", trusted=True, token=False, roles=_PAYERS),
-    Route("POST", f"{_BASE}/bulk", _create_bulk, body="json", trusted=True, token=False, roles=_PAYERS),
+    Route("POST", _BASE, _create, body="json", trusted=True, token=False, roles=PAYERS),
+    Route("POST", f"{_BASE}/bulk", _create_bulk, body="json", trusted=True, token=False, roles=PAYERS),
     Route("GET", f"{_BASE}/options", _options),
     Route("GET", f"{_BASE}/{{paymentId}}", getting("payments", "paymentId", render_payment)),
     Route("POST", f"{_BASE}/{{paymentId}}/cancel", _cancel, token=False),

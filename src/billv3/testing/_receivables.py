@@ -2,8 +2,8 @@
 Receivables as far as a payables integration meets them: customers, invoices, recorded receipts, recurring
 bills.
 
-Sources: "AR customers", "AR invoices", "AP recurring bills"; BILL API reference. Charging and e-mailing are
-left out.
+Sources: "AR customers", "AR invoices", "AP recurring bills"; BILL API reference. Charging is left
+out; e-mails go nowhere.
 """
 
 from decimal import Decimal
@@ -76,12 +76,24 @@ _RECEIPT: Final[dict[str, Rule]] = {
     "customerId": Text(required=True),
     "paymentDate": Day(required=True),
     "paymentType": Text(required=True),
+    "amount": money_rule(least="0.01"),
+    "description": Text(most=4000),
     "invoices": Many(
         item=Group(fields={"id": Text(required=True), "amount": money_rule(required=True, least="0.01")}),
         required=True,
         least=1,
     ),
 }
+SCHEDULE: Final = Group(
+    fields={
+        "period": Text(required=True, choices=frozenset({"WEEKLY", "MONTHLY", "YEARLY", "NONE"})),
+        "frequency": Number(whole=True),
+        "nextDueDate": Day(required=True),
+        "endDate": Day(),
+        "daysInAdvance": Number(whole=True),
+    },
+    required=True,
+)
 _RECURRING: Final[dict[str, Rule]] = {
     **READ_ONLY,
     "vendorId": Text(required=True),
@@ -98,16 +110,7 @@ _RECURRING: Final[dict[str, Rule]] = {
         required=True,
         least=1,
     ),
-    "schedule": Group(
-        fields={
-            "period": Text(required=True, choices=frozenset({"WEEKLY", "MONTHLY", "YEARLY", "NONE"})),
-            "frequency": Number(whole=True),
-            "nextDueDate": Day(required=True),
-            "endDate": Day(),
-            "daysInAdvance": Number(whole=True),
-        },
-        required=True,
-    ),
+    "schedule": SCHEDULE,
     "processingOptions": Group(fields={"autoPayment": Flag()}),
     "paymentInformation": Group(fields={"bankAccountId": Text()}),
 }
@@ -176,6 +179,7 @@ def _record_receipt(call: Call) -> Answer:
     world = call.world
     fields = check(call.body, _RECEIPT, world.knobs)
     total = ZERO
+    named = [part["id"] for part in fields["invoices"]]
     receipt_id = world.new_id("0rp")
     for part in fields["invoices"]:
         row = world.get("invoices", part["id"])
@@ -185,16 +189,56 @@ def _record_receipt(call: Call) -> Answer:
         row["payments"] = [*row["payments"], paid]
         total += part["amount"]
         world.save("invoices", row)
+    amount = fields.get("amount", total)
+    if amount < total:
+        raise invalid("amount: is less than what the invoices get")
+    parts = [
+        {"invoiceId": part["id"], "amount": part["amount"], "paymentDate": fields["paymentDate"]}
+        for part in fields["invoices"]
+    ]
     kept = world.insert(
         "receivable-payments",
         {
+            "id": receipt_id,
             "customerId": fields["customerId"],
-            "amount": total,
+            "amount": amount,
+            "unappliedAmount": amount - total,
             "paymentDate": fields["paymentDate"],
+            "paymentType": fields["paymentType"],
+            "description": fields.get("description"),
+            "onlinePayment": False,
             "status": "PAID",
+            "invoicePayments": parts,
         },
     )
-    return Answer(200, kept)
+    told = {name: value for name, value in kept.items() if name != "invoicePayments"}
+    paid_now = [{"id": i, "payments": world.peek("invoices", i)["payments"]} for i in named]
+    return Answer(200, present({**told, "invoices": paid_now}))
+
+
+def _receipt_shown(world: World, row: Row) -> Row:
+    del world
+    hidden = {"archived", "paymentType"}
+    return present(
+        {**{k: v for k, v in row.items() if k not in hidden}, "receivablesType": row["paymentType"]}
+    )
+
+
+def _email(call: Call) -> Answer:
+    fields = check(call.body, _EMAIL, call.world.knobs)
+    call.world.peek("invoices", call.ids["invoiceId"])
+    answers_to = fields.get("replyTo", {}).get("userId")
+    if answers_to:
+        call.world.peek("users", answers_to)
+    return Answer(200)
+
+
+def _payment_link(call: Call) -> Answer:
+    fields = check(call.body, _LINK, call.world.knobs)
+    row = call.world.peek("invoices", call.ids["invoiceId"])
+    if row["customerId"] != fields["customerId"]:
+        raise invalid(f"{row['id']}: not an invoice of this customer")
+    return Answer(200, {"paymentLink": f"https://pay.fake.test/{call.world.new_secret('payment link')}"})
 
 
 def _create_customer(call: Call) -> Answer:
@@ -234,6 +278,18 @@ def _edit_recurring(call: Call, *, replace: bool) -> Answer:
     return Answer(200, _plain(call.world, call.world.save("recurringbills", row)))
 
 
+_EMAIL: Final[dict[str, Rule]] = {
+    "recipient": Group(
+        fields={"to": Many(item=Text(required=True, pattern=r"[^@\s]+@[^@\s]+"), required=True, least=1)},
+        required=True,
+    ),
+    "replyTo": Group(fields={"userId": Text(required=True)}),
+}
+_LINK: Final[dict[str, Rule]] = {
+    "customerId": Text(required=True),
+    "email": Text(required=True, pattern=r"[^@\s]+@[^@\s]+"),
+    "returnUrl": Text(most=2000),
+}
 _CUSTOMER: Final = "/v3/customers/{customerId}"
 _INVOICE: Final = "/v3/invoices/{invoiceId}"
 _RECURRING_ONE: Final = "/v3/recurringbills/{recurringBillId}"
@@ -257,7 +313,10 @@ ROUTES: Final = (
     Route("PATCH", _INVOICE, lambda call: _edit_invoice(call, replace=False), body="json"),
     Route("POST", f"{_INVOICE}/archive", archiving("invoices", "invoiceId", _invoice_shown, archived=True)),
     Route("POST", f"{_INVOICE}/restore", archiving("invoices", "invoiceId", _invoice_shown, archived=False)),
-    Route("GET", "/v3/receivable-payments", listing("receivable-payments", _plain)),
+    Route("POST", f"{_INVOICE}/email", _email, body="json", token=False),
+    Route("POST", f"{_INVOICE}/payment-link", _payment_link, body="json"),
+    Route("GET", "/v3/receivable-payments", listing("receivable-payments", _receipt_shown)),
+    Route("GET", "/v3/receivable-payments/{id}", getting("receivable-payments", "id", _receipt_shown)),
     Route("GET", "/v3/recurringbills", listing("recurringbills", _plain)),
     Route("POST", "/v3/recurringbills", _create_recurring, body="json"),
     Route("GET", _RECURRING_ONE, getting("recurringbills", "recurringBillId", _plain)),

@@ -44,6 +44,7 @@ BANK_ACCOUNT: Final[dict[str, Rule]] = {
     "ownerType": Text(choices=frozenset({"BUSINESS", "PERSONAL"})),
     "paymentCurrency": Text(choices=CURRENCIES),
 }
+ACCOUNT_TYPES: Final = frozenset({"BUSINESS", "PERSON", "NONE", "UNDEFINED"})
 _CURRENCY: Final = Text(choices=CURRENCIES)
 _TEXTS: Final[dict[str, Rule]] = {
     "text": Text(most=200),
@@ -53,7 +54,7 @@ _COMMON: Final[dict[str, Rule]] = {
     "name": Text(required=True, most=100),
     "shortName": Text(most=40),
     "accountNumber": Text(most=100),
-    "accountType": Text(choices=frozenset({"BUSINESS", "PERSON", "NONE", "UNDEFINED"})),
+    "accountType": Text(choices=ACCOUNT_TYPES),
     "email": Text(most=100, pattern=r"[^@\s]+@[^@\s]+"),
     "phone": Text(most=50),
     "address": Group(fields=ADDRESS, required=True),
@@ -246,24 +247,41 @@ def _delete_bank(call: Call) -> Answer:
     return Answer(204)
 
 
+def _abroad(country: str) -> Row:
+    """Return what is asked for to pay in a country; the purposes and patterns are ours."""
+    rules = {"name": "bankAccount.accountNumber", "regularExpression": "[0-9A-Za-z]{4,34}", "required": True}
+    purposes = [{"name": "Goods", "value": "GOODS"}, {"name": "Services", "value": "SERVICES"}]
+    return {
+        "paymentPurpose": {"required": country != "US", "type": "CODE", "codes": purposes},
+        "validations": {"fields": [rules]},
+    }
+
+
 def _configuration(call: Call) -> Answer:
     row = call.world.peek("vendors", call.ids["vendorId"])
-    return Answer(
-        200,
-        {"vendorId": row["id"], "country": row["address"]["country"], "billCurrency": row["billCurrency"]},
-    )
+    return Answer(200, {"internationalPayments": _abroad(row["address"]["country"])})
 
 
 def _international(call: Call) -> Answer:
-    del call
-    return Answer(200, {"countries": [{"country": code} for code in COUNTRIES if code != "US"]})
+    choices = {"country": frozenset(COUNTRIES), "billCurrency": CURRENCIES, "accountType": ACCOUNT_TYPES}
+    for name, allowed in choices.items():
+        value = call.param(name)
+        if value is None and name != "accountType":
+            raise refusal("BDC_1108", f"{name}: must not be null")
+        if value is not None and value not in allowed:
+            raise refusal("BDC_1129", f"{name}: unknown value")
+    return Answer(200, _abroad(call.param("country") or ""))
 
 
 def _audit_trail(call: Call) -> Answer:
     row = call.world.peek("vendors", call.ids["vendorId"])
-    entries = [{"entityId": row["id"], "action": "CREATED", "time": row["createdTime"]}]
+    user = {"id": call.user_id, "name": "Office Manager"}
+    name = {"name": "name", "value": {"current": row["name"]}}
+    entries = [
+        {"source": "API", "type": "CREATE", "createdTime": row["createdTime"], "user": user, "field": name}
+    ]
     if row["updatedTime"] != row["createdTime"]:
-        entries.append({"entityId": row["id"], "action": "UPDATED", "time": row["updatedTime"]})
+        entries.append({"source": "API", "type": "UPDATE", "createdTime": row["updatedTime"], "user": user})
     try:
         start, most = int(call.param("start") or 0), int(call.param("max") or 20)
     except ValueError as exc:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
-from billv3.testing._errors import not_found
+from billv3.testing._errors import Refusal, not_found
 from billv3.testing._ids import PREFIXES, make_id, make_secret, make_uuid
 from billv3.testing._json import Row
 from billv3.testing._knobs import Knobs
@@ -249,6 +249,17 @@ class World:
         undo, self._undo = self._undo or [], None
         for action in reversed(undo):
             action()
+
+    def attempt(self, work: Callable[[], Row]) -> Row:
+        """Do a part of a request by itself: when it is refused, only what it saved is taken back."""
+        undo = self._undo
+        mark = 0 if undo is None else len(undo)
+        try:
+            return work()
+        except Refusal:
+            while undo and len(undo) > mark:
+                undo.pop()()
+            raise
 
     def _log(self, action: Callable[[], object]) -> None:
         if self._undo is not None:

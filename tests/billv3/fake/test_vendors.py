@@ -185,9 +185,12 @@ def test_small_vendor_reads(wire: Wire, vendor: str) -> None:
     """Configuration, countries, and an audit trail that is a bare array with start and max."""
     trail = f"/v3/reports/audit-trail/vendor/{vendor}"
 
-    assert "US" == wire.get(f"/v3/vendors/{vendor}/configuration").body["country"]
-    assert 200 == wire.get("/v3/vendors/configuration/international-payments").status
-    assert ["CREATED"] == [entry["action"] for entry in wire.get(trail).body]
+    abroad = "/v3/vendors/configuration/international-payments"
+
+    assert {"internationalPayments"} == set(wire.get(f"/v3/vendors/{vendor}/configuration").body)
+    assert wire.get(abroad, country="FR", billCurrency="EUR").body["paymentPurpose"]["required"]
+    assert 400 == wire.get(abroad).status
+    assert ["CREATE"] == [entry["type"] for entry in wire.get(trail).body]
     assert [] == wire.get(trail, start=1, max=5).body
     assert 400 == wire.get(trail, start="x").status
 
