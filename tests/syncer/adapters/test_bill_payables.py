@@ -52,11 +52,12 @@ class Firm:
             organization_id=OrganizationID(self.fake.organization_id),
             dev_key=self.fake.dev_key,
         )
+        self.http = httpx.Client(transport=transport)
         return BillPayables(
             Client(
                 login,
                 base_url=base_url,
-                http_client=httpx.Client(transport=transport),
+                http_client=self.http,
                 clock=self.clock,
                 limiter=InProcessLimiter(),
                 retry=NO_RETRY,
@@ -489,6 +490,7 @@ def test_the_same_over_real_http(firm: Firm) -> None:
     bill = firm.bill()
     with FakeBillServer(firm.fake) as server:
         rows, _ = everything(firm.payables(base_url=server.url), Kind.BILL)
+        firm.http.close()
     assert everything(firm.payables(), Kind.BILL)[0][bill] == rows[bill]
 
 
