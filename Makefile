@@ -38,7 +38,8 @@ generate: $(READY)  ## Write the generated files anew.
 	@set -e; for tool in tools/generate_*.py; do echo "$$tool"; $(BIN)/python "$$tool"; done
 
 bench: $(READY)  ## Measure against peers and a floor, in one run.
-	@set -e; for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python "$$bench"; done
+	@failed=0; for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python "$$bench" || failed=1; done; \
+	  exit $$failed
 
 simulate: $(READY)  ## Seeded fault schedules: make simulate SEEDS=1000, or SEED=42 for one.
 	$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))

@@ -91,6 +91,7 @@ class Flight:
     mfa_gate: Gate = field(factory=lambda: Gate(1))
     session: Session | None = None
     kept_at: datetime | None = None
+    from_cache: bool = False
     refusal: ApiError | None = None
     remember_me: Secret | None = None
 
@@ -152,6 +153,10 @@ class Authenticator:
         if is_session_refused(answer):
             session = yield from self.login(stale=session)
             answer = yield SendCall(self._headers(session))
+            if is_session_refused(answer) and self.flight.from_cache:
+                # Another process kept it, and BILL has ended it too; a login of our own is the last word.
+                session = yield from self.login(stale=session)
+                answer = yield SendCall(self._headers(session))
         if 200 <= answer.status < 300:
             yield from self._touch(session)
         elif is_session_refused(answer):
@@ -177,13 +182,13 @@ class Authenticator:
             if not forced:
                 kept: Session | None = yield Work(lambda: self.cache.get(self.key))
                 if kept is not None and self._good(kept, stale, now):
-                    flight.session, flight.kept_at = kept, now
+                    flight.session, flight.kept_at, flight.from_cache = kept, now, True
                     return kept
             if flight.refusal is not None:
                 raise copy.copy(flight.refusal)
             self.limiter.login(self.limit_key, now=now)
             session = yield from self._sign_in()
-            flight.session = session
+            flight.session, flight.from_cache = session, False
             yield Work(self._keep(session))
             return session
         finally:

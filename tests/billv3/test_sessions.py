@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from attrs import evolve
 
 from billv3 import (
     AsyncClient,
@@ -137,6 +138,21 @@ def test_another_process_finds_the_session_in_the_cache(make_client: MakeClient,
     assert kept == cache.get(key)
     cache.invalidate(key, kept.session_id)
     assert cache.get(key) is None
+
+
+def test_a_session_that_another_process_kept_may_be_dead_too(make_client: MakeClient, fake: FakeBill) -> None:
+    """BILL ended both our session and the cached one: then a login of our own decides, and only one."""
+    cache = MemorySessionCache()
+    client = make_client(session_cache=cache)
+    vendor = client.vendors.create(new_vendor())
+    auth = client._core.auth
+    ours = auth.flight.session
+    assert ours is not None
+    cache.put(auth.key, evolve(ours, session_id=Secret("of another process")))
+    fake.expire_sessions()
+
+    assert vendor.id == client.vendors.get(vendor.id).id
+    assert 2 == logins(fake)
 
 
 def test_wrong_credentials_are_tried_once_however_many_ask(make_client: MakeClient, fake: FakeBill) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from fractions import Fraction
 
 from attrs import evolve
 
@@ -56,7 +57,7 @@ def check(amount: Decimal, date: dt.date | None, lines: tuple[Line, ...]) -> Rai
             fix="Correct the lines in BILL.",
         )
     for number, value in enumerate((amount, *(line.amount for line in lines))):
-        if value != value.quantize(Decimal("0.01")):
+        if (Fraction(value) * 100).denominator != 1:
             where = f"Line {number}" if number else "The total"
             return Raise(
                 code="cents",

@@ -314,9 +314,6 @@ def test_the_exception_of_a_bill_without_an_amount_names_the_amount() -> None:
     assert "amount" in raised.cause
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="planning quantizes amounts of more than 28 digits"
-)
 def test_a_bill_of_an_absurd_amount_stops_nobody() -> None:
     """decimal.InvalidOperation in the planning of one bill must not end the cycle."""
     scene = firm()

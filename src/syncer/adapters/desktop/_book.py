@@ -59,6 +59,9 @@ ADDRESS_LINES_MAX: Final = 5
 
 NAME_IN_USE: Final = 3100
 NOT_RUN: Final = 3231
+SAVING_FAILED: Final = 3180
+"""A catch-all: why is told by its text only, but as an error of one request it changed nothing."""
+
 ITERATOR_LOST: Final = (3390, 3391)
 
 _VERDICTS: Final[dict[str, Verdict]] = {
@@ -412,5 +415,7 @@ def _verdict(response: Response) -> Verdict:
             return Verdict.NAME_TAKEN
         case code if code == NOT_RUN:
             return Verdict.NOT_RUN
+        case code if code == SAVING_FAILED:
+            return Verdict.REJECTED
         case code:
             return _VERDICTS[lookup(code).category]
