@@ -169,6 +169,16 @@ def test_an_address_prints_at_most_five_lines(office: Office) -> None:
     assert [0, 3180] == codes
 
 
+def test_a_long_place_is_told_in_full_beside_the_printed_block(office: Office) -> None:
+    """Source: qbXML 13.0 schema: a line of VendorAddressBlock has 41 characters, city and state may have 52."""
+    place = VendorAddress(city="c" * 31, state="s" * 21, postal_code="9" * 13)
+
+    told = add_vendor(office, "A", vendor_address=place).vendor_ret
+
+    assert ("c" * 31, "s" * 21) == (told.vendor_address.city, told.vendor_address.state)
+    assert len(told.vendor_address_block.addr1) == 41
+
+
 # Mod
 
 

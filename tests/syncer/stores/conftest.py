@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import uuid
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -81,7 +82,7 @@ def make_database(postgres_server: str) -> Iterator[Callable[[], str]]:
     made: list[str] = []
 
     def make() -> str:
-        made.append(f"syncer_test_{os.getpid()}_{len(made)}")
+        made.append(f"syncer_test_{uuid.uuid4().hex}")
         with engine.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {made[-1]}"))
         return base.set(database=made[-1]).render_as_string(hide_password=False)

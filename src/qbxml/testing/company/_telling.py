@@ -196,9 +196,15 @@ def _account_values(book: Book, account: Entry) -> dict[str, object]:
     }
 
 
+ADDRESS_LINE_MAX: Final = 41
+"""Characters in a line of an address block (qbXML 13.0 schema, VendorAddressBlock)."""
+
+
 def _block(address: Mapping[str, object]) -> dict[str, str]:
     lines = printed_lines(address)  # type: ignore[arg-type]  # an address holds texts only
-    return {f"addr{number}": line for number, line in enumerate(lines[:5], 1)}
+    # City, state and postal code share a line. What QuickBooks shows of more than fits is not documented; the
+    # block is for printing only, and the parts are told in full beside it.
+    return {f"addr{number}": line[:ADDRESS_LINE_MAX] for number, line in enumerate(lines[:5], 1)}
 
 
 # Transactions
