@@ -170,7 +170,7 @@ def test_an_address_prints_at_most_five_lines(office: Office) -> None:
 
 
 def test_a_long_place_is_told_in_full_beside_the_printed_block(office: Office) -> None:
-    """Source: qbXML 13.0 schema: a line of VendorAddressBlock has 41 characters, city and state may have 52."""
+    """Source: qbXML 13.0 schema: a line of VendorAddressBlock has 41 characters."""
     place = VendorAddress(city="c" * 31, state="s" * 21, postal_code="9" * 13)
 
     told = add_vendor(office, "A", vendor_address=place).vendor_ret

@@ -5,16 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.syncer.stores.conftest import (
-    make_database,
-    migrated_postgres,
-    postgres_server,
-    postgres_url,
-    sqlite_template,
-)
-
-__all__ = ["make_database", "migrated_postgres", "postgres_server", "postgres_url", "sqlite_template"]
-
 
 @pytest.fixture(
     params=[

@@ -1,4 +1,4 @@
-"""Databases for the tests of the stores."""
+"""Databases for the tests of the stores, and of processes that share one."""
 
 import os
 import shutil
