@@ -42,7 +42,7 @@ bench: $(READY)  ## Measure against peers and a floor, in one run.
 	  exit $$failed
 
 simulate: $(READY)  ## Seeded fault schedules: make simulate SEEDS=1000, or SEED=42 for one.
-	$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
+	$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(SEEDS) $(if $(FIRST),--first $(FIRST)))
 
 lock: $(READY)  ## Resolve the dependencies anew (needs uv).
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
