@@ -153,9 +153,8 @@ class ConnectorWork(BaseWork[ConnectorUnit]):
 
     def connection_error(self, unit: ConnectorUnit, session: Session, hresult: str, message: str) -> GiveUp:
         """Nothing was sent; the next update tries again."""
-        del message
+        del hresult, message
         self.abandoned(unit, session)
-        del hresult
         return GiveUp()
 
     def closed(self, unit: ConnectorUnit, session: Session) -> str:

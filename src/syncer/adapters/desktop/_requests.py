@@ -14,8 +14,6 @@ from syncer.entries import Action, Operation
 from syncer.errors import ProtocolError
 from syncer.model import Address, Bill, Credit, Kind, Line, Payment, Vendor
 
-VOID_TYPES: Final = {Kind.BILL: "Bill", Kind.CREDIT: "VendorCredit", Kind.PAYMENT: "BillPaymentCheck"}
-
 NEW_LINE: Final = "-1"
 """TxnLineID of a line that a Mod adds (qbXML On-Screen Reference, BillMod)."""
 
