@@ -9,14 +9,17 @@ common API error codes; the odd forms were reported by integrators).
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
+
+from attrs import evolve
 
 from . import errors as e
-from ._call import Answer, Call, Effect
+from ._call import Answer, Call, Effect, Page
 from ._catalogue import BY_CODE, kind_of
 from ._json import NotJson, loads
 from ._secret import NO_SECRETS, Masker, sensitive_values
 
+P = TypeVar("P")
 T = TypeVar("T")
 
 RETRY_AFTER_S_MAX: Final = 600.0
@@ -142,15 +145,25 @@ def result_of(answer: Answer, call: Call[T], *, now: datetime, masker: Masker = 
     if not 200 <= answer.status < 300:
         raise error_of(answer, call, now=now, masker=masker)
     try:
-        return call.decode(answer)
+        value = call.decode(answer)
     except e.AnswerUnreadable as exc:
         unreadable = exc
+    else:
+        return cast("T", _told(value, call, masker)) if isinstance(value, Page) else value
     if any(fault.code.startswith("BDC_") for fault in faults_of(answer.body)):
         # A refusal in the clothes of a success.
         raise error_of(answer, call, now=now, masker=masker)
     unreadable.request, unreadable.record = call.request, call.record
     # The frames of the decoder hold the answer's values; a traceback with local variables must not show them.
     raise unreadable.with_traceback(None)
+
+
+def _told(page: Page[P], call: Call[T], masker: Masker) -> Page[P]:
+    """Tell the rows that cannot be read where they come from, and take the client's secrets out of them."""
+    for row in page.unreadable:
+        row.error.request = call.request
+    odd = tuple(evolve(row, raw=masker.mask(row.raw)) for row in page.unreadable)
+    return evolve(page, unreadable=odd) if odd else page
 
 
 def settle(call: Call[T], error: e.BillError, *, sent: bool) -> e.BillError:

@@ -5,6 +5,7 @@ Nothing here does I/O. The two clients differ only in who waits.
 """
 
 import enum
+import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -13,9 +14,10 @@ from urllib.parse import quote
 
 from attrs import field, frozen
 
-from ._convert import Mismatch, faults, structure, unstructure
+from ._convert import Mismatch, faults, moment_or_none, structure, unstructure
 from ._json import NotJson, dumps, loads
-from .errors import AnswerUnreadable
+from ._secret import masked
+from .errors import AnswerUnreadable, UnreadableRow
 
 T = TypeVar("T")
 
@@ -152,33 +154,75 @@ def reader(kind: type[T]) -> Callable[[Answer], T]:
 
 
 def wrapped(kind: type[T], *keys: str) -> Callable[[Answer], tuple[T, ...]]:
-    """Make the decoder for many records, bare or under one of the keys: BILL does it both ways."""
-    return lambda answer: _rows(answer, parsed(answer), kind, keys)
+    """
+    Make the decoder for many records, bare or under one of the keys: BILL does it both ways.
+
+    One that cannot be read refuses them all, for this is what writes answer.
+    """
+
+    def decode(answer: Answer) -> tuple[T, ...]:
+        made, odd = _rows(answer, *_array(answer, parsed(answer), keys), kind)
+        if odd:
+            raise unreadable(answer, "BILL's answer has values of unexpected types", odd[0].error.reasons)
+        return made
+
+    return decode
 
 
-def _rows(answer: Answer, value: object, kind: type[T], keys: tuple[str, ...]) -> tuple[T, ...]:
+def _array(answer: Answer, value: object, keys: tuple[str, ...]) -> tuple[list[object], str]:
+    """Find the array of records in an answer, and its path."""
+    path = "$"
     if isinstance(value, dict):
         found = next((key for key in ("results", *keys) if key in value), None)
         if found is None:
             raise unreadable(answer, f"BILL's answer has none of the keys {', '.join(('results', *keys))}")
-        value = value[found]
+        value, path = value[found], f"$.{found}"
     if value is None:
-        return ()
+        return [], path
     if not isinstance(value, list):
-        raise unreadable(answer, "BILL's answer has no array of records", ("$: an array expected",))
+        raise unreadable(answer, "BILL's answer has no array of records", (f"{path}: an array expected",))
+    return value, path
+
+
+def _rows(
+    answer: Answer, rows: list[object], path: str, kind: type[T], one: str = "row"
+) -> tuple[tuple[T, ...], tuple[UnreadableRow, ...]]:
+    """Read the rows of an array, and set those apart that cannot be read. Empties the array."""
     # Each parsed row goes as soon as its record is there. Kept to the end, they would double what the garbage
     # collector walks through again and again: reading one large body would take half as long again.
-    waiting = value[::-1]
-    value.clear()
+    waiting = rows[::-1]
+    rows.clear()
     made: list[T] = []
+    odd: list[UnreadableRow] = []
     while waiting:
         row = waiting.pop()
         try:
             made.append(structure(row, kind))
         except Mismatch as exc:
-            found_at = _reasons(row, kind, f"$[{len(made)}]", exc)
-            raise unreadable(answer, "BILL's answer has values of unexpected types", found_at) from None
-    return tuple(made)
+            reasons = _reasons(row, kind, f"{path}[{len(made) + len(odd)}]", exc)
+            odd.append(_unreadable_row(answer, row, reasons, one))
+    return tuple(made), tuple(odd)
+
+
+def _unreadable_row(answer: Answer, row: object, reasons: tuple[str, ...], one: str) -> UnreadableRow:
+    facts = row if isinstance(row, dict) else {}
+    id = facts.get("id")
+    error = unreadable(answer, "The record has values of unexpected types", reasons)
+    error.record = f"{one} {id}" if isinstance(id, str) else f"a {one} without an id"
+    return UnreadableRow(
+        id=id if isinstance(id, str) else "",
+        updated_time=moment_or_none(facts.get("updatedTime")),
+        raw=_raw(row),
+        error=error,
+    )
+
+
+def _raw(row: object) -> str:
+    """Write a row that nobody could read, without secrets; nothing where it is nested too deeply."""
+    try:
+        return json.dumps(masked(row), default=str)
+    except RecursionError:
+        return ""
 
 
 def nothing(answer: Answer) -> None:
@@ -200,15 +244,17 @@ class Page(Generic[T]):
         next_page: Token of the next page; None only on the last one.
         prev_page: Token of the page before, where BILL gives one.
         served_at: BILL's clock, to the second.
+        unreadable: The rows that are not what the reference describes; they are not among the items.
     """
 
     items: tuple[T, ...]
     next_page: str | None = None
     prev_page: str | None = None
     served_at: datetime | None = None
+    unreadable: tuple[UnreadableRow, ...] = ()
 
 
-def page_reader(kind: type[T], *keys: str) -> Callable[[Answer], Page[T]]:
+def page_reader(kind: type[T], *keys: str, one: str = "row") -> Callable[[Answer], Page[T]]:
     """Make the decoder for a page: ``{results, nextPage, prevPage}``, and bare arrays where BILL has them."""
 
     def token(answer: Answer, value: object) -> str | None:
@@ -222,7 +268,31 @@ def page_reader(kind: type[T], *keys: str) -> Callable[[Answer], Page[T]]:
         value = parsed(answer)
         following = value.get("nextPage") if isinstance(value, dict) else None
         previous = value.get("prevPage") if isinstance(value, dict) else None
-        rows = _rows(answer, value, kind, keys)
-        return Page(rows, token(answer, following), token(answer, previous), answer.served_at)
+        rows, path = _array(answer, value, keys)
+        refused = path == "$" and any(map(_is_fault, rows))
+        made, odd = _rows(answer, rows, path, kind, one)
+        if refused and odd:
+            raise unreadable(answer, "BILL's answer is a refusal where rows were due")
+        return Page(made, token(answer, following), token(answer, previous), answer.served_at, odd)
 
     return decode
+
+
+def row_reader(kind: type[T], *, one: str) -> Callable[[Answer], Page[T]]:
+    """Make the decoder for one record as a page of one row."""
+
+    def decode(answer: Answer) -> Page[T]:
+        value = parsed(answer)
+        if _is_fault(value) or not isinstance(value, dict):
+            raise unreadable(answer, "BILL's answer is no record", ("$: an object expected",))
+        try:
+            return Page((structure(value, kind),), served_at=answer.served_at)
+        except Mismatch as exc:
+            odd = _unreadable_row(answer, value, _reasons(value, kind, "$", exc), one)
+            return Page((), served_at=answer.served_at, unreadable=(odd,))
+
+    return decode
+
+
+def _is_fault(row: object) -> bool:
+    return isinstance(row, dict) and str(row.get("code", "")).startswith("BDC_")

@@ -12,6 +12,7 @@ from ._call import (
     page_reader,
     parsed,
     reader,
+    row_reader,
     segment,
     unreadable,
     wrapped,
@@ -52,7 +53,7 @@ def page(entity: Entity[T], query: Iterable[tuple[str, str]]) -> Call[Page[T]]:
     return Call(
         method="GET",
         path=entity.path,
-        decode=page_reader(entity.model, *entity.keys),
+        decode=page_reader(entity.model, *entity.keys, one=entity.one),
         query=(*entity.query, *query),
         record=f"list of {entity.name}",
         events=entity.events,
@@ -64,6 +65,16 @@ def get(entity: Entity[T], id: str) -> Call[T]:
         method="GET",
         path=f"{entity.path}/{checked_id(id, entity.one)}",
         decode=reader(entity.model),
+        record=f"{entity.one} {id}",
+    )
+
+
+def find(entity: Entity[T], id: str) -> Call[Page[T]]:
+    """Read one record as a page of one row, so that a record that cannot be read is a row like others."""
+    return Call(
+        method="GET",
+        path=f"{entity.path}/{checked_id(id, entity.one)}",
+        decode=row_reader(entity.model, one=entity.one),
         record=f"{entity.one} {id}",
     )
 

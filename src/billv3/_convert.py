@@ -478,6 +478,14 @@ def structure(value: object, kind: type[T]) -> T:
     return made
 
 
+def moment_or_none(value: object) -> datetime | None:
+    """Read a date and time (aware, UTC), or None where there is none to read."""
+    try:
+        return _to_datetime(value)
+    except Mismatch:
+        return None
+
+
 def unstructure(model: object) -> object:
     """Turn a model, or a tuple of models, into what ``_json.dumps`` writes; raises NotSendable."""
     if isinstance(model, tuple | list):

@@ -17,6 +17,12 @@ Which rows a list gives: live ones, archived ones, both (in two passes, live one
 gives when nothing is said, which BILL does not document.
 """
 
+OnUnreadable: TypeAlias = Literal["raise", "keep"]
+"""
+What becomes of rows that cannot be read: an error once everything else has been given out, or a place in
+``unreadable`` and no error.
+"""
+
 
 @frozen(kw_only=True)
 class Entity(Generic[T]):

@@ -19,10 +19,11 @@ from . import _calls
 from ._call import Call, Page
 from ._convert import Model
 from ._entities import Archived, Entity, id_of
-from .errors import ApiError, FilterRefused, ListingUnstable
+from .errors import ApiError, FilterRefused, ListingUnstable, UnreadableRow
 from .filters import FILTERABLE, UNCONFIRMED, Filter, Sort, where
 
 T = TypeVar("T", bound=Model)
+I = TypeVar("I", bound=str)  # noqa: E741  # the id type
 
 PAGES_MAX: Final = 100_000
 """A list longer than this (10 million rows) is taken for one that never ends."""
@@ -163,6 +164,7 @@ class ChangesPlan(Generic[T]):
     _versions: dict[str, datetime | None] = field(init=False, factory=dict)
     _highest: datetime | None = field(init=False, default=None)
     _safe: datetime | None = field(init=False, default=None)
+    _odd: dict[tuple[str, str], UnreadableRow] = field(init=False, factory=dict)
     _first_pass: bool = field(init=False, default=True)
     _cap: datetime = field(init=False)
     _capped: bool = field(init=False, default=False)
@@ -201,6 +203,16 @@ class ChangesPlan(Generic[T]):
             return self.since
         return max(self.since, self._safe or self.since, min(self._highest, self._cap))
 
+    @property
+    def unreadable(self) -> tuple[UnreadableRow, ...]:
+        """
+        The rows met so far that cannot be read, each once.
+
+        They move no watermark by themselves: while the newest row is one of them, it comes again the next
+        time.
+        """
+        return tuple(self._odd.values())
+
     def call(self) -> Call[Page[T]] | None:
         """Give the next call; None at the end."""
         if not self._left:
@@ -231,8 +243,19 @@ class ChangesPlan(Generic[T]):
             self._highest = max(known) if self._highest is None else max(self._highest, *known)
         if len(known) < len(times) or any(a > b for a, b in pairwise(known)):
             self._by_tokens = True  # the order that was asked for was not kept
+        self._set_apart(page, new)
         self._advance(page, known)
         return tuple(new)
+
+    def _set_apart(self, page: Page[T], new: Iterable[T]) -> None:
+        if self._odd:
+            # One that was mended while the others were read is a row like any other.
+            for row in new:
+                self._odd.pop((id_of(row), ""), None)
+        for odd in page.unreadable:
+            old = self._unfiltered and odd.updated_time is not None and odd.updated_time < self._start
+            if not old:
+                self._odd[odd.id, "" if odd.id else odd.raw] = odd
 
     def _is_new(self, row: T, time: object) -> bool:
         moment = time if isinstance(time, datetime) else None
@@ -282,6 +305,43 @@ class ChangesPlan(Generic[T]):
         self._token = None
         self._tokens.clear()
         return True
+
+
+@define
+class IdsPlan(Generic[I, T]):
+    """Gathers the records of many ids, in whatever order and however often they come."""
+
+    entity: Entity[T]
+    asked: dict[str, I]
+    items: dict[I, T] = field(init=False, factory=dict)
+    nameless: bool = field(init=False, default=False)
+    _odd: dict[str, UnreadableRow] = field(init=False, factory=dict)
+
+    def take(self, page: Page[T], *, asked_alone: I | None = None) -> None:
+        """Take what a page has of the ids; ``asked_alone`` is the id of a page that can have no other."""
+        for row in page.items:
+            if id_of(row) in self.asked:
+                self.items[self.asked[id_of(row)]] = row
+        for odd in page.unreadable:
+            id = odd.id if asked_alone is None else str(asked_alone)
+            if id in self.asked:
+                self._odd[id] = evolve(odd, id=id)
+            elif not id:
+                self.nameless = True
+
+    def left(self, ids: Iterable[I]) -> tuple[I, ...]:
+        """Give those of the ids of which nothing has come."""
+        return tuple(id for id in ids if id not in self.items and str(id) not in self._odd)
+
+    @property
+    def unreadable(self) -> tuple[UnreadableRow, ...]:
+        """The records that are there and cannot be read."""
+        return tuple(odd for id, odd in self._odd.items() if self.asked[id] not in self.items)
+
+    @property
+    def missing(self) -> tuple[I, ...]:
+        """The ids of which nothing has come, in the order asked."""
+        return self.left(self.asked.values())
 
 
 def takes(entity: Entity[T], field: str, op: str) -> bool:

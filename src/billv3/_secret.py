@@ -5,6 +5,7 @@ A secret travels inside ``Secret`` until the moment its request is built, so tha
 or traceback (with local variables, too) has it.
 """
 
+import json
 from collections.abc import Callable, Iterable
 from typing import Final, NoReturn
 
@@ -29,6 +30,26 @@ SENSITIVE: Final = frozenset(
     }
 )
 """Wire names whose values never appear in an error or a log line."""
+
+
+_TELLING: Final = (
+    "accountnumber",
+    "birth",
+    "card",
+    "iban",
+    "key",
+    "link",
+    "password",
+    "phone",
+    "rememberme",
+    "routing",
+    "secret",
+    "session",
+    "ssn",
+    "taxid",
+    "token",
+)
+"""Parts of wire names (in lower case) whose values are masked in a row that nobody could read."""
 
 
 class Secret:
@@ -68,8 +89,13 @@ class Secret:
 
 
 def scrub(text: str, secrets: Iterable[str]) -> str:
-    """Mask each secret that appears in the text; very short ones (under 4 characters) are no secrets."""
-    for secret in sorted({s for s in secrets if len(s) >= 4}, key=len, reverse=True):
+    """
+    Mask each secret that appears in the text, plainly or as JSON would write it.
+
+    Very short ones (under 4 characters) are no secrets.
+    """
+    forms = {form for s in secrets if len(s) >= 4 for form in (s, json.dumps(s)[1:-1])}
+    for secret in sorted(forms, key=len, reverse=True):
         text = text.replace(secret, MASK)
     return text
 
@@ -85,6 +111,23 @@ def sensitive_values(value: object) -> Iterable[str]:
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from sensitive_values(inner)
+
+
+def masked(value: object) -> object:
+    """
+    Copy a JSON value with a mask for everything under a name that sounds like a secret.
+
+    Wider than ``SENSITIVE``: this is for values that are not what they should be, so that a tax id may come
+    as a number and an account number under a name nobody has heard of.
+    """
+    if isinstance(value, dict):
+        return {
+            name: MASK if any(part in name.lower() for part in _TELLING) else masked(inner)
+            for name, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [masked(inner) for inner in value]
+    return value
 
 
 class Masker:

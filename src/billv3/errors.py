@@ -28,6 +28,7 @@ BillError
 ├── NotConnected              nothing was sent
 ├── ConnectionLost            sent, and no answer came
 ├── AnswerUnreadable          an answer came, and it is not what BILL's reference describes
+│   └── RowsUnreadable        a list was read to its end, and some of its rows cannot be read
 ├── ListingUnstable           a list that would never end, or was not read to its end
 ├── OutcomeUnknown            a write was sent, and nobody knows whether it happened
 └── WebhookRefused            a notification that cannot be trusted or read
@@ -41,7 +42,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 
 @frozen
@@ -259,6 +260,70 @@ class AnswerUnreadable(BillError):
         self.status = status
         self.request = request
         self.reasons = reasons
+
+
+@frozen
+class UnreadableRow:
+    """
+    A row of a list that is not what the reference describes; the other rows of its page are as good as ever.
+
+    Attributes:
+        id: The record's id, or ``""`` where not even that can be read.
+        updated_time: Its ``updatedTime`` (aware, UTC), or None where that cannot be read.
+        raw: The row as JSON text, secrets masked (account numbers, tax ids, phone numbers, keys and the like,
+            by their names, and the client's own by their values). The rest is what BILL sent about people and
+            money, so it is not part of the repr.
+        error: What is wrong and where; its ``reasons`` start at the answer:
+            ``$.results[3].amount: a number expected``.
+    """
+
+    id: str
+    updated_time: datetime | None
+    raw: str = field(repr=False)
+    error: AnswerUnreadable = field(eq=False)
+
+
+class RowsUnreadable(AnswerUnreadable):
+    """
+    A list was read to its end, every readable row was given out, and these rows cannot be read.
+
+    Attributes:
+        rows: The rows in question, each with the place that is wrong.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        fix: str,
+        code: str = "",
+        record: str = "",
+        status: int = 0,
+        request: str = "",
+        reasons: tuple[str, ...] = (),
+        rows: tuple[UnreadableRow, ...] = (),
+    ) -> None:
+        super().__init__(
+            problem, fix=fix, code=code, record=record, status=status, request=request, reasons=reasons
+        )
+        self.rows = rows
+        self.retryable = False
+
+
+def rows_unreadable(rows: tuple[UnreadableRow, ...], record: str) -> RowsUnreadable:
+    """Build the error for rows that cannot be read."""
+    reasons = tuple(reason for row in rows for reason in row.error.reasons)
+    named = ", ".join(row.id or "a row without an id" for row in rows[:3]) + (", ..." if rows[3:] else "")
+    return RowsUnreadable(
+        f"{len(rows)} {'row' if len(rows) == 1 else 'rows'} of BILL's answer cannot be read"
+        f" ({named}; {'; '.join(reasons[:3])}).",
+        fix="Look at these records in BILL; all others were given out. To go on without an error, keep them.",
+        rows=rows,
+        record=record,
+        status=rows[0].error.status,
+        request=rows[0].error.request,
+        reasons=reasons,
+    )
 
 
 class ListingUnstable(BillError):

@@ -14,7 +14,7 @@ from billv3._call import Call, Effect, encode, nothing, page_reader, reader, wra
 from billv3._convert import Model, unstructure
 from billv3._entities import PAGE_MAX, Entity
 from billv3._json import dumps
-from billv3.errors import BadCall, LimitExceeded, NotFound, UsageError
+from billv3.errors import BadCall, LimitExceeded, NotFound, UnreadableRow, UsageError, rows_unreadable
 from billv3.ids import EventID, SubscriptionID
 from billv3.models.subscriptions import (
     CatalogEntry,
@@ -72,6 +72,7 @@ class AsyncSubscriptions:
     async def list(self) -> tuple[Subscription, ...]:
         """Read all subscriptions (at most 10); their keys are not told again."""
         rows: tuple[Subscription, ...] = ()
+        odd: tuple[UnreadableRow, ...] = ()
         seen: set[str] = set()
         token: str | None = None
         while True:
@@ -79,17 +80,21 @@ class AsyncSubscriptions:
                 Call(
                     method="GET",
                     path=SUBSCRIPTIONS.path,
-                    decode=page_reader(Subscription, *SUBSCRIPTIONS.keys),
+                    decode=page_reader(Subscription, *SUBSCRIPTIONS.keys, one=SUBSCRIPTIONS.one),
                     query=(("max", str(PAGE_MAX)), *((("page", token),) if token else ())),
                     record="subscriptions",
                     events=True,
                 )
             )
             rows += page.items
+            odd += page.unreadable
             token = page.next_page
             if token is None or token in seen:
-                return rows
+                break
             seen.add(token)
+        if odd:
+            raise rows_unreadable(odd, "subscriptions")
+        return rows
 
     async def get(self, id: SubscriptionID) -> Subscription:
         """Read one subscription. Raises NotFound."""

@@ -16,9 +16,17 @@ from billv3 import _calls
 from billv3._call import Call, Effect, Page
 from billv3._clock import Clock
 from billv3._convert import Model
-from billv3._entities import PAGE_MAX, Archived, Entity, id_of
-from billv3._lists import ChangesPlan, ListPlan, checked_filters, checked_sort, takes
-from billv3.errors import ApiError, BadCall, InvalidRequest, NotFound, UsageError
+from billv3._entities import PAGE_MAX, Archived, Entity, OnUnreadable, id_of
+from billv3._lists import ChangesPlan, IdsPlan, ListPlan, checked_filters, checked_sort, takes
+from billv3.errors import (
+    ApiError,
+    BadCall,
+    InvalidRequest,
+    NotFound,
+    UnreadableRow,
+    UsageError,
+    rows_unreadable,
+)
 from billv3.filters import Filter, Sort, where
 
 R = TypeVar("R")
@@ -47,6 +55,10 @@ class Listing(Generic[T]):
 
     ``for`` gives the records; ``pages`` gives page by page. Rows that change while the list is read
     can come twice or not at all: to follow changes use ``changed_since``.
+
+    A row that cannot be read hides no other one. Iterating gives every readable row of every page and raises
+    RowsUnreadable after the last, with the rows that are missing; ``all`` therefore raises it, too. To have
+    both without an error read ``pages``: each has its ``items`` and its ``unreadable`` rows.
     """
 
     _runner: Runner
@@ -66,7 +78,11 @@ class Listing(Generic[T]):
         )
 
     def pages(self) -> Iterator[Page[T]]:
-        """Give page by page. The last one has no ``next_page``; a page may be empty before the end."""
+        """
+        Give page by page. The last one has no ``next_page``; a page may be empty before the end.
+
+        Rows that cannot be read are in the page's ``unreadable`` and raise nothing.
+        """
         plan = self._plan()
         while (call := plan.call()) is not None:
             try:
@@ -93,15 +109,19 @@ class Listing(Generic[T]):
         return plan.take(page)
 
     def __iter__(self) -> Iterator[T]:
+        odd: tuple[UnreadableRow, ...] = ()
         for page in self.pages():
+            odd += page.unreadable
             yield from page.items
+        if odd:
+            raise rows_unreadable(odd, f"list of {self._entity.name}")
 
     def all(self) -> tuple[T, ...]:
-        """Read the whole list."""
+        """Read the whole list. Raises RowsUnreadable if a row of it cannot be read."""
         return tuple(self)
 
     def first(self) -> T | None:
-        """Read the first record, if there is one."""
+        """Read the first record that can be read, if there is one."""
         for row in self:
             return row
         return None
@@ -113,14 +133,16 @@ class Changes(Generic[T]):
     What changed since a moment, to be iterated over once.
 
     Each version of a record comes once; one that changes again while it is read comes again. ``watermark``
-    is there
-    when the iteration has come to its end: store it together with what was done about the records, and ask
-        from it
-    the next time.
+    is there when the iteration has come to its end: store it together with what was done about the records,
+    and ask from it the next time.
+
+    A row that cannot be read hides no other one: it is set apart in ``unreadable``. Unless they are to be
+    kept there, RowsUnreadable is raised after the last page; ``watermark`` is there even then.
     """
 
     _runner: Runner
     _plan: ChangesPlan[T]
+    _on_unreadable: OnUnreadable = "raise"
 
     def pages(self) -> Iterator[tuple[T, ...]]:
         """Give the new rows page by page, each page one call to BILL: a place to stop and go on later."""
@@ -133,6 +155,8 @@ class Changes(Generic[T]):
                     raise
                 continue
             yield plan.take(page)
+        if plan.unreadable and self._on_unreadable == "raise":
+            raise rows_unreadable(plan.unreadable, f"changes of {plan.entity.name}")
 
     def __iter__(self) -> Iterator[T]:
         for rows in self.pages():
@@ -142,6 +166,16 @@ class Changes(Generic[T]):
     def finished(self) -> bool:
         """Whether every page was read."""
         return self._plan.finished
+
+    @property
+    def unreadable(self) -> tuple[UnreadableRow, ...]:
+        """
+        The rows met so far that cannot be read, each once, without those that became readable meanwhile.
+
+        Note their ids before you store the watermark: once a newer record moves it past them, they come
+        again only when they change. ``by_ids`` asks for them.
+        """
+        return self._plan.unreadable
 
     @property
     def watermark(self) -> datetime:
@@ -157,10 +191,12 @@ class Found(Generic[I, T]):
     Attributes:
         items: The records by id.
         missing: The ids BILL does not know, in the order asked.
+        unreadable: The records BILL has and that cannot be read, where they were to be kept.
     """
 
     items: Mapping[I, T]
     missing: tuple[I, ...] = field(default=())
+    unreadable: tuple[UnreadableRow, ...] = field(default=())
 
 
 class Resource(Generic[T]):
@@ -232,48 +268,55 @@ class Records(Listed[T], Generic[T, I]):
         """Read one record, archived or not. Raises NotFound."""
         return self._runner.run(_calls.get(self._entity, id))
 
-    def by_ids(self, ids: Iterable[I], *, chunk: int = PAGE_MAX) -> Found[I, T]:
+    def by_ids(
+        self, ids: Iterable[I], *, chunk: int = PAGE_MAX, on_unreadable: OnUnreadable = "raise"
+    ) -> Found[I, T]:
         """
         Read many records by id, archived or not, ``chunk`` (1 to 100) to a call.
 
-        Where a list does not take several ids at once, each is read by itself.
+        Where a list does not take several ids at once, each is read by itself. Records that BILL has and that
+        cannot be read end as RowsUnreadable once all the others were asked for, or in ``unreadable`` of what
+        this returns.
         """
         _calls.checked_max(chunk)
         wanted = tuple(dict.fromkeys(ids))
-        items: dict[I, T] = {}
+        plan = IdsPlan(self._entity, {str(id): id for id in wanted})
         for at in range(0, len(wanted), chunk):
-            items.update(self._some(wanted[at : at + chunk]))
-        return Found(items, tuple(id for id in wanted if id not in items))
+            self._some(wanted[at : at + chunk], plan)
+        if plan.unreadable and on_unreadable == "raise":
+            raise rows_unreadable(plan.unreadable, f"{len(wanted)} {self._entity.name}")
+        return Found(plan.items, plan.missing, plan.unreadable)
 
-    def _some(self, ids: Sequence[I]) -> dict[I, T]:
+    def _some(self, ids: Sequence[I], plan: IdsPlan[I, T]) -> None:
         if not (self._entity.id_in and takes(self._entity, "id", "in")):
-            return self._each(ids)
+            self._each(ids, plan)
+            return
         try:
-            found = self._filtered(ids, "unsaid")
-            missing = [id for id in ids if id not in found]
-            if missing and self._entity.archivable:
+            self._filtered(ids, "unsaid", plan)
+            if plan.left(ids) and self._entity.archivable:
                 # Whether archived rows come unasked is not documented.
-                found.update(self._filtered(missing, "only"))
+                self._filtered(plan.left(ids), "only", plan)
         except (BadCall, InvalidRequest) as exc:
             if exc.code not in {"BDC_1130", "BDC_1131"}:
                 raise
-            return self._each(ids)
-        return found
+            self._each(ids, plan)
+            return
+        if plan.nameless:
+            # Some row has no id that can be read: only asking for each alone tells which one it is.
+            self._each(plan.left(ids), plan)
 
-    def _filtered(self, ids: Sequence[I], archived: Archived) -> dict[I, T]:
-        asked = {str(id): id for id in ids}
+    def _filtered(self, ids: Sequence[I], archived: Archived, plan: IdsPlan[I, T]) -> None:
         wanted = Filter[T](self._entity.name, "id", "in", where(self._entity.name, "id", "in", ids).text)
-        rows = self.list(filters=[wanted], archived=archived)
-        return {asked[id_of(row)]: row for row in rows if id_of(row) in asked}
+        for page in self.list(filters=[wanted], archived=archived).pages():
+            plan.take(page)
 
-    def _each(self, ids: Sequence[I]) -> dict[I, T]:
-        found = {}
+    def _each(self, ids: Sequence[I], plan: IdsPlan[I, T]) -> None:
         for id in ids:
             try:
-                found[id] = self.get(id)
+                page = self._runner.run(_calls.find(self._entity, id))
             except NotFound:
                 continue
-        return found
+            plan.take(page, asked_alone=id)
 
 
 class Dated(Records[T, I], Generic[T, I]):
@@ -288,6 +331,7 @@ class Dated(Records[T, I], Generic[T, I]):
         overlap: timedelta = OVERLAP,
         filters: Iterable[Filter[T]] = (),
         max: int = PAGE_MAX,
+        on_unreadable: OnUnreadable = "raise",
     ) -> Changes[T]:
         """
         Read what changed at or after a moment, archived records included.
@@ -298,6 +342,8 @@ class Dated(Records[T, I], Generic[T, I]):
                 have.
             filters: Further conditions; a record that leaves them is not reported.
             max: Rows in one page, 1 to 100.
+            on_unreadable: ``"raise"`` ends a reading in which a row could not be read with RowsUnreadable,
+                after all others were given out; ``"keep"`` leaves it to you to look at ``unreadable``.
         """
         return Changes(
             self._runner,
@@ -309,6 +355,7 @@ class Dated(Records[T, I], Generic[T, I]):
                 filters=checked_filters(self._entity, filters),
                 max=max,
             ),
+            on_unreadable,
         )
 
 

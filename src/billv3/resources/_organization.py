@@ -297,7 +297,7 @@ class Sessions:
             Call(
                 method="GET",
                 path="/v3/login/organizations",
-                decode=page_reader(OpenOrganization, "organizations"),
+                decode=page_reader(OpenOrganization, "organizations", one="organization"),
                 query=() if token is None else (("page", token),),
                 record="organizations to open",
             )
