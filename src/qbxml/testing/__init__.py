@@ -20,6 +20,7 @@ from qbxml.testing.company import (
     Snapshot,
     Transaction,
     expense,
+    group,
     item,
     kept,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "Snapshot",
     "Transaction",
     "expense",
+    "group",
     "item",
     "kept",
 ]

@@ -35,7 +35,7 @@ from qbxml.messages import (
     VendorTypeAdd,
     VendorTypeAddRq,
 )
-from qbxml.testing import COVERED_REQUESTS, Behaviour, Preferences
+from qbxml.testing import COVERED_REQUESTS, Behaviour, Preferences, group
 from tests.qbxml.company.desk import Office, named
 
 BARE_QUERIES = [
@@ -63,6 +63,8 @@ def full() -> Office:
         file.add_item(kind, account="Job Materials", kind=kind)
     file.add("ItemInventory", "Sprinkler", asset_account_ref="Inventory Asset", purchase_cost=Decimal(4))
     file.add("ItemDiscount", "Early bird")
+    file.add_item_group("Bed", {"ItemService": "2"})
+    file.order("Stone Yard", [group("Bed")])
     file.edit_vendor(
         "Stone Yard", vendor_address=address, vendor_type_ref="Subcontractor", currency_ref="US Dollar"
     )

@@ -6,7 +6,7 @@ from qbxml.testing.company._chart import STANDARD_ACCOUNTS, STANDARD_CLASSES, ST
 from qbxml.testing.company._faults import Fault, Faults
 from qbxml.testing.company._file import CompanyFile
 from qbxml.testing.company._lines import LineDraft
-from qbxml.testing.company._person import expense, item, kept
+from qbxml.testing.company._person import expense, group, item, kept
 from qbxml.testing.company._processing import COVERED_REQUESTS
 from qbxml.testing.company._refusal import ComError, RefusedError
 from qbxml.testing.company._reports import OpenBill
@@ -32,6 +32,7 @@ __all__ = [
     "Snapshot",
     "Transaction",
     "expense",
+    "group",
     "item",
     "kept",
 ]

@@ -70,8 +70,6 @@ def add_bill(
     account = ap_account(book, as_reference(given.get("ap_account_ref")), kind)
     day = txn_date(book, kind, _day(given, "txn_date"))
     require_open_period(book, (day,), book.behaviour.closing_add_code, password)
-    if given.get("link_to_txn_id"):
-        raise RefusedError(3120, f"{kind}: the linked purchase order cannot be found.")
     txn_id = book.new_txn_id()
     lines = new_lines(book, drafts, kind)
     amount = _checked(book, kind, lines)

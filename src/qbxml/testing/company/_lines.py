@@ -1,4 +1,8 @@
-"""Lines of bills, vendor credits and checks: what they post to, and how item lines compute their amount."""
+"""
+Lines of bills, vendor credits and checks: what they post to, and how item lines compute their amount.
+
+A group line is a head that posts nothing, followed by the item lines it stands for.
+"""
 
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,7 +17,9 @@ from qbxml.testing.company._references import (
     ACCOUNT,
     ENTITY,
     ITEM,
+    ITEM_GROUP,
     Given,
+    Named,
     Reference,
     as_reference,
     is_empty,
@@ -21,7 +27,7 @@ from qbxml.testing.company._references import (
     resolved,
 )
 from qbxml.testing.company._refusal import RefusedError
-from qbxml.testing.company._values import ZERO, Detail, Line
+from qbxml.testing.company._values import NO_DETAILS, ZERO, Detail, Entry, EntryRef, Line
 
 NEW_LINE: Final = "-1"
 FINEST: Final = Decimal("0.00001")
@@ -34,14 +40,16 @@ class LineDraft:
     A line as a request (or a person) gives it.
 
     Attributes:
-        kind: ``Expense`` or ``Item``.
+        kind: ``Expense``, ``Item`` or ``Group``.
         line_id: ``None`` in an Add; in a Mod the line's id, or ``-1`` for a new one.
         given: The fields mentioned, by snake_case name; ``None`` is an empty element.
+        members: The item lines a Mod lists inside a group.
     """
 
     kind: str
     line_id: str | None = None
     given: Given
+    members: tuple["LineDraft", ...] = ()
 
 
 @frozen(kw_only=True)
@@ -57,7 +65,7 @@ class LineChanges:
 
 def new_lines(book: Book, drafts: Sequence[LineDraft], where: str) -> tuple[Line, ...]:
     """The lines of a new transaction, in the order given."""
-    return tuple(_line(book, draft, None, where) for draft in drafts)
+    return tuple(line for draft in drafts for line in _entered(book, draft, where))
 
 
 def changed_lines(book: Book, old: tuple[Line, ...], changes: LineChanges, where: str) -> tuple[Line, ...]:
@@ -69,15 +77,21 @@ def changed_lines(book: Book, old: tuple[Line, ...], changes: LineChanges, where
     (3290).
     Source: observations on Enterprise 24 restated in the desktopaccountingapi changelog.
     """
-    kept = tuple(line for line in old if line.kind not in changes.clear)
-    if not changes.drafts:
-        return kept
-    by_id = {line.line_id: (position, line) for position, line in enumerate(kept)}
+    clear = changes.clear | {"Group"} if "Item" in changes.clear else changes.clear
+    kept = tuple(line for line in old if line.kind not in clear)
+    return _rebuilt(book, kept, None, changes.drafts, where) if changes.drafts else kept
+
+
+def _rebuilt(
+    book: Book, old: tuple[Line, ...], group_id: str | None, drafts: Sequence[LineDraft], where: str
+) -> tuple[Line, ...]:
+    """The lines of one level, that of the transaction or of a group, after a Mod that lists some."""
+    by_id = {line.line_id: (position, line) for position, line in enumerate(old) if line.group_id == group_id}
     lines: list[Line] = []
     last = -1
-    for draft in changes.drafts:
+    for draft in drafts:
         if draft.line_id == NEW_LINE:
-            lines.append(_line(book, draft, None, where))
+            lines.extend(_entered(book, draft, where))
             continue
         position, line = by_id.pop(draft.line_id or "", (-1, None))
         if line is None or line.kind != draft.kind:
@@ -85,12 +99,112 @@ def changed_lines(book: Book, old: tuple[Line, ...], changes: LineChanges, where
         if position < last:
             raise RefusedError(3290, f'{where}: the line "{draft.line_id}" is out of order.')
         last = position
-        lines.append(_line(book, draft, line, where))
+        if draft.kind == "Group":
+            lines.extend(_changed_group(book, draft, line, members_of(old, line), where))
+        else:
+            lines.append(_line(book, draft, line, where))
     return tuple(lines)
+
+
+def members_of(lines: Sequence[Line], head: Line) -> tuple[Line, ...]:
+    """The item lines of a group."""
+    return tuple(line for line in lines if line.group_id == head.line_id)
 
 
 def total(lines: Sequence[Line]) -> Decimal:
     return sum((line.amount for line in lines), ZERO)
+
+
+def _entered(book: Book, draft: LineDraft, where: str) -> tuple[Line, ...]:
+    if draft.kind == "Group":
+        return _new_group(book, draft, book.new_txn_id(), where)
+    return (_line(book, draft, None, where),)
+
+
+def _new_group(book: Book, draft: LineDraft, line_id: str, where: str) -> tuple[Line, ...]:
+    """
+    A group line and one item line for each item of the group, in the quantity the group has of it.
+
+    Source: QuickBooks On-Screen Reference, ItemGroupLineAdd (only group and quantity can be given; QuickBooks
+    adds the items).
+    """
+    where = f"{where} ItemGroupLine"
+    reference = _reference(draft, "item_group_ref")
+    if reference is None:
+        raise RefusedError(3150, f"{where}: the item group is missing.")
+    group = resolve(book, reference, ITEM_GROUP, f"{where} ItemGroupRef")
+    quantity = _quantity(draft) or Decimal(1)
+    parts = group.details.get("item_group_line")
+    lines = [_group_head(book, draft, group, quantity, line_id, where)]
+    for part in parts if isinstance(parts, tuple) else ():
+        assert isinstance(part, Mapping)
+        item, each = part.get("item_ref"), part.get("quantity")
+        if not isinstance(item, EntryRef):
+            continue
+        each = each if isinstance(each, Decimal) else Decimal(1)
+        given = {"item_ref": Named(list_id=item.list_id), "quantity": each * quantity}
+        line = _line(book, LineDraft(kind="Item", given=given), None, where)
+        lines.append(evolve(line, group_id=line_id))
+    return tuple(lines)
+
+
+def _changed_group(
+    book: Book, draft: LineDraft, head: Line, members: tuple[Line, ...], where: str
+) -> tuple[Line, ...]:
+    """
+    A group line after a Mod: another group brings its own items, another quantity scales those there are, and
+    item lines listed inside follow the rule of all lines: what is left out is gone.
+    """
+    reference = _reference(draft, "item_group_ref")
+    held = head.details["item_group_ref"]
+    assert isinstance(held, EntryRef)
+    group = book.entry(held)
+    if reference is not None:
+        group = resolve(book, reference, ITEM_GROUP, f"{where} ItemGroupLine ItemGroupRef")
+    if group.ref != held:
+        return _new_group(book, draft, head.line_id, where)
+    before = head.details["quantity"]
+    assert isinstance(before, Decimal)
+    quantity = _quantity(draft) or before
+    where = f"{where} ItemGroupLine"
+    if draft.members:
+        members = _rebuilt(book, members, head.line_id, draft.members, where)
+        members = tuple(evolve(line, group_id=head.line_id) for line in members)
+    elif quantity != before and before:
+        members = tuple(_scaled(line, quantity / before) for line in members)
+    return _group_head(book, draft, group, quantity, head.line_id, where, head.details), *members
+
+
+def _group_head(
+    book: Book,
+    draft: LineDraft,
+    group: Entry,
+    quantity: Decimal,
+    line_id: str,
+    where: str,
+    old: Mapping[str, Detail] = NO_DETAILS,
+) -> Line:
+    rest = {name: value for name, value in draft.given.items() if name not in {"item_group_ref", "quantity"}}
+    details: dict[str, Detail] = {name: value for name, value in old.items() if name not in rest}
+    details |= resolved(book, rest, where)
+    if description := group.text("item_desc"):
+        details.setdefault("desc", description)
+    details |= {"item_group_ref": group.ref, "quantity": quantity}
+    return Line(line_id=line_id, kind="Group", account_id="", amount=ZERO, details=details)
+
+
+def _scaled(line: Line, factor: Decimal) -> Line:
+    quantity, cost = line.details["quantity"], line.details["cost"]
+    assert isinstance(quantity, Decimal)
+    assert isinstance(cost, Decimal)
+    quantity = (quantity * factor).quantize(FINEST, ROUND_HALF_UP)
+    amount = (quantity * cost).quantize(CENT, ROUND_HALF_UP)
+    return evolve(line, amount=amount, details={**line.details, "quantity": quantity})
+
+
+def _quantity(draft: LineDraft) -> Decimal | None:
+    value = draft.given.get("quantity")
+    return value if isinstance(value, Decimal) else None
 
 
 def _line(book: Book, draft: LineDraft, old: Line | None, where: str) -> Line:

@@ -19,6 +19,7 @@ ADDABLE: Final = (
     "Class",
     "Customer",
     "DateDrivenTerms",
+    "ItemGroup",
     "ItemNonInventory",
     "ItemOtherCharge",
     "ItemService",

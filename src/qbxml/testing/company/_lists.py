@@ -49,6 +49,7 @@ RULES: Final[Mapping[str, ListRule]] = {
     "ItemDiscount": ListRule("Item", 31, hierarchical=True),
     "ItemSubtotal": ListRule("Item", 31),
     "ItemSalesTax": ListRule("Item", 31),
+    "ItemGroup": ListRule("Item", 31),
     "VendorType": ListRule("VendorType", 31, hierarchical=True),
     "Currency": ListRule("Currency", 64),
 }

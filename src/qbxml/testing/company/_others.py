@@ -54,7 +54,7 @@ def add_check(
         raise RefusedError(3180, "Check: the transaction is empty.")
     own = {"account_ref", "payee_entity_ref", "apply_check_to_txn_add", "ref_number", "txn_date", "memo"}
     rest = {name: value for name, value in given.items() if name not in own}
-    txn = _new(book, "Check", given, password)
+    txn = new_transaction(book, "Check", given, password)
     return book.put_transaction(
         evolve(
             txn,
@@ -86,7 +86,7 @@ def add_journal_entry(
         )
     own = {"ref_number", "txn_date", "lines"}
     rest = {name: value for name, value in given.items() if name not in own}
-    txn = _new(book, "JournalEntry", given, password)
+    txn = new_transaction(book, "JournalEntry", given, password)
     details = resolved(book, rest, "JournalEntry")
     return book.put_transaction(evolve(txn, lines=lines, amount=sides["Debit"], details=details))
 
@@ -105,7 +105,7 @@ def add_transfer(book: Book, given: Given, *, password: str | None = None) -> Tr
     if not isinstance(amount, Decimal) or amount <= ZERO:
         raise RefusedError(3210, "Transfer: the amount must be positive.")
     details = resolved(book, {"class_ref": given.get("class_ref")}, "Transfer")
-    txn = _new(book, "Transfer", given, password)
+    txn = new_transaction(book, "Transfer", given, password)
     line = Line(line_id=book.new_txn_id(), kind="Debit", account_id=ends[1].list_id, amount=amount)
     return book.put_transaction(
         evolve(
@@ -118,7 +118,8 @@ def add_transfer(book: Book, given: Given, *, password: str | None = None) -> Tr
     )
 
 
-def _new(book: Book, kind: str, given: Given, password: str | None) -> Transaction:
+def new_transaction(book: Book, kind: str, given: Given, password: str | None) -> Transaction:
+    """What all new transactions have: ids, date, number, memo. Raises RefusedError 3171 (closed period)."""
     value = given.get("txn_date")
     day = txn_date(book, kind, value if isinstance(value, date) else None)
     require_open_period(book, (day,), book.behaviour.closing_add_code, password)

@@ -16,6 +16,7 @@ from qbxml.testing.company._bills import add_bill, change_bill
 from qbxml.testing.company._book import Book
 from qbxml.testing.company._lines import NEW_LINE, LineChanges, LineDraft
 from qbxml.testing.company._lists import add_entry, by_name, change_entry, delete_entry, merge_entries
+from qbxml.testing.company._orders import add_purchase_order
 from qbxml.testing.company._others import JournalDraft, add_check, add_journal_entry, add_transfer
 from qbxml.testing.company._payments import AppliedDraft, CreditDraft, Paid, add_payment, change_payment
 from qbxml.testing.company._references import Given, Named
@@ -77,8 +78,19 @@ def item(
     )
 
 
+def group(name: str, *, quantity: str | Decimal | None = None, line_id: str | None = None) -> LineDraft:
+    """A line for an item group: QuickBooks enters the items of the group, each in its quantity."""
+    return LineDraft(
+        kind="Group",
+        line_id=line_id,
+        given=_mentioned(
+            item_group_ref=Named(name), quantity=Decimal(quantity) if quantity is not None else None
+        ),
+    )
+
+
 def kept(line_id: str, kind: str = "Expense") -> LineDraft:
-    """A line of an edited bill that stays as it is."""
+    """A line of an edited bill that stays as it is; ``kind`` is ``Expense``, ``Item`` or ``Group``."""
     return LineDraft(kind=kind, line_id=line_id, given={})
 
 
@@ -122,6 +134,14 @@ class Bookkeeping:
         with self._acting() as book:
             given = {"sales_or_purchase": {"price": Decimal(cost), "account_ref": Named(account)}}
             return add_entry(book, kind, name, given)
+
+    def add_item_group(self, name: str, items: Mapping[str, str | Decimal], **fields: Field) -> Entry:
+        """A new item group: full names of items, and how many of each one group holds."""
+        parts = tuple(
+            {"item_ref": Named(item_name), "quantity": Decimal(each)} for item_name, each in items.items()
+        )
+        with self._acting() as book:
+            return add_entry(book, "ItemGroup", name, {**_given(fields), "item_group_line": parts})
 
     def add(self, kind: str, name: str, *, parent: str | None = None, **fields: Field) -> Entry:
         """A new entry of any covered list: ``add("Class", "Snow")``, ``add("OtherName", "City Hall")``."""
@@ -282,6 +302,20 @@ class Bookkeeping:
             given["payee_entity_ref"] = Named(payee)
         with self._acting() as book:
             return add_check(book, given, tuple(map(_line, lines)), password=password)
+
+    def order(
+        self,
+        vendor: str,
+        lines: Sequence[LineDraft],
+        *,
+        on: date | None = None,
+        password: str | None = None,
+        **fields: Field,
+    ) -> Transaction:
+        """A new purchase order of :func:`item` and :func:`group` lines; it posts nothing."""
+        given = {"vendor_ref": Named(vendor), "txn_date": on, **_given(fields)}
+        with self._acting() as book:
+            return add_purchase_order(book, given, tuple(lines), password=password)
 
     def enter_journal(
         self,

@@ -45,6 +45,7 @@ COVERED_REQUESTS: Final = tuple(sorted(HANDLERS))
 
 REQUEST_ID_MAX: Final = 50
 RECOVERY_SINCE: Final = (11, 0)
+SAVED: Final = (0, 570)
 REFUSED: Final = "QuickBooks found an error when parsing the provided XML text stream."
 OTHER_VERSION: Final = "This version of qbXML is not supported or is unknown."
 
@@ -214,7 +215,7 @@ def _store(
 
 
 def _outcome(response: Response, answer: Answer) -> StoredOutcome:
-    record = answer.record if answer.code == 0 else None
+    record = answer.record if answer.code in SAVED else None
     values: dict[str, Any] = {}
     match record:
         case Entry():

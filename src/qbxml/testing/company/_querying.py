@@ -22,6 +22,7 @@ LIST_QUERIES: Final[dict[str, tuple[str, ...]]] = {
     "EmployeeQueryRq": ("Employee",),
     "EntityQueryRq": ("Customer", "Employee", "OtherName", "Vendor"),
     "ItemDiscountQueryRq": ("ItemDiscount",),
+    "ItemGroupQueryRq": ("ItemGroup",),
     "ItemInventoryQueryRq": ("ItemInventory",),
     "ItemNonInventoryQueryRq": ("ItemNonInventory",),
     "ItemOtherChargeQueryRq": ("ItemOtherCharge",),
@@ -33,6 +34,7 @@ LIST_QUERIES: Final[dict[str, tuple[str, ...]]] = {
         "ItemDiscount",
         "ItemSubtotal",
         "ItemSalesTax",
+        "ItemGroup",
     ),
     "ItemServiceQueryRq": ("ItemService",),
     "OtherNameQueryRq": ("OtherName",),
@@ -47,6 +49,7 @@ TRANSACTION_QUERIES: Final[dict[str, tuple[str, ...]]] = {
     "BillPaymentCreditCardQueryRq": ("BillPaymentCreditCard",),
     "CheckQueryRq": ("Check",),
     "JournalEntryQueryRq": ("JournalEntry",),
+    "PurchaseOrderQueryRq": ("PurchaseOrder",),
     "TransferQueryRq": ("Transfer",),
     "VendorCreditQueryRq": ("VendorCredit",),
 }

@@ -45,6 +45,7 @@ ENTITY: Final = Target("Entity")
 ACCOUNT: Final = Target("Account")
 CLASS: Final = Target("Class")
 ITEM: Final = Target("Item")
+ITEM_GROUP: Final = Target("Item", ("ItemGroup",))
 TERMS: Final = Target("Terms")
 
 TARGETS: Final[Mapping[str, Target]] = {

@@ -19,6 +19,7 @@ from qbxml.testing.company._transactions import open_amount, remaining
 from qbxml.testing.company._values import ZERO, Entry, Transaction
 from qbxml.types import QbDateTime
 
+NON_POSTING: Final = ("PurchaseOrder",)
 DIGITS: Final = re.compile(r"[0-9]{1,10}\Z")
 
 
@@ -89,8 +90,9 @@ def summaries(book: Book, kinds: tuple[str, ...], query: Aggregate) -> Found:
         return _by_id(ids, book.transactions.__contains__)
     types = {str(one) for one in _get(_get(query, "transaction_type_filter", None), "txn_type_filter", ())}
     wanted = tuple(kind for kind in kinds if not types or "All" in types or kind in types)
-    if str(_get(query, "transaction_posting_status_filter", None)) == "NonPosting":
-        return Found(())
+    posting = str(_get(query, "transaction_posting_status_filter", None) or "Either")
+    if posting != "Either":
+        wanted = tuple(kind for kind in wanted if (kind in NON_POSTING) == (posting == "NonPosting"))
     tests = [*_transaction_tests(book, query), *_summary_tests(book, query)]
     return Found(
         tuple(

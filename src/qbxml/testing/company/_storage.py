@@ -26,7 +26,7 @@ from qbxml.testing.company._values import (
     Transaction,
 )
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 CLASSES: Final[Mapping[str, type]] = {
     cls.__name__: cls
     for cls in (

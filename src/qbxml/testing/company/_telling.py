@@ -15,7 +15,9 @@ from attrs import frozen
 
 from qbxml import Aggregate
 from qbxml.testing.company._book import Book
+from qbxml.testing.company._lines import members_of, total
 from qbxml.testing.company._lists import printed_lines, subtree
+from qbxml.testing.company._orders import bills_of, is_received, orders_of, received
 from qbxml.testing.company._postings import CENT, home, legs
 from qbxml.testing.company._schema import Field, class_in, fields_of
 from qbxml.testing.company._transactions import open_amount, remaining
@@ -238,11 +240,17 @@ def transaction_values(book: Book, txn: Transaction, *, lines: bool, links: bool
             values["payee_entity_ref"] = _entity(txn.entity_id)
         case "JournalEntry" if lines:
             values["lines"] = tuple(_journal_line(line) for line in txn.lines)
+        case "PurchaseOrder":
+            values |= _order_values(book, txn, lines=lines, links=links)
         case "Transfer":
             values |= _transfer_values(book, txn)
     if lines and txn.kind in {"Bill", "VendorCredit", "Check"}:
         values["expense_line_ret"] = tuple(_line(line) for line in txn.lines if line.kind == "Expense")
-        values["item_lines"] = tuple(_line(line) for line in txn.lines if line.kind == "Item")
+        values["item_lines"] = tuple(
+            _group(line, members_of(txn.lines, line)) if line.kind == "Group" else _line(line)
+            for line in txn.lines
+            if line.kind in {"Item", "Group"} and line.group_id is None
+        )
     return values
 
 
@@ -306,17 +314,24 @@ def linked(book: Book, txn: Transaction) -> tuple[Values, ...]:
     for part in parts:
         other = part.source_id if txn.kind == "Bill" else part.bill_id
         sums[other] = sums.get(other, ZERO) + part.amount
+    if txn.kind == "Bill":
+        orders = tuple(
+            _link(book.transactions[id], amount, "QUANTYPE") for id, amount in orders_of(txn).items()
+        )
+    else:
+        orders = ()
     sign = -1 if txn.kind == "Bill" and book.behaviour.linked_amounts_are_negative else 1
-    return tuple(_link(book.transactions[other], sign * amount) for other, amount in sums.items())
+    settled = tuple(_link(book.transactions[other], sign * amount) for other, amount in sums.items())
+    return orders + settled
 
 
-def _link(txn: Transaction, amount: Decimal) -> Values:
+def _link(txn: Transaction, amount: Decimal, link_type: str = "AMTTYPE") -> Values:
     return {
         "txn_id": txn.txn_id,
         "txn_type": txn.kind,
         "txn_date": txn.txn_date,
         "ref_number": txn.ref_number,
-        "link_type": "AMTTYPE",
+        "link_type": link_type,
         "amount": amount,
     }
 
@@ -398,6 +413,61 @@ def _line(line: Line) -> Values:
     else:
         values[""] = "ItemLineRet"
     return values
+
+
+def _order_values(book: Book, order: Transaction, *, lines: bool, links: bool) -> dict[str, object]:
+    values: dict[str, object] = {
+        "vendor_ref": _entity(order.entity_id),
+        "total_amount": order.amount,
+        "is_manually_closed": False,
+        "is_fully_received": is_received(book, order),
+    }
+    if links:
+        values["linked_txn"] = tuple(
+            _link(book.transactions[id], amount, "QUANTYPE") for id, amount in bills_of(book, order).items()
+        )
+    if lines:
+        values["lines"] = tuple(
+            _order_group(book, order, line) if line.kind == "Group" else _order_line(book, order, line)
+            for line in order.lines
+            if line.group_id is None
+        )
+    return values
+
+
+def _order_line(book: Book, order: Transaction, line: Line) -> Values:
+    come = received(book, order, line)
+    quantity = line.details["quantity"]
+    assert isinstance(quantity, Decimal)
+    return {
+        **_line(line),
+        "": "PurchaseOrderLineRet",
+        "rate": line.details["cost"],
+        "received_quantity": come,
+        "unbilled_quantity": max(quantity - come, ZERO),
+        "is_billed": come >= quantity,
+        "is_manually_closed": False,
+    }
+
+
+def _order_group(book: Book, order: Transaction, head: Line) -> Values:
+    members = members_of(order.lines, head)
+    return {
+        **_group(head, members),
+        "": "PurchaseOrderLineGroupRet",
+        "is_print_items_in_group": False,
+        "purchase_order_line_ret": tuple(_order_line(book, order, member) for member in members),
+    }
+
+
+def _group(head: Line, members: tuple[Line, ...]) -> Values:
+    return {
+        **head.details,
+        "": "ItemGroupLineRet",
+        "txn_line_id": head.line_id,
+        "total_amount": total(members),
+        "item_line_ret": tuple(map(_line, members)),
+    }
 
 
 def _journal_line(line: Line) -> Values:

@@ -3,10 +3,13 @@
 from decimal import Decimal
 from typing import Any, Final
 
+from attrs import evolve
+
 from qbxml.testing.company._bills import add_bill, change_bill
 from qbxml.testing.company._desk import Answer, Desk, Handler, given_of
 from qbxml.testing.company._lines import LineChanges, LineDraft
 from qbxml.testing.company._list_requests import deleted
+from qbxml.testing.company._orders import LINK, add_purchase_order, take_lines
 from qbxml.testing.company._others import JournalDraft, add_check, add_journal_entry, add_transfer
 from qbxml.testing.company._payments import AppliedDraft, CreditDraft, add_payment, change_payment
 from qbxml.testing.company._querying import count_and_trim
@@ -37,6 +40,7 @@ HEAD_FIELDS: Final = (
     "clear_item_lines",
     "txn_id",
     "edit_sequence",
+    "link_to_txn_id",
     "applied_to_txn_add",
     "applied_to_txn_mod",
 )
@@ -48,15 +52,23 @@ VOIDABLE: Final = (
     "JournalEntry",
     "VendorCredit",
 )
-DELETABLE: Final = VOIDABLE
+DELETABLE: Final = (*VOIDABLE, "PurchaseOrder")
+ORDER_CLOSED: Final = "The purchase order is closed already; the lines are saved without the link to it."
 
 
 def add_bill_or_credit(desk: Desk, request: Any) -> Answer:
     """BillAdd and VendorCreditAdd."""
     kind = type(request).__name__.removesuffix("AddRq")
     message = request.bill_add if kind == "Bill" else request.vendor_credit_add
-    txn = add_bill(desk.book, kind, given_of(message, HEAD_FIELDS), _added_lines(message))
-    return _added(desk, request, message, txn)
+    given, drafts = given_of(message, HEAD_FIELDS), _added_lines(message)
+    closed = False
+    orders = tuple(desk.id_of(one) for one in getattr(message, "link_to_txn_id", ()))
+    if orders or any(LINK in draft.given for draft in drafts):
+        vendor = resolve(desk.book, message.vendor_ref, VENDOR, f"{kind} VendorRef")
+        linked = take_lines(desk.book, vendor.list_id, orders, drafts)
+        drafts, closed = linked.drafts, linked.closed
+    answer = _added(desk, request, message, add_bill(desk.book, kind, given, drafts))
+    return evolve(answer, code=570, message=ORDER_CLOSED) if closed else answer
 
 
 def modify_bill_or_credit(desk: Desk, request: Any) -> Answer:
@@ -69,7 +81,7 @@ def modify_bill_or_credit(desk: Desk, request: Any) -> Answer:
         clear=frozenset(line_kind for line_kind, wanted in clear.items() if wanted is True),
         drafts=(
             *(_draft("Expense", line) for line in message.expense_line_mod),
-            *(_draft("Item", line) for line in message.item_lines),
+            *map(_item_draft, message.item_lines),
         ),
     )
     return _told(desk, request, change_bill(desk.book, txn, given_of(message, HEAD_FIELDS), changes))
@@ -130,6 +142,15 @@ def enter_journal(desk: Desk, request: Any) -> Answer:
     ]
     return _added(
         desk, request, message, add_journal_entry(desk.book, given_of(message, HEAD_FIELDS), drafts)
+    )
+
+
+def order(desk: Desk, request: Any) -> Answer:
+    """PurchaseOrderAdd; it posts nothing."""
+    message = request.purchase_order_add
+    drafts = tuple(_order_draft(line) for line in message.lines)
+    return _added(
+        desk, request, message, add_purchase_order(desk.book, given_of(message, HEAD_FIELDS), drafts)
     )
 
 
@@ -214,18 +235,27 @@ def _to_pay(txn: Transaction, amount_field: str, amount: Decimal) -> dict[str, o
 def _added_lines(message: Any) -> tuple[LineDraft, ...]:
     return (
         *(_draft("Expense", line) for line in message.expense_line_add),
-        *(_draft("Item", line) for line in message.item_lines),
+        *map(_item_draft, message.item_lines),
     )
 
 
+def _item_draft(line: Any) -> LineDraft:
+    return _draft("Group" if "Group" in type(line).__name__ else "Item", line)
+
+
+def _order_draft(line: Any) -> LineDraft:
+    """A purchase order calls ``Rate`` what a bill calls ``Cost``."""
+    draft = _item_draft(line)
+    given = {"cost" if name == "rate" else name: value for name, value in draft.given.items()}
+    return evolve(draft, given=given)
+
+
 def _draft(kind: str, line: Any) -> LineDraft:
-    if "Group" in type(line).__name__:
-        raise RefusedError(1030, "Item group lines are not covered by the simulation.")
-    given = given_of(line, ("txn_line_id",))
-    for name in ("data_ext", "link_to_txn"):
-        if given.get(name):
-            raise RefusedError(1030, f"{name} on a line is not covered by the simulation.")
-    return LineDraft(kind=kind, line_id=getattr(line, "txn_line_id", None), given=given)
+    given = given_of(line, ("txn_line_id", "item_line_mod"))
+    if given.get("data_ext"):
+        raise RefusedError(1030, "Custom fields of lines are not covered by the simulation.")
+    members = tuple(_draft("Item", member) for member in getattr(line, "item_line_mod", ()))
+    return LineDraft(kind=kind, line_id=getattr(line, "txn_line_id", None), given=given, members=members)
 
 
 def _applied(desk: Desk, line: Any) -> AppliedDraft:
@@ -287,6 +317,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "BillToPayQueryRq": query_bills_to_pay,
     "CheckAddRq": write_check,
     "JournalEntryAddRq": enter_journal,
+    "PurchaseOrderAddRq": order,
     "TransferAddRq": move_money,
     "TxnDelRq": delete_transaction,
     "TxnDeletedQueryRq": query_deleted,

@@ -1,6 +1,6 @@
 """What the rules of all transactions share: dates, the closed period, the lock of an open window, links."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -250,10 +250,23 @@ def _release(book: Book, txn: Transaction, refusal: int | None) -> None:
     if txn.kind in BILL_PAYMENTS:
         release_payment(book, txn, keep_credits=book.behaviour.void_keeps_credits)
         return
+    if txn.kind == "PurchaseOrder" and any(
+        _mentions_order(other, txn) for other in _of_same_vendor(book, txn)
+    ):
+        raise RefusedError(3160, f"{describe(txn)} is linked to a bill.")
     links = (*book.settling(txn.txn_id), *book.used_from(txn.txn_id))
     if links and refusal is not None:
         raise RefusedError(refusal, f"{describe(txn)} is linked to a payment or credit.")
     unlink(book, links)
+
+
+def _of_same_vendor(book: Book, txn: Transaction) -> Iterator[Transaction]:
+    return (book.transactions[id] for id in book.index.of_entity.get(txn.entity_id or "", ()))
+
+
+def _mentions_order(txn: Transaction, order: Transaction) -> bool:
+    links = (line.details.get("link_to_txn") for line in txn.lines)
+    return any(isinstance(link, Mapping) and link["txn_id"] == order.txn_id for link in links)
 
 
 def release_payment(book: Book, payment: Transaction, *, keep_credits: bool) -> None:

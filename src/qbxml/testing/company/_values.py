@@ -97,10 +97,12 @@ class Line:
     One line of a transaction.
 
     Attributes:
-        kind: ``Expense``, ``Item``, ``Debit``, ``Credit`` or ``Discount``.
-        account_id: The account it posts to, for an item line the item's.
+        kind: ``Expense``, ``Item``, ``Group``, ``Debit``, ``Credit`` or ``Discount``.
+        account_id: The account it posts to, for an item line the item's; none for the head of a group, whose
+            members post.
         amount: As entered; the transaction's kind and the line's decide on which side it posts.
         entity_id: Whom a journal line names, or the customer of an expense or item line.
+        group_id: The group line an item line belongs to.
     """
 
     line_id: str
@@ -108,6 +110,7 @@ class Line:
     account_id: str
     amount: Decimal
     entity_id: str | None = None
+    group_id: str | None = None
     details: Details = NO_DETAILS
 
 
