@@ -2,8 +2,8 @@
 A whole firm in one process: BILL, a QuickBooks company file, and our engine between them.
 
 Everything is the real thing but the two parties: `billv3`'s client over `FakeBill`'s transport, the desktop
-book over a simulated company file, the engine, and a store. A story tells what people did on either side, runs
-updates as the Web Connector would, and looks at what a bookkeeper then finds.
+book over a simulated company file, the engine, and a store. A story tells what people did on either side,
+runs updates as the Web Connector would, and looks at what a bookkeeper then finds.
 """
 
 import datetime as dt
