@@ -98,6 +98,17 @@ def act(world: World, user_id: str, bill_id: str, action: str) -> Row:
     return world.save("bills", bill, moved=world.knobs.approval_moves_updated_time)
 
 
+def withdraw(world: World, user_id: str, bill_id: str) -> Row:
+    """Turn an approval into a denial, as one who approved and thinks better of it."""
+    bill = world.get("bills", bill_id)
+    mine = next((a for a in bill.get("approvers", ()) if a["userId"] == user_id), None)
+    if mine is None or mine["status"] != "APPROVED" or bill["archived"]:
+        raise invalid(f"{bill_id}: this user has not approved the bill")
+    mine |= {"status": "DENIED", "statusChangedTime": world.stamp()}
+    bill["approvalStatus"] = "DENIED"
+    return world.save("bills", bill, moved=world.knobs.approval_moves_updated_time)
+
+
 def _applies(rule: Row, bill: Row) -> bool:
     if rule["key"] == "BILL_AMOUNT":
         total: Decimal = sum((line["amount"] for line in bill["billLineItems"]), ZERO)

@@ -14,18 +14,11 @@ from billv3.testing._documents import keep_file, link_to
 from billv3.testing._errors import Refusal, invalid, not_found, refusal
 from billv3.testing._json import Row
 from billv3.testing._payments import BULK, PAYERS, check_funding, pay
+from billv3.testing._rates import BATCH_S, batch_now, rate_of
 from billv3.testing._routes import Answer, Call, Route
 from billv3.testing._world import World, time_text
 
 MASS_MAX: Final = 2_000
-_RATES: Final = {
-    "AUD": Decimal("1.5214"),
-    "CAD": Decimal("1.2394"),
-    "EUR": Decimal("0.8361"),
-    "GBP": Decimal("0.7422"),
-    "MXN": Decimal("17.2055"),
-}
-_BATCH_S: Final = 20 * 60
 _PARTS: Final = BULK["payments"]
 _MASS: Final[dict[str, Rule]] = {
     **BULK,
@@ -87,19 +80,18 @@ def _paid(world: World, row: Row, part: Row) -> bool:
 
 def _rate(world: World, vendor_id: str, amount: Decimal) -> Row:
     vendor = world.peek("vendors", vendor_id)
-    currency = vendor["billCurrency"]
-    if currency not in _RATES:
-        raise invalid(f"{vendor_id}: no exchange rate for bills in {currency}")
-    batch = int(world.moment().timestamp()) // _BATCH_S
+    currency, batch = vendor["billCurrency"], batch_now(world)
+    if currency == "USD":
+        raise invalid(f"{vendor_id}: bills in USD need no exchange rate")
     return {
         "vendorId": vendor_id,
         "billCurrency": currency,
         "paymentCurrency": currency,
         "baseCurrency": "USD",
-        "exchangeRate": _RATES[currency],
+        "exchangeRate": rate_of(world, vendor),
         "exchangeRateBatchId": batch,
         "amountRange": {"from": Decimal(0), "to": max(amount, Decimal(10_000))},
-        "expirationTime": time_text(datetime.fromtimestamp((batch + 1) * _BATCH_S, UTC)),
+        "expirationTime": time_text(datetime.fromtimestamp((batch + 1) * BATCH_S, UTC)),
     }
 
 

@@ -27,6 +27,7 @@ from billv3.testing._check import (
 )
 from billv3.testing._errors import Problem, Refusal, invalid, refusal
 from billv3.testing._json import ZERO, Row, money
+from billv3.testing._rates import in_dollars, rate_of
 from billv3.testing._routes import Answer, Call, Route, archiving, each, getting, listing
 from billv3.testing._settle import (
     OVER,
@@ -114,7 +115,7 @@ def create_bill(world: World, fields: Row) -> Row:
         _new_line(world, line, f"billLineItems[{n}]") for n, line in enumerate(row["billLineItems"])
     ]
     check_references(world, row)
-    row |= {"approvalStatus": "UNASSIGNED", "exchangeRate": 1}
+    row |= {"approvalStatus": "UNASSIGNED", "exchangeRate": rate_of(world, vendor)}
     bill = world.insert("bills", row)
     _apply_credits(world, bill, credits_wanted)
     if approvals:
@@ -275,7 +276,7 @@ def render_bill(world: World, row: Row, *, named: bool = True) -> Row:
         "vendorId": row["vendorId"],
         "vendorName": world.peek("vendors", row["vendorId"])["name"] if named else None,
         "amount": state.amount,
-        "fundingAmount": state.amount,
+        "fundingAmount": in_dollars(state.amount, row["exchangeRate"]),
         "exchangeRate": row["exchangeRate"],
         "paidAmount": paid,
         "dueAmount": state.due,

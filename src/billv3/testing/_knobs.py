@@ -41,6 +41,7 @@ class Knobs:
         assumed_zone_hours: Zone of a filter time written without one.
         quotes_in_eq: Whether free text (names, transaction numbers) after ``eq`` may or must be quoted; ids,
             words and booleans are bare.
+        tax_id_masked: Whether a vendor's tax id is shown with its last four digits only.
         thin_vendor_rows: Vendor list rows leave out bank account and virtual card.
         approval_moves_updated_time, payment_moves_bill_updated_time, archive_moves_updated_time: Whether
             ``updatedTime`` of the record moves then.
@@ -96,6 +97,7 @@ class Knobs:
     cursor: Literal["keyset", "offset", "snapshot"] = "keyset"
     assumed_zone_hours: int = 0
     quotes_in_eq: Literal["either", "bare", "quoted"] = "either"
+    tax_id_masked: bool = True
     thin_vendor_rows: bool = True
     approval_moves_updated_time: bool = False
     payment_moves_bill_updated_time: bool = False

@@ -48,6 +48,8 @@ VOIDABLE: Final = frozenset(
         "DISBURSEMENT_FAILED_VENDOR_BANK_REJECTED",
     }
 )
+CARD_DAYS: Final = 20
+"""After so many days an unused virtual card is voided and reissued (BILL help centre)."""
 _DETAIL: Final[dict[str, str]] = {
     "CHECK": "checkDisbursement",
     "ACH": "achDisbursement",
@@ -118,17 +120,32 @@ def _into(row: Row, state: str, stamp: str) -> Row:
     old = row.get("disbursementInfo", {})
     detail = _DETAIL.get(row["disbursementType"])
     if detail is not None and state in {"SENT", "DELIVERED", "CLEARED"} and detail not in old:
-        arrives = business_days_after(date.fromisoformat(row["processDate"]), DAYS["DELIVERED"]).isoformat()
-        old = {**old, detail: {"sentDate": stamp[:10], "arrivesByDate": arrives}}
-        if detail == "checkDisbursement":
-            # A number, not a text; from the id, so that it does not depend on who was sent first.
-            seed = f"{row['id'][5:]}{len(row.get('voidInfo', ()))}".encode()
-            old[detail]["checkNumber"] = 100_000 + int.from_bytes(seed, "big") % 8_999_999
+        old = {**old, detail: _sent(row, detail, stamp[:10])}
     row["disbursementInfo"] = {**old, **info}
     row.pop("disbursementStatus", None)
     if state in _DISBURSEMENT:
         row["disbursementStatus"] = _DISBURSEMENT[state]
     return row
+
+
+def _sent(row: Row, detail: str, day: str) -> Row:
+    """Return what is told about a disbursement under way; each kind has its own facts."""
+    due = business_days_after(date.fromisoformat(row["processDate"]), DAYS["DELIVERED"])
+    told: Row = {"arrivesByDate": due.isoformat()}
+    # Numbers, not texts; from the id, so that they do not depend on who was sent first.
+    seed = int.from_bytes(f"{row['id'][5:]}{len(row.get('voidInfo', ()))}".encode(), "big")
+    if detail in {"checkDisbursement", "achDisbursement", "rppsDisbursement", "internationalDisbursement"}:
+        told["sentDate"] = day
+    if detail == "checkDisbursement":
+        told["checkNumber"] = 100_000 + seed % 8_999_999
+    elif detail == "rppsDisbursement":
+        told |= {"traceNumber": 1_000_000 + seed % 8_999_999, "batchNumber": 1 + seed % 999}
+    elif detail == "internationalDisbursement":
+        told |= {"amount": row["amount"], "disbursementSubType": row.get("paySubType", "NONE")}
+    elif detail == "vcardDisbursement":
+        until = date.fromisoformat(day) + timedelta(days=CARD_DAYS)
+        told |= {"validUntil": until.isoformat(), "last4CardNumber": f"{seed % 10_000:04}"}
+    return told
 
 
 def advance(world: World, payment_id: str) -> Row:
@@ -164,6 +181,46 @@ def cancel(world: World, payment_id: str) -> Row:
         world.save("payments", row)
         return enter(world, payment_id, "CANCELLATION_IN_PROGRESS")
     return enter(world, payment_id, "CANCELED")
+
+
+def finish_cancel(world: World, payment_id: str) -> Row:
+    """Carry out a cancel that was asked for."""
+    if world.peek("payments", payment_id)["state"] != "CANCELLATION_IN_PROGRESS":
+        raise invalid(f"{payment_id}: no cancel is asked for")
+    return enter(world, payment_id, "CANCELED")
+
+
+FAILURES: Final[dict[str, str]] = {
+    "disbursement": "DISBURSEMENT_FAILED_ACTION_NEEDED",
+    "vendor_bank": "DISBURSEMENT_FAILED_VENDOR_BANK_REJECTED",
+    "funding": "FUNDING_FAILED_ACTION_NEEDED",
+    "funding_voided": "FUNDING_FAILED_VOIDED",
+}
+
+
+def fail(world: World, payment_id: str, how: str) -> Row:
+    """Let a payment fail after its debit was begun."""
+    state = world.peek("payments", payment_id)["state"]
+    if state not in MOVED:
+        raise invalid(f"{payment_id}: nothing has moved yet ({state})")
+    if how not in FAILURES:
+        raise invalid(f"{how}: not a way to fail")
+    return enter(world, payment_id, FAILURES[how])
+
+
+def expire(world: World, payment_id: str, user_id: str) -> Row:
+    """Let an uncashed check be voided, and an unused virtual card be reissued as a check."""
+    row = world.get("payments", payment_id)
+    if row["state"] not in VOIDABLE or row["disbursementType"] not in {"CHECK", "VIRTUAL_CARD"}:
+        raise invalid(f"{payment_id}: only a check or a virtual card that was sent expires")
+    card = row["disbursementType"] == "VIRTUAL_CARD"
+    type = "VOID_AND_REISSUE" if card else "VOID_AND_CREDIT"
+    void(world, payment_id, type, "Not used in time", user_id)
+    if card:
+        row = world.get("payments", payment_id)
+        world.save("payments", {**row, "disbursementType": "CHECK"})
+    waits = world.peek("payments", payment_id)["state"] == "VOID_PENDING"
+    return complete_void(world, payment_id) if waits else world.peek("payments", payment_id)
 
 
 def void(world: World, payment_id: str, type: str, reason: str, user_id: str) -> Row:

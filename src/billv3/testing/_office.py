@@ -5,33 +5,25 @@ Every method returns the id of the record it made or changed and raises `Refusal
 Fields that have no argument of their own are given by their wire names in `fields`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
 
 from billv3.testing import (
     _approvals,
-    _batches,
     _bills,
     _credits,
-    _funding,
     _lifecycle,
-    _organization,
     _payments,
-    _receivables,
     _vendors,
 )
-from billv3.testing._check import check
-from billv3.testing._classifications import RULES, create_classification, update_classification
+from billv3.testing._check import check, present
 from billv3.testing._errors import invalid
 from billv3.testing._json import JsonObject, JsonValue, Row
+from billv3.testing._office_settings import Fields, Settings, id_of, somebody
+from billv3.testing._rates import batch_now
 from billv3.testing._routes import set_archived
 from billv3.testing._world import World
-
-T = TypeVar("T")
-Work = Callable[[Callable[[World], T]], T]
-Fields = Mapping[str, JsonValue]
 
 
 def line(
@@ -54,11 +46,8 @@ def line(
     return {**{k: v for k, v in row.items() if v is not None}, "classifications": classifications}
 
 
-class Office:
+class Office(Settings):
     """People at work in the organization; get it from `FakeBill.office`."""
-
-    def __init__(self, work: Callable[[Callable[[World], str]], str]) -> None:
-        self._work = work
 
     # -- vendors
 
@@ -72,17 +61,26 @@ class Office:
             "country": "US",
         }
         body = {"name": name, "address": address, **(fields or {})}
-        return self._work(lambda w: _id(_vendors.create_vendor(w, check(body, _vendors.VENDOR, w.knobs))))
+        return self._work(lambda w: id_of(_vendors.create_vendor(w, check(body, _vendors.VENDOR, w.knobs))))
 
     def edit_vendor(self, vendor_id: str, change: Fields) -> str:
         """Change fields of a vendor; null clears one."""
         return self._work(
-            lambda w: _id(
+            lambda w: id_of(
                 _vendors.update_vendor(
                     w, vendor_id, check(change, _vendors.VENDOR_PATCH, w.knobs, partial=True)
                 )
             )
         )
+
+    def set_pay_by(self, vendor_id: str, pay_by_type: str, sub_type: str = "NONE") -> str:
+        """
+        Set how BILL pays a vendor, as the vendor's own choices in the web app do.
+
+        ``"CHECK"``, ``"ACH"``, ``"RPPS"``, ``"VIRTUAL_CARD"``, ``"INTERNATIONAL_E_PAYMENT"``, or ``"WALLET"``
+        for a vendor that is connected to the network. Payments made from now on go that way.
+        """
+        return self._work(lambda w: id_of(_vendors.set_pay_by(w, vendor_id, pay_by_type, sub_type)))
 
     # -- bills
 
@@ -114,14 +112,14 @@ class Office:
             bill = _bills.create_bill(world, check(body, _bills.BILL, world.knobs))
             if approvers:
                 _approvals.assign(world, world.get("bills", bill["id"]), tuple(approvers))
-            return _id(bill)
+            return id_of(bill)
 
         return self._work(work)
 
     def edit_bill(self, bill_id: str, change: Fields) -> str:
         """Change header fields, or lines named by their id; approvals stay as they are."""
         return self._work(
-            lambda w: _id(
+            lambda w: id_of(
                 _bills.change_bill(
                     w, bill_id, check(change, _bills.BILL, w.knobs, partial=True), by_person=True
                 )
@@ -135,13 +133,13 @@ class Office:
             shown = world.get("bills", bill_id)
             body = {**shown, "billLineItems": list(lines)}
             fields = check(body, _bills.BILL, world.knobs)
-            return _id(_bills.replace_bill(world, bill_id, fields, by_person=True))
+            return id_of(_bills.replace_bill(world, bill_id, fields, by_person=True))
 
         return self._work(work)
 
     def assign_approvers(self, bill_id: str, user_ids: Sequence[str]) -> str:
         """Set who must approve, in this order; nobody makes the bill UNASSIGNED."""
-        return self._work(lambda w: _id(_approvals.assign(w, w.get("bills", bill_id), tuple(user_ids))))
+        return self._work(lambda w: id_of(_approvals.assign(w, w.get("bills", bill_id), tuple(user_ids))))
 
     def approve(self, bill_id: str, user_id: str | None = None) -> str:
         """Approve as one user, or as everybody who is still asked."""
@@ -149,7 +147,18 @@ class Office:
 
     def deny(self, bill_id: str, user_id: str | None = None) -> str:
         """Deny as one user, or as the one who is asked now."""
-        return self._work(lambda w: _id(_approvals.act(w, user_id or _asked(w, bill_id), bill_id, "DENY")))
+        return self._work(lambda w: id_of(_approvals.act(w, user_id or _asked(w, bill_id), bill_id, "DENY")))
+
+    def deny_approved(self, bill_id: str, user_id: str | None = None) -> str:
+        """
+        Deny a bill after it was approved, as the user who approved it, or the last one who did.
+
+        BILL does not say whether it lets an approver do so; what it leads to, a bill that was approved and
+        is denied, can also come from new approvers (`assign_approvers`, `deny`).
+        """
+        return self._work(
+            lambda w: id_of(_approvals.withdraw(w, user_id or _last_approver(w, bill_id), bill_id))
+        )
 
     # -- payments
 
@@ -161,6 +170,8 @@ class Office:
         process_date: date | None = None,
         credits: Mapping[str, Mapping[str, Decimal | int | str]] | None = None,
         description: str | None = None,
+        transaction_number: str | None = None,
+        funding_type: str = "BANK_ACCOUNT",
         user_id: str | None = None,
     ) -> str:
         """
@@ -168,10 +179,12 @@ class Office:
 
         Args:
             parts: Amount by bill id; several bills make one combined payment.
-            bank_id: The funding bank account.
+            bank_id: The funding bank account, or whatever `funding_type` pays from.
             process_date: The day of the debit; the next business day when left out.
             credits: Vendor credits used on top, ``{bill id: {credit id: amount}}``.
             description: At most 70 characters.
+            transaction_number: BILL makes one up when it is left out.
+            funding_type: ``"BANK_ACCOUNT"``, ``"CARD_ACCOUNT"``, ``"AP_CARD"`` or ``"WALLET"`` (no id then).
             user_id: Who does it.
         """
 
@@ -180,14 +193,17 @@ class Office:
             vendors = {world.peek("bills", share["billId"])["vendorId"] for share in shares}
             if len(vendors) != 1:
                 raise invalid("one payment is for one vendor")
+            day = process_date or _lifecycle.next_business_day(world.today())
             fields: Row = {
-                "fundingAccount": {"type": "BANK_ACCOUNT", "id": bank_id},
+                "fundingAccount": present({"type": funding_type, "id": bank_id or None}),
                 "processingOptions": {},
                 "description": description,
+                "processDate": day.isoformat(),
+                "transactionNumber": transaction_number,
             }
-            if process_date is not None:
-                fields["processDate"] = process_date.isoformat()
-            return _id(_payments.pay(world, vendors.pop(), shares, fields, user_id or _somebody(world)))
+            if funding_type == "CARD_ACCOUNT":
+                fields["cardFundingPurpose"] = "GOODS"
+            return id_of(_payments.pay(world, vendors.pop(), shares, fields, user_id or somebody(world)))
 
         return self._work(work)
 
@@ -200,6 +216,8 @@ class Office:
         reference: str | None = None,
         credits: Mapping[str, Mapping[str, Decimal | int | str]] | None = None,
         description: str | None = None,
+        to_print_check: bool = False,
+        allow_export: bool | None = None,
         user_id: str | None = None,
     ) -> str:
         """Record a payment made outside BILL, such as a hand-written check with number `reference`."""
@@ -210,24 +228,50 @@ class Office:
             fields: Row = {
                 "vendorId": first["vendorId"],
                 "processDate": process_date.isoformat(),
-                "toPrintCheck": False,
+                "toPrintCheck": to_print_check,
+                "allowExport": allow_export,
                 "payments": shares,
                 "description": description,
                 "syncReference": reference,
                 "classifications": {"chartOfAccountId": account_id} if account_id else {},
             }
             checked = check(fields, _payments.RECORDED, world.knobs)
-            return _id(_payments.record(world, checked, user_id or _somebody(world)))
+            return id_of(_payments.record(world, checked, user_id or somebody(world)))
+
+        return self._work(work)
+
+    def pay_without_bill(
+        self,
+        vendor_id: str,
+        amount: Decimal | int | str,
+        bank_id: str,
+        *,
+        process_date: date | None = None,
+        description: str | None = None,
+    ) -> str:
+        """Pay a vendor without a bill; BILL makes the bill itself, and it comes in the lists of bills."""
+
+        def work(world: World) -> str:
+            fields: Row = {
+                "vendorId": vendor_id,
+                "amount": Decimal(amount).quantize(Decimal("0.01")),
+                "fundingAccount": {"type": "BANK_ACCOUNT", "id": bank_id},
+                "processingOptions": {"createBill": True},
+                "description": description,
+                "exchangeRateBatchId": batch_now(world),
+                "processDate": (process_date or _lifecycle.next_business_day(world.today())).isoformat(),
+            }
+            return id_of(_payments.create_payment(world, fields, somebody(world)))
 
         return self._work(work)
 
     def advance_payment(self, payment_id: str) -> str:
         """One step along SCHEDULED, READY_TO_FUND, FUNDING_STARTED, PROCESSED, SENT, DELIVERED, CLEARED."""
-        return self._work(lambda w: _id(_lifecycle.advance(w, payment_id)))
+        return self._work(lambda w: id_of(_lifecycle.advance(w, payment_id)))
 
     def set_payment_state(self, payment_id: str, single_status: str) -> str:
         """Put a payment into any state that BILL has, with what follows from it (such as a failure)."""
-        return self._work(lambda w: _id(_lifecycle.enter(w, payment_id, single_status)))
+        return self._work(lambda w: id_of(_lifecycle.enter(w, payment_id, single_status)))
 
     def clear_payment(self, payment_id: str) -> str:
         """All steps up to CLEARED."""
@@ -235,7 +279,25 @@ class Office:
 
     def cancel_payment(self, payment_id: str) -> str:
         """Cancel a scheduled payment."""
-        return self._work(lambda w: _id(_lifecycle.cancel(w, payment_id)))
+        return self._work(lambda w: id_of(_lifecycle.cancel(w, payment_id)))
+
+    def finish_cancel(self, payment_id: str) -> str:
+        """Carry out a cancel that was asked for (knob `cancel_takes_time`)."""
+        return self._work(lambda w: id_of(_lifecycle.finish_cancel(w, payment_id)))
+
+    def fail_payment(self, payment_id: str, how: str = "disbursement") -> str:
+        """
+        Let a payment fail after its debit was begun.
+
+        ``"disbursement"`` (returned to BILL, the payer must act), ``"vendor_bank"`` (rejected by the vendor's
+        bank), ``"funding"`` (the debit failed although BILL paid), ``"funding_voided"`` (it failed, and the
+        payment is void: the bill is open again).
+        """
+        return self._work(lambda w: id_of(_lifecycle.fail(w, payment_id, how)))
+
+    def expire_payment(self, payment_id: str) -> str:
+        """Let an uncashed check end as void, or an unused virtual card as a check of the same payment."""
+        return self._work(lambda w: id_of(_lifecycle.expire(w, payment_id, somebody(w))))
 
     def void_payment(
         self,
@@ -248,15 +310,15 @@ class Office:
         """Void; online payments wait in VOID_PENDING when `complete` is false."""
 
         def work(world: World) -> str:
-            row = _lifecycle.void(world, payment_id, type, reason, _somebody(world))
+            row = _lifecycle.void(world, payment_id, type, reason, somebody(world))
             waits = any(v["status"] == "TO_BE_PROCESSED" for v in row["voidInfo"])
-            return _id(_lifecycle.complete_void(world, payment_id) if complete and waits else row)
+            return id_of(_lifecycle.complete_void(world, payment_id) if complete and waits else row)
 
         return self._work(work)
 
     def finish_void(self, payment_id: str, *, accepted: bool = True) -> str:
         """Carry out or reject a void that was asked for."""
-        return self._work(lambda w: _id(_lifecycle.complete_void(w, payment_id, accepted=accepted)))
+        return self._work(lambda w: id_of(_lifecycle.complete_void(w, payment_id, accepted=accepted)))
 
     # -- vendor credits
 
@@ -277,156 +339,42 @@ class Office:
             "vendorCreditLineItems": list(lines),
             **(fields or {}),
         }
-        return self._work(lambda w: _id(_credits.create_credit(w, check(body, _credits.CREDIT, w.knobs))))
+        return self._work(lambda w: id_of(_credits.create_credit(w, check(body, _credits.CREDIT, w.knobs))))
 
-    # -- lists and settings
-
-    def add_account(
-        self,
-        name: str,
-        type: str,
-        number: str | None = None,
-        *,
-        parent_id: str | None = None,
-        fields: Fields | None = None,
-    ) -> str:
-        """Add an account to the chart of accounts; `type` in BILL's words, such as ``"EXPENSE"``."""
-        body: Row = {
-            "name": name,
-            "account": {"type": type, "number": number},
-            "parentId": parent_id,
-            **(fields or {}),
-        }
+    def edit_credit(self, credit_id: str, change: Fields) -> str:
+        """Change header fields of a credit, or lines named by their id; never below what is applied."""
         return self._work(
-            lambda w: _id(
-                create_classification(
-                    w, "chart-of-accounts", check(body, RULES["chart-of-accounts"], w.knobs)
+            lambda w: id_of(
+                _credits.edit_credit(
+                    w, credit_id, check(change, _credits.CREDIT, w.knobs, partial=True), replace=False
                 )
             )
         )
 
-    def add_classification(self, kind: str, name: str, fields: Fields | None = None) -> str:
-        """Add a department, accounting class, location, job or item; `kind` is the word in the path."""
-        body = {"name": name, **(fields or {})}
-        return self._work(lambda w: _id(create_classification(w, kind, check(body, RULES[kind], w.knobs))))
-
-    def edit_classification(self, kind: str, id: str, change: Fields) -> str:
-        """Change an account, department, class, ... ; null clears a field."""
-        return self._work(
-            lambda w: _id(
-                update_classification(w, kind, id, check(change, RULES[kind], w.knobs, partial=True))
-            )
-        )
-
-    def add_employee(self, first_name: str, last_name: str) -> str:
-        """Add an employee classification, which has two names instead of one."""
-        body = {"firstName": first_name, "lastName": last_name}
-        return self._work(
-            lambda w: _id(create_classification(w, "employees", check(body, RULES["employees"], w.knobs)))
-        )
-
-    def add_customer(self, name: str, fields: Fields | None = None) -> str:
-        """Add a customer."""
-        body = {"name": name, **(fields or {})}
-        return self._work(
-            lambda w: _id(_receivables.create_customer(w, check(body, _receivables.CUSTOMER, w.knobs)))
-        )
-
-    def add_term(self, name: str, days_due: int) -> str:
-        """Add a payment term."""
-        return self._work(lambda w: _id(_organization.create_term(w, {"name": name, "daysDue": days_due})))
-
-    def add_card(self, brand: str = "VISA") -> str:
-        """Add a card that pays."""
-        return self._work(lambda w: _id(_funding.create_card(w, brand, _somebody(w))))
-
-    def add_ap_card(self, limit: Decimal | int | str = "10000.00") -> str:
-        """Add a card of BILL's own that pays."""
-        return self._work(lambda w: _id(_funding.create_ap_card(w, Decimal(limit))))
-
-    def add_export(self, name: str, csv: bytes) -> str:
-        """Make an export ready for download, as a schedule in the web app does."""
-        return self._work(lambda w: _id(_batches.create_export(w, name, csv)))
-
-    def add_bank(self, name: str, account_id: str | None = None, *, verified: bool = True) -> str:
-        """Add a funding bank account whose ledger account is `account_id`."""
-        body: Row = {
-            "nameOnAccount": "Evergreen Fields Landscaping",
-            "bankName": name,
-            "routingNumber": "123456780",
-            "accountNumber": "0000004410",
-            "type": "CHECKING",
-            "ownerType": "BUSINESS",
-            "default": {"payables": True, "receivables": False},
-        }
-        if account_id is not None:
-            body["chartOfAccountId"] = account_id
-        status = "VERIFIED" if verified else "NOT_VERIFIED"
-        return self._work(lambda w: _id(_organization.create_bank(w, body, _somebody(w), status=status)))
-
-    def set_bank_status(self, bank_id: str, status: str) -> str:
-        """Set a funding bank account's status, such as ``"BLOCKED"``."""
-        return self._work(lambda w: _id(w.save("banks", {**w.get("banks", bank_id), "status": status})))
-
-    def add_user(self, first_name: str, last_name: str, role: str = "APPROVER") -> str:
-        """Add a user with a role of BILL, such as ``"CLERK"``."""
+    def edit_credit_lines(self, credit_id: str, lines: Sequence[Fields]) -> str:
+        """Replace a credit's lines: those with an id are kept, others are new, those left out are removed."""
 
         def work(world: World) -> str:
-            role_id = next((r["id"] for r in world.rows("roles") if r["type"] == role), None)
-            if role_id is None:
-                raise invalid(f"{role}: no such role")
-            email = f"user{len(world.tables['users'])}@fake.test"
-            fields = {"firstName": first_name, "lastName": last_name, "email": email, "roleId": role_id}
-            return _id(_organization.create_user(world, fields))
+            shown = world.get("vendor-credits", credit_id)
+            body = {**shown, "vendorCreditLineItems": list(lines)}
+            fields = check(body, _credits.CREDIT, world.knobs)
+            return id_of(_credits.edit_credit(world, credit_id, fields, replace=True))
 
         return self._work(work)
 
-    def add_login(self, username: str, password: str, user_id: str, *, token: bool = False) -> str:
-        """Let a user (or a sync token in the user's name) sign in."""
-
-        def work(world: World) -> str:
-            world.peek("users", user_id)
-            world.login["accounts"][username] = {"password": password, "userId": user_id, "token": token}
-            return user_id
-
-        return self._work(work)
-
-    def unlock_login(self, username: str) -> str:
-        """Forget the wrong passwords of a login."""
-
-        def work(world: World) -> str:
-            world.login["failures"].pop(username, None)
-            return username
-
-        return self._work(work)
-
-    def add_approval_policy(
-        self, name: str, user_ids: Sequence[str], *, from_amount: Decimal | int | str = 0
-    ) -> str:
-        """Ask these users, in order, to approve bills from an amount on."""
-        rule = {"key": "BILL_AMOUNT", "op": "gte", "values": [str(from_amount)]}
-        fields: Row = {"policyName": name, "rules": [rule], "approvers": list(user_ids)}
-        return self._work(lambda w: _id(_approvals.save_policy(w, fields)))
+    # -- everything
 
     def archive(self, kind: str, id: str) -> str:
         """Archive a record; `kind` is the word in the path, such as ``"bills"``."""
         if kind == "vendor-credits":
-            return self._work(lambda w: _id(_credits.archive_credit(w, id)))
-        return self._work(lambda w: _id(set_archived(w, kind, id, archived=True)))
+            return self._work(lambda w: id_of(_credits.archive_credit(w, id)))
+        return self._work(lambda w: id_of(set_archived(w, kind, id, archived=True)))
 
     def unarchive(self, kind: str, id: str) -> str:
         """Restore an archived record."""
         if kind == "vendor-credits":
             raise invalid(f"{id}: an archived vendor credit cannot be restored")
-        return self._work(lambda w: _id(set_archived(w, kind, id, archived=False)))
-
-
-def _id(row: Row) -> str:
-    return str(row["id"])
-
-
-def _somebody(world: World) -> str:
-    return str(next(iter(world.tables["users"].rows)))
+        return self._work(lambda w: id_of(set_archived(w, kind, id, archived=False)))
 
 
 def _asked(world: World, bill_id: str) -> str:
@@ -436,13 +384,20 @@ def _asked(world: World, bill_id: str) -> str:
     raise invalid(f"{bill_id}: nobody is asked to approve the bill")
 
 
+def _last_approver(world: World, bill_id: str) -> str:
+    done = [a for a in world.peek("bills", bill_id).get("approvers", ()) if a["status"] == "APPROVED"]
+    if not done:
+        raise invalid(f"{bill_id}: nobody has approved the bill")
+    return str(done[-1]["userId"])
+
+
 def _approve(world: World, bill_id: str, user_id: str | None) -> str:
     if user_id is not None:
-        return _id(_approvals.act(world, user_id, bill_id, "APPROVE"))
+        return id_of(_approvals.act(world, user_id, bill_id, "APPROVE"))
     row = _approvals.act(world, _asked(world, bill_id), bill_id, "APPROVE")
     while row["approvalStatus"] == "APPROVING":
         row = _approvals.act(world, _asked(world, bill_id), bill_id, "APPROVE")
-    return _id(row)
+    return id_of(row)
 
 
 def _parts(

@@ -40,7 +40,7 @@ _USER: Final[dict[str, Rule]] = {
     "roleId": Text(),
     "role": Group(fields={"id": Text(), "type": Ignored(), "description": Ignored()}),
 }
-_TERM: Final[dict[str, Rule]] = {
+TERM: Final[dict[str, Rule]] = {
     **READ_ONLY,
     "name": Text(required=True, most=100),
     "daysDue": Number(required=True, whole=True),
@@ -94,6 +94,13 @@ def create_term(world: World, fields: Row) -> Row:
     return world.insert("payment-terms", fields)
 
 
+def update_term(world: World, id: str, change: Row) -> Row:
+    """Change a payment term."""
+    row = merged(world.get("payment-terms", id), change)
+    _check_days(world, row["daysDue"], id)
+    return world.save("payment-terms", row)
+
+
 def _check_days(world: World, days: int, id: str = "") -> None:
     if any(row["daysDue"] == days and row["id"] != id for row in world.rows("payment-terms")):
         raise invalid(f"daysDue: another payment term already has {days} days")
@@ -116,7 +123,7 @@ def _list_terms(call: Call) -> Answer:
 
 def _create_term(call: Call) -> Answer:
     _here(call)
-    row = create_term(call.world, check(call.body, _TERM, call.world.knobs))
+    row = create_term(call.world, check(call.body, TERM, call.world.knobs))
     return Answer(201, _term_shown(call.world, row))
 
 
@@ -127,12 +134,8 @@ def _get_term(call: Call) -> Answer:
 
 def _change_term(call: Call) -> Answer:
     _here(call)
-    row = merged(
-        call.world.get("payment-terms", call.ids["id"]),
-        check(call.body, _TERM, call.world.knobs, partial=True),
-    )
-    _check_days(call.world, row["daysDue"], row["id"])
-    return Answer(200, _term_shown(call.world, call.world.save("payment-terms", row)))
+    change = check(call.body, TERM, call.world.knobs, partial=True)
+    return Answer(200, _term_shown(call.world, update_term(call.world, call.ids["id"], change)))
 
 
 def _get_organization(call: Call) -> Answer:

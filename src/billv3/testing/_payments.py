@@ -25,6 +25,7 @@ from billv3.testing._check import (
 from billv3.testing._errors import invalid, refusal
 from billv3.testing._json import ZERO, Row
 from billv3.testing._lifecycle import STATUS, cancel, next_business_day, start, void
+from billv3.testing._rates import check_batch, in_dollars, rate_of
 from billv3.testing._routes import Answer, Call, Route, getting, listing
 from billv3.testing._settle import settlement, touched_by_payment, use_credit
 from billv3.testing._world import World
@@ -111,7 +112,7 @@ _VOID: Final[dict[str, Rule]] = {
 }
 COMBINED_BILLS: Final = 35
 RECORDED_FIELDS: Final = frozenset({"toPrintCheck", "classifications", "syncReference", "allowExport"})
-_HIDDEN: Final = frozenset({"state", "nextStep", "nextDate", "archived"})
+_HIDDEN: Final = frozenset({"state", "nextStep", "nextDate", "archived", "paySubType"})
 
 
 def create_payment(world: World, fields: Row, user_id: str) -> Row:
@@ -124,6 +125,7 @@ def create_payment(world: World, fields: Row, user_id: str) -> Row:
     bill = world.peek("bills", fields["billId"])
     if fields.get("vendorId", bill["vendorId"]) != bill["vendorId"]:
         raise invalid(f"{bill['id']}: vendorId is not the vendor of the bill")
+    check_batch(world, world.peek("vendors", bill["vendorId"]), fields.get("exchangeRateBatchId"))
     part = {
         "billId": bill["id"],
         "amount": fields["amount"],
@@ -158,6 +160,7 @@ def pay(world: World, vendor_id: str, parts: list[Row], fields: Row, user_id: st
         "cardFundingPurpose": fields.get("cardFundingPurpose"),
         "onlinePayment": True,
         "disbursementType": vendor["paymentInformation"].get("payByType", "CHECK"),
+        "paySubType": vendor["paymentInformation"].get("payBySubType", "NONE"),
         "cancelRequestSubmitted": False,
     }
     return _keep(world, start(present(row)), parts)
@@ -186,7 +189,7 @@ def record(world: World, fields: Row, user_id: str) -> Row:
 
 
 def _payment(world: World, vendor_id: str, parts: list[Row], user_id: str) -> Row:
-    world.peek("vendors", vendor_id)
+    rate = rate_of(world, world.peek("vendors", vendor_id))
     total = sum((part["amount"] for part in parts), ZERO)
     rows = []
     asked: dict[str, Decimal] = {}
@@ -203,8 +206,8 @@ def _payment(world: World, vendor_id: str, parts: list[Row], user_id: str) -> Ro
         "vendorId": vendor_id,
         "billPayments": rows,
         "amount": total,
-        "fundingAmount": total,
-        "exchangeRate": 1,
+        "fundingAmount": in_dollars(total, rate),
+        "exchangeRate": rate,
     }
     if len(rows) == 1:
         row["billId"] = rows[0]["billId"]
@@ -257,7 +260,8 @@ def _pay_without_bill(world: World, fields: Row, user_id: str) -> Row:
         raise refusal("BDC_1119", "billId: must not be given with createBill")
     if not fields.get("vendorId"):
         raise refusal(world.knobs.bean_validation_code, "vendorId: must not be null", status=400)
-    world.peek("vendors", fields["vendorId"])
+    vendor = world.peek("vendors", fields["vendorId"])
+    check_batch(world, vendor, fields.get("exchangeRateBatchId"))
     day = fields.get("processDate") or world.today().isoformat()
     bill = world.insert(
         "bills",
@@ -267,7 +271,7 @@ def _pay_without_bill(world: World, fields: Row, user_id: str) -> Row:
             "invoice": {"invoiceNumber": f"PAY-{world.new_id('num')[5:12]}", "invoiceDate": day},
             "billLineItems": [{"id": world.new_id("bli"), "amount": fields["amount"]}],
             "approvalStatus": "UNASSIGNED",
-            "exchangeRate": 1,
+            "exchangeRate": rate_of(world, vendor),
         },
     )
     return pay(
@@ -283,6 +287,7 @@ def create_bulk(world: World, fields: Row, user_id: str) -> list[Row]:
         if fields.get("vendorId", bill["vendorId"]) != bill["vendorId"]:
             raise invalid(f"{bill['id']}: vendorId is not the vendor of the bill")
         vendor = world.peek("vendors", bill["vendorId"])
+        check_batch(world, vendor, fields.get("exchangeRateBatchId"))
         stacks = groups.setdefault(vendor["id"], [])
         combined = vendor.get("additionalInfo", {}).get("combinePayments", False)
         if combined and stacks and len(stacks[-1]) < COMBINED_BILLS:

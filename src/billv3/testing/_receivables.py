@@ -121,6 +121,11 @@ def create_customer(world: World, fields: Row) -> Row:
     return world.insert("customers", {"accountType": "BUSINESS", "invoiceCurrency": "USD", **fields})
 
 
+def update_customer(world: World, id: str, change: Row) -> Row:
+    """Change the given fields."""
+    return world.save("customers", merged(world.get("customers", id), change))
+
+
 def _customer_shown(world: World, row: Row) -> Row:
     due = sum(
         (_due(r) for r in world.rows("invoices") if r["customerId"] == row["id"] and not r["archived"]), ZERO
@@ -248,8 +253,9 @@ def _create_customer(call: Call) -> Answer:
 
 def _change_customer(call: Call) -> Answer:
     change = check(call.body, CUSTOMER, call.world.knobs, partial=True)
-    row = merged(call.world.get("customers", call.ids["customerId"]), change)
-    return Answer(200, _customer_shown(call.world, call.world.save("customers", row)))
+    return Answer(
+        200, _customer_shown(call.world, update_customer(call.world, call.ids["customerId"], change))
+    )
 
 
 def _create_invoice(call: Call) -> Answer:

@@ -12,7 +12,7 @@ from billv3.testing._json import Row, dumps, loads
 from billv3.testing._world import World
 
 _FORMAT: Final = 1
-_PLAIN: Final = ("sessions", "hub", "mfa", "login", "snapshots")
+_PLAIN: Final = ("sessions", "hub", "mfa", "login", "snapshots", "rates")
 
 
 def to_json(world: World) -> bytes:
@@ -48,7 +48,7 @@ def from_json(world: World, text: bytes) -> None:
     world.counters = Counter(saved["counters"])
     world.contents = {id: base64.b64decode(data) for id, data in saved["contents"].items()}
     for name in _PLAIN:
-        setattr(world, name, saved[name])
+        setattr(world, name, saved.get(name, getattr(world, name)))  # files of before have no rates
 
 
 def write_atomically(path: Path, data: bytes) -> None:

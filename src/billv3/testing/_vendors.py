@@ -21,7 +21,7 @@ from billv3.testing._check import (
     present,
 )
 from billv3.testing._countries import COUNTRIES, CURRENCIES
-from billv3.testing._errors import Problem, Refusal, not_found, refusal
+from billv3.testing._errors import Problem, Refusal, invalid, not_found, refusal
 from billv3.testing._json import ZERO, Row
 from billv3.testing._routes import Answer, Call, Route, archiving, each, getting, listing
 from billv3.testing._settle import bills_of_vendor, open_amount
@@ -45,6 +45,10 @@ BANK_ACCOUNT: Final[dict[str, Rule]] = {
     "paymentCurrency": Text(choices=CURRENCIES),
 }
 ACCOUNT_TYPES: Final = frozenset({"BUSINESS", "PERSON", "NONE", "UNDEFINED"})
+PAY_BY_TYPES: Final = frozenset(
+    ["ACH", "CHECK", "INTERNATIONAL_E_PAYMENT", "OFFLINE", "RPPS", "UNDEFINED", "VIRTUAL_CARD", "WALLET"]
+)
+_PAY_BY_SUB_TYPES: Final = frozenset(["ACH", "IACH", "LOCAL", "MULTIPLE", "NONE", "UNDEFINED", "WIRE"])
 _CURRENCY: Final = Text(choices=CURRENCIES)
 _TEXTS: Final[dict[str, Rule]] = {
     "text": Text(most=200),
@@ -60,7 +64,7 @@ _COMMON: Final[dict[str, Rule]] = {
     "address": Group(fields=ADDRESS, required=True),
     "additionalInfo": Group(
         fields={
-            "taxId": Text(most=20),
+            "taxId": Text(most=20, pattern=r"[0-9A-Za-z -]+"),  # a masked one is none
             "taxIdType": Text(choices=frozenset({"EIN", "SSN", "UNDEFINED"})),
             "track1099": Flag(),
             "leadTimeInDays": Number(whole=True),
@@ -171,6 +175,18 @@ def _attach_bank(row: Row, bank: Row) -> None:
     row["bankAccountStatus"] = "NO_NET_LINKED_ACCOUNT"
 
 
+def set_pay_by(world: World, id: str, type: str, sub_type: str) -> Row:
+    """Set how a vendor is paid; who is paid by wallet is connected to the network."""
+    row = world.get("vendors", id)
+    if type not in PAY_BY_TYPES or sub_type not in _PAY_BY_SUB_TYPES:
+        raise invalid(f"{type}, {sub_type}: not a way to pay")
+    row["paymentInformation"] |= {"payByType": type, "payBySubType": sub_type}
+    row["networkStatus"] = {"WALLET": "CONNECTED", "RPPS": "CONNECTED_RPPS"}.get(type, "NOT_CONNECTED")
+    if type == "WALLET":
+        row["bankAccountStatus"] = "NET_LINKED_ACCOUNT"
+    return world.save("vendors", row)
+
+
 def render_vendor(world: World, row: Row) -> Row:
     """Return a vendor as GET shows it: open balance computed, country named, bank account masked."""
     balance = sum((open_amount(world, bill) for bill in bills_of_vendor(world, row["id"])), ZERO)
@@ -180,6 +196,9 @@ def render_vendor(world: World, row: Row) -> Row:
     if "bankAccount" in payment:
         payment["bankAccount"] = _masked(payment["bankAccount"])
     shown["paymentInformation"] = payment
+    if "taxId" in shown.get("additionalInfo", {}) and world.knobs.tax_id_masked:
+        info = row["additionalInfo"]
+        shown["additionalInfo"] = {**info, "taxId": "*" * 5 + info["taxId"][-4:]}
     shown["balance"] = {"amount": balance, "lastUpdatedDate": row["updatedTime"]}
     return present(shown)
 

@@ -13,7 +13,8 @@ from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 from billv3.testing._errors import Refusal, not_found
 from billv3.testing._ids import PREFIXES, make_id, make_secret, make_uuid
@@ -29,6 +30,15 @@ WORDS: dict[str, str] = {
 }
 
 KINDS: tuple[str, ...] = tuple(PREFIXES)
+
+RATES: Final = {
+    "AUD": Decimal("1.5214"),
+    "CAD": Decimal("1.2394"),
+    "EUR": Decimal("0.8361"),
+    "GBP": Decimal("0.7422"),
+    "MXN": Decimal("17.2055"),
+}
+"""Units of each currency for one US dollar, until somebody says otherwise."""
 
 
 def time_text(moment: datetime) -> str:
@@ -96,6 +106,7 @@ class World:
         self.hub: Row = {"subscriptions": {}, "history": [], "keys": {}, "outbox": []}
         self.mfa: Row = {"phones": [], "setups": {}, "challenges": {}, "remembered": {}, "texts": []}
         self.login: Row = {"failures": {}, "accounts": {}, "partners": {}, "keys": {}}
+        self.rates: Row = dict(RATES)
         self.counters: Counter[str] = Counter()
         self.snapshots: dict[str, list[str]] = {}
         self.organization_id = ""

@@ -34,7 +34,7 @@ def test_every_knob_is_listed_with_its_default() -> None:
 def test_every_fault_and_every_office_method_is_listed() -> None:
     """A new one must be documented."""
     faults = [name for name, value in vars(Fault).items() if isinstance(value, classmethod)]
-    methods = [name for name in vars(Office) if not name.startswith("_")]
+    methods = [name for name in dir(Office) if not name.startswith("_")]
 
     assert not [name for name in faults if f"`Fault.{name}(" not in PAGE]
     assert not [name for name in methods if f"`{name}`" not in PAGE]
