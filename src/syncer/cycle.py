@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from syncer.book import Ask, Identity
 from syncer.model import Kind
@@ -82,6 +82,7 @@ class Cycle:
     `watched_at` is when posted payments were last read again. `latest_bill` and `latest_payment` are the
     TxnIDs we wrote last; they are carried from cycle to cycle, since a file that does not know them is an
     older copy. `solo` makes every batch a single write, after QuickBooks refused a whole set unread.
+    `phase_at` is when the phase began, and `spent_ms` what each earlier one took, in milliseconds.
     """
 
     id: str
@@ -91,6 +92,8 @@ class Cycle:
     at: datetime
     clock_at: datetime
     phase: Phase = Phase.IDENTIFY
+    phase_at: datetime | None = None
+    spent_ms: dict[str, int] = field(factory=dict)
     identity: Identity | None = None
     company_file: str = ""
     asks: tuple[Ask, ...] = ()
