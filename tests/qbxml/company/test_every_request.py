@@ -52,7 +52,6 @@ def full() -> Office:
     office = Office(preferences=Preferences(is_multi_currency_on=True))
     file = office.file
     address = {"addr1": "1 Main", "city": "Salem", "state": "OR"}
-    file.add("Currency", "US Dollar", currency_code="USD")
     file.add_customer("Oak Hills", bill_address=address, phone="1")
     file.add_customer("Spring", parent="Oak Hills")
     file.add("Employee", "Crew One", first_name="Crew", last_name="One")

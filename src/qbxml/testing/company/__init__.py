@@ -3,10 +3,10 @@
 from qbxml.testing.company._behaviour import Behaviour
 from qbxml.testing.company._book import Snapshot
 from qbxml.testing.company._chart import STANDARD_ACCOUNTS, STANDARD_CLASSES, STANDARD_TERMS, AccountPlan
+from qbxml.testing.company._drafts import expense, group, item, kept
 from qbxml.testing.company._faults import Fault, Faults
 from qbxml.testing.company._file import CompanyFile
 from qbxml.testing.company._lines import LineDraft
-from qbxml.testing.company._person import expense, group, item, kept
 from qbxml.testing.company._processing import COVERED_REQUESTS
 from qbxml.testing.company._refusal import ComError, RefusedError
 from qbxml.testing.company._reports import OpenBill

@@ -33,6 +33,7 @@ class Behaviour:
         zero_total_bill: A bill whose lines sum to zero: accepted, or refused (3180).
         malformed_value: A badly formed amount, date, boolean or GUID refuses the whole document
             (0x80040400), or its request alone (3010 to 3065).
+        currency_mismatch_code: Status for an account, a name or a rate whose currency does not fit.
         bank_account_code: Status for a bank or A/P account of the wrong type.
         several_bills_per_payment: One bill payment may name several bills.
         trims_text: Blanks around a text are not stored.
@@ -62,6 +63,7 @@ class Behaviour:
     class_when_off: Literal["refuse", "ignore"] = "refuse"
     zero_total_bill: Literal["accept", "refuse"] = "accept"
     malformed_value: Literal["document", "request"] = "document"
+    currency_mismatch_code: Literal[3140, 3180] = 3140
     bank_account_code: Literal[3140, 3180] = 3140
     several_bills_per_payment: bool = True
     trims_text: bool = True

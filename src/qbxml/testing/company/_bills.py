@@ -7,6 +7,13 @@ from typing import Final
 from attrs import evolve
 
 from qbxml.testing.company._book import Book
+from qbxml.testing.company._currency import (
+    currency_of,
+    given_rate,
+    rate_for,
+    require_currency,
+    require_line_currencies,
+)
 from qbxml.testing.company._lines import LineChanges, LineDraft, changed_lines, new_lines, total
 from qbxml.testing.company._lists import check_address, merged
 from qbxml.testing.company._references import (
@@ -67,11 +74,14 @@ def add_bill(
     Raises RefusedError 3140, 3150, 3210 (negative total), 3180 (nothing in it), 3171 (closed period), 3250.
     """
     vendor = resolve(book, _needed(given, "vendor_ref", kind), VENDOR, f"{kind} VendorRef")
-    account = ap_account(book, as_reference(given.get("ap_account_ref")), kind)
+    currency = currency_of(book, vendor)
+    account = ap_account(book, as_reference(given.get("ap_account_ref")), currency, kind)
+    rate = rate_for(book, given, currency, kind)
     day = txn_date(book, kind, _day(given, "txn_date"))
     require_open_period(book, (day,), book.behaviour.closing_add_code, password)
     txn_id = book.new_txn_id()
     lines = new_lines(book, drafts, kind)
+    require_line_currencies(book, lines, currency, kind)
     amount = _checked(book, kind, lines)
     rest = {name: value for name, value in given.items() if name not in OWN_FIELDS}
     details = resolved(book, rest, kind)
@@ -96,7 +106,7 @@ def add_bill(
             entity_id=vendor.list_id,
             ap_account_id=account.list_id,
             amount=amount,
-            rate=exchange_rate(book, given, kind),
+            rate=rate,
             lines=lines,
             details=details,
         )
@@ -130,10 +140,13 @@ def change_bill(
     require_open_period(book, (bill.txn_date, day), 3171, password)
     settled = applied(book, bill) if kind == "Bill" else used(book, bill)
     vendor_id, account_id = bill.entity_id, bill.ap_account_id
-    if (vendor := as_reference(changes.get("vendor_ref"))) is not None:
-        vendor_id = resolve(book, vendor, VENDOR, f"{kind} VendorRef").list_id
+    currency = currency_of(book, book.entries["Entity"][bill.entity_id or ""])
+    if (named := as_reference(changes.get("vendor_ref"))) is not None:
+        vendor = resolve(book, named, VENDOR, f"{kind} VendorRef")
+        require_currency(book, vendor, (currency,), f"{kind} VendorRef")
+        vendor_id = vendor.list_id
     if (account := as_reference(changes.get("ap_account_ref"))) is not None:
-        account_id = ap_account(book, account, kind).list_id
+        account_id = ap_account(book, account, currency, kind).list_id
     rest = {name: value for name, value in changes.items() if name not in OWN_FIELDS}
     kept = {name: value for name, value in bill.details.items() if name not in {"due_date", "terms_ref"}}
     details = merged(kept, rest, resolved(book, rest, kind))
@@ -141,12 +154,13 @@ def change_bill(
     if kind == "Bill":
         details |= _terms_after(book, bill, changes)
     new = changed_lines(book, bill.lines, lines, kind)
+    require_line_currencies(book, new, currency, kind)
     changed = evolve(
         bill,
         txn_date=day,
         ref_number=text(book, changes, "ref_number") if "ref_number" in changes else bill.ref_number,
         memo=text(book, changes, "memo") if "memo" in changes else bill.memo,
-        rate=exchange_rate(book, changes, kind) if changes.get("exchange_rate") else bill.rate,
+        rate=given_rate(book, changes, currency, kind) or bill.rate,
         entity_id=vendor_id,
         ap_account_id=account_id,
         details=details,
@@ -170,16 +184,6 @@ def text(book: Book, given: Given, name: str) -> str | None:
     if not isinstance(value, str):
         return None
     return (value.strip() if book.behaviour.trims_text else value) or None
-
-
-def exchange_rate(book: Book, given: Given, where: str) -> Decimal | None:
-    """The exchange rate, refused (3250) while multiple currencies are off."""
-    rate = given.get("exchange_rate")
-    if rate is None:
-        return None
-    if not book.preferences.is_multi_currency_on:
-        raise RefusedError(3250, f"{where}: ExchangeRate needs multiple currencies, which are switched off.")
-    return rate if isinstance(rate, Decimal) else None
 
 
 def _needed(given: Given, name: str, where: str) -> Reference:

@@ -9,6 +9,9 @@ from attrs import frozen
 from qbxml.testing.company._book import Book
 from qbxml.testing.company._lists import add_entry, by_name
 
+CODES: Final = {"US Dollar": "USD", "Canadian Dollar": "CAD", "British Pound Sterling": "GBP"}
+"""Codes of the currencies that can be a home currency; others are added with theirs."""
+
 STANDARD_TERMS: Final = (("Due on receipt", 0), ("Net 15", 15), ("Net 30", 30), ("Net 60", 60))
 STANDARD_CLASSES: Final = ("Maintenance", "Construction", "Overhead")
 
@@ -55,10 +58,23 @@ STANDARD_ACCOUNTS: Final = (
 )
 
 
+def list_home_currency(book: Book) -> None:
+    """Put the home currency into the currency list, as QuickBooks does when the feature is switched on."""
+    name = book.preferences.home_currency
+    if book.preferences.is_multi_currency_on and book.find_name("Currency", name) is None:
+        given = {
+            "currency_code": CODES.get(name),
+            "exchange_rate": Decimal(1),
+            "is_user_defined_currency": False,
+        }
+        add_entry(book, "Currency", name, given)
+
+
 def furnish(
     book: Book, accounts: Iterable[AccountPlan], terms: Iterable[tuple[str, int]], classes: Iterable[str]
 ) -> None:
     """Create the starting lists."""
+    list_home_currency(book)
     for plan in accounts:
         above, _, name = plan.name.rpartition(":")
         given = {

@@ -10,6 +10,7 @@ from qbxml.testing.company._querying import count_and_trim
 from qbxml.testing.company._references import Target, find
 from qbxml.testing.company._refusal import RefusedError
 from qbxml.testing.company._schema import class_in, payload_of
+from qbxml.testing.company._telling import home_currency
 from qbxml.testing.company._transactions import find_transaction
 from qbxml.testing.company._values import DataExt, ExtensionDefinition
 
@@ -80,7 +81,6 @@ def query_preferences(desk: Desk, request: Any) -> Answer:
     book, preferences = desk.book, desk.book.preferences
     discount = preferences.default_discount_account
     account = book.find_name("Account", discount) if discount else None
-    currency = book.find_name("Currency", preferences.home_currency)
     values: dict[str, object] = {
         "accounting_preferences": {
             "is_using_account_numbers": preferences.is_using_account_numbers,
@@ -103,7 +103,7 @@ def query_preferences(desk: Desk, request: Any) -> Answer:
         },
         "multi_currency_preferences": {
             "is_multi_currency_on": preferences.is_multi_currency_on,
-            "home_currency_ref": currency.ref if currency is not None else None,
+            "home_currency_ref": home_currency(book),
         },
         "purchases_and_vendors_preferences": {
             "is_using_inventory": True,

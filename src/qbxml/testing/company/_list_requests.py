@@ -1,5 +1,6 @@
 """Requests that change lists: Add and Mod of every covered kind, ListDel, ListMerge, and the deleted list."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -17,9 +18,13 @@ from qbxml.testing.company._values import Deletion, Entry
 ADDABLE: Final = (
     "Account",
     "Class",
+    "Currency",
     "Customer",
     "DateDrivenTerms",
+    "Employee",
+    "ItemDiscount",
     "ItemGroup",
+    "ItemInventory",
     "ItemNonInventory",
     "ItemOtherCharge",
     "ItemService",
@@ -28,7 +33,18 @@ ADDABLE: Final = (
     "Vendor",
     "VendorType",
 )
-CHANGEABLE: Final = ("Account", "Class", "Customer", "OtherName", "Vendor")
+CHANGEABLE: Final = (
+    "Account",
+    "Class",
+    "Currency",
+    "Customer",
+    "Employee",
+    "ItemNonInventory",
+    "ItemOtherCharge",
+    "ItemService",
+    "OtherName",
+    "Vendor",
+)
 OWN_FIELDS: Final = ("def_macro", "name", "is_active", "parent_ref", "list_id", "edit_sequence")
 NOT_COVERED: Final = (
     "contacts",
@@ -37,7 +53,15 @@ NOT_COVERED: Final = (
     "additional_notes_mod",
     "open_balance",
     "open_balance_date",
+    "bar_code",
+    "employee_payroll_info",
+    "employee_payroll_info_mod",
+    "quantity_on_hand",
+    "total_value",
+    "inventory_date",
 )
+NAME_PARTS: Final = ("first_name", "middle_name", "last_name")
+PRICES: Final = ("sales_or_purchase", "sales_and_purchase")
 DELETABLE: Final = tuple(RULES)
 REMEMBERED_DAYS: Final = 90
 
@@ -52,7 +76,7 @@ def add(desk: Desk, request: Any) -> Answer:
     entry = add_entry(
         desk.book,
         kind,
-        message.name,
+        _employee_name(given) if kind == "Employee" else message.name,
         given,
         is_active=is_active if isinstance(is_active, bool) else True,
         parent=parent,
@@ -73,6 +97,10 @@ def modify(desk: Desk, request: Any) -> Answer:
     _refuse_uncovered(kind, changes)
     if changes.get("is_active", True) is None:
         raise RefusedError(3190, f"{kind}: IsActive cannot be cleared.")
+    if kind == "Employee":
+        changes["name"] = _employee_name({**entry.details, **changes})
+    for name in PRICES:
+        _fold(entry, changes, name)
     return _told(desk, request, change_entry(book, entry, changes))
 
 
@@ -168,6 +196,20 @@ def _content(request: Any, operation: str) -> tuple[str, Any]:
     kind = type(request).__name__.removesuffix(f"{operation}Rq")
     holder = next(one for one in fields_of(type(request)) if f"{kind}{operation}" in one.classes)
     return kind, getattr(request, holder.name)
+
+
+def _employee_name(given: Mapping[str, object]) -> str:
+    """An employee has no name of its own: QuickBooks puts it together from its parts."""
+    return " ".join(str(given[part]) for part in NAME_PARTS if given.get(part))
+
+
+def _fold(entry: Entry, changes: dict[str, object], name: str) -> None:
+    """Prices and accounts of an item come in an object of their own; what it does not mention stays."""
+    mentioned = changes.pop(f"{name}_mod", None)
+    if isinstance(mentioned, Mapping):
+        old = entry.details.get(name)
+        changes |= dict.fromkeys(PRICES)
+        changes[name] = {**(old if isinstance(old, Mapping) else {}), **mentioned}
 
 
 def _find(desk: Desk, kind: str, list_id: str) -> Entry:

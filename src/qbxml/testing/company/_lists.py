@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from attrs import evolve
 
 from qbxml.testing.company._book import Book
+from qbxml.testing.company._currency import FOREIGN_TYPES, currency_of
 from qbxml.testing.company._references import (
     Given,
     Named,
@@ -252,12 +253,18 @@ def _check_kind(book: Book, entry: Entry, before: Entry | None) -> None:
         _check_account(book, entry, before)
     if entry.kind == "Vendor":
         _check_vendor(entry, before)
+    if before is not None and currency_of(book, before) != currency_of(book, entry) and uses(book, before):
+        raise RefusedError(3170, f"{entry.kind}: the currency of what is in use cannot be changed.")
+    if entry.kind == "Currency" and not book.preferences.is_multi_currency_on:
+        raise RefusedError(3250, "Currency: multiple currencies are switched off.")
 
 
 def _check_account(book: Book, account: Entry, before: Entry | None) -> None:
     kind = account.text("account_type")
     if kind == "NonPosting":
         raise RefusedError(3180, "Account: non-posting accounts cannot be created.")
+    if kind not in FOREIGN_TYPES and currency_of(book, account) is not None:
+        raise RefusedError(3180, f"Account: an account of the type {kind} is in the home currency.")
     number = account.text("account_number")
     holder = book.index.account_numbers.get(number) if number else None
     if holder is not None and holder != account.list_id:

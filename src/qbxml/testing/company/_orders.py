@@ -12,6 +12,7 @@ from decimal import Decimal
 from attrs import evolve, frozen
 
 from qbxml.testing.company._book import Book
+from qbxml.testing.company._currency import currency_of, rate_for, require_line_currencies
 from qbxml.testing.company._lines import LineDraft, new_lines, total
 from qbxml.testing.company._others import new_transaction
 from qbxml.testing.company._references import VENDOR, Given, Named, as_reference, is_empty, resolve, resolved
@@ -45,13 +46,16 @@ def add_purchase_order(
     lines = new_lines(book, drafts, "PurchaseOrder")
     if not lines:
         raise RefusedError(3180, "PurchaseOrder: the transaction is empty.")
-    own = {"vendor_ref", "txn_date", "ref_number", "memo"}
+    currency = currency_of(book, entity)
+    require_line_currencies(book, lines, currency, "PurchaseOrder")
+    own = {"vendor_ref", "txn_date", "ref_number", "memo", "exchange_rate"}
     rest = {name: value for name, value in given.items() if name not in own}
     txn = new_transaction(book, "PurchaseOrder", given, password)
     return book.put_transaction(
         evolve(
             txn,
             entity_id=entity.list_id,
+            rate=rate_for(book, given, currency, "PurchaseOrder"),
             lines=lines,
             amount=checked_total(total(lines), "PurchaseOrder"),
             details=resolved(book, rest, "PurchaseOrder"),

@@ -3,12 +3,21 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from attrs import evolve, frozen
 
 from qbxml.testing.company._bills import text
 from qbxml.testing.company._book import Book
-from qbxml.testing.company._lines import LineDraft, new_lines, total
+from qbxml.testing.company._currency import (
+    currency_of,
+    given_rate,
+    rate_for,
+    require_currency,
+    require_line_currencies,
+)
+from qbxml.testing.company._lines import LineChanges, LineDraft, changed_lines, new_lines, total
+from qbxml.testing.company._lists import merged
 from qbxml.testing.company._references import (
     ACCOUNT,
     ENTITY,
@@ -17,10 +26,26 @@ from qbxml.testing.company._references import (
     is_empty,
     resolve,
     resolved,
+    wire_name,
 )
 from qbxml.testing.company._refusal import RefusedError
-from qbxml.testing.company._transactions import checked_total, require_open_period, txn_date, typed_account
-from qbxml.testing.company._values import ZERO, Line, Transaction
+from qbxml.testing.company._transactions import (
+    checked_total,
+    describe,
+    require_open_period,
+    txn_date,
+    typed_account,
+)
+from qbxml.testing.company._values import ZERO, EntryRef, Line, Transaction
+
+CHECK_FIELDS: Final = (
+    "account_ref",
+    "payee_entity_ref",
+    "ref_number",
+    "txn_date",
+    "memo",
+    "exchange_rate",
+)
 
 
 @frozen(kw_only=True)
@@ -43,16 +68,15 @@ def add_check(
     if bank is None or is_empty(bank):
         raise RefusedError(3150, "Check: AccountRef is missing.")
     account = typed_account(book, bank, ("Bank",), "Check AccountRef")
-    payee = as_reference(given.get("payee_entity_ref"))
-    entity_id = None
-    if payee is not None and not is_empty(payee):
-        entity_id = resolve(book, payee, ENTITY, "Check PayeeEntityRef").list_id
+    currency = currency_of(book, account)
+    entity_id = _payee(book, given, currency)
     if given.get("apply_check_to_txn_add"):
         raise RefusedError(3140, "Check: a check cannot be applied to that transaction.")
     lines = new_lines(book, drafts, "Check")
     if not lines:
         raise RefusedError(3180, "Check: the transaction is empty.")
-    own = {"account_ref", "payee_entity_ref", "apply_check_to_txn_add", "ref_number", "txn_date", "memo"}
+    require_line_currencies(book, lines, currency, "Check")
+    own = {*CHECK_FIELDS, "apply_check_to_txn_add"}
     rest = {name: value for name, value in given.items() if name not in own}
     txn = new_transaction(book, "Check", given, password)
     return book.put_transaction(
@@ -60,11 +84,66 @@ def add_check(
             txn,
             account_id=account.list_id,
             entity_id=entity_id,
+            rate=rate_for(book, given, currency, "Check"),
             lines=lines,
             amount=checked_total(total(lines), "Check"),
             details=resolved(book, rest, "Check"),
         )
     )
+
+
+def change_check(
+    book: Book, check: Transaction, changes: Given, lines: LineChanges, *, password: str | None = None
+) -> Transaction:
+    """
+    An edited check: fields not mentioned stay, ``None`` clears, lines follow those of a bill.
+
+    Raises RefusedError 3170 (void), 3171 (closed period), 3140, 3180 (no line left), 3190 (bank cleared).
+    """
+    if check.is_void:
+        raise RefusedError(3170, f"{describe(check)} is void and cannot be modified.")
+    value = changes.get("txn_date")
+    day = value if isinstance(value, date) else check.txn_date
+    require_open_period(book, (check.txn_date, day), 3171, password)
+    account = book.entries["Account"][check.account_id or ""]
+    if "account_ref" in changes:
+        bank = as_reference(changes["account_ref"])
+        if bank is None or is_empty(bank):
+            raise RefusedError(3190, "Check: AccountRef cannot be cleared.")
+        account = typed_account(book, bank, ("Bank",), "Check AccountRef")
+    currency = currency_of(book, account)
+    entity_id = check.entity_id
+    if "payee_entity_ref" in changes:
+        entity_id = _payee(book, changes, currency)
+    elif entity_id is not None:
+        require_currency(book, book.entries["Entity"][entity_id], (None, currency), "Check PayeeEntityRef")
+    new = changed_lines(book, check.lines, lines, "Check")
+    if not new:
+        raise RefusedError(3180, "Check: the transaction is empty.")
+    require_line_currencies(book, new, currency, "Check")
+    rest = {name: value for name, value in changes.items() if name not in CHECK_FIELDS}
+    changed = evolve(
+        check,
+        txn_date=day,
+        ref_number=text(book, changes, "ref_number") if "ref_number" in changes else check.ref_number,
+        memo=text(book, changes, "memo") if "memo" in changes else check.memo,
+        rate=given_rate(book, changes, currency, "Check") or check.rate,
+        account_id=account.list_id,
+        entity_id=entity_id,
+        details=merged(check.details, rest, resolved(book, rest, "Check")),
+        lines=new,
+        amount=checked_total(total(new), "Check"),
+    )
+    return book.put_transaction(book.touched(changed))
+
+
+def _payee(book: Book, given: Given, currency: EntryRef | None) -> str | None:
+    payee = as_reference(given.get("payee_entity_ref"))
+    if payee is None or is_empty(payee):
+        return None
+    entity = resolve(book, payee, ENTITY, "Check PayeeEntityRef")
+    require_currency(book, entity, (None, currency), "Check PayeeEntityRef")
+    return entity.list_id
 
 
 def add_journal_entry(
@@ -76,7 +155,11 @@ def add_journal_entry(
     A line on accounts payable names a vendor, one on accounts receivable a customer.
     Source: QuickBooks On-Screen Reference, JournalEntryAdd.
     """
+    for name in ("currency_ref", "exchange_rate"):
+        if given.get(name):
+            raise RefusedError(1030, f"JournalEntry: {wire_name(name)} is not covered by the simulation.")
     lines = tuple(_journal_line(book, draft) for draft in drafts)
+    require_line_currencies(book, lines, None, "JournalEntry")
     sides = {
         side: sum((line.amount for line in lines if line.kind == side), ZERO) for side in ("Debit", "Credit")
     }
@@ -100,6 +183,7 @@ def add_transfer(book: Book, given: Given, *, password: str | None = None) -> Tr
             raise RefusedError(3150, "Transfer: an account is missing.")
         ends.append(resolve(book, reference, ACCOUNT, "Transfer"))
     amount = given.get("amount")
+    require_currency(book, ends[1], (currency_of(book, ends[0]),), "Transfer")
     if ends[0] == ends[1]:
         raise RefusedError(3180, "Transfer: both accounts are the same.")
     if not isinstance(amount, Decimal) or amount <= ZERO:

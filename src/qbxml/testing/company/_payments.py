@@ -6,8 +6,9 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from qbxml.testing.company._bills import exchange_rate, text
+from qbxml.testing.company._bills import text
 from qbxml.testing.company._book import Book
+from qbxml.testing.company._currency import currency_of, given_rate, rate_for, require_currency
 from qbxml.testing.company._lists import merged
 from qbxml.testing.company._postings import BILL_PAYMENTS, CENT, home
 from qbxml.testing.company._references import (
@@ -102,14 +103,16 @@ def add_payment(
     any amount), 3000 (the same bill twice), 3210 (more than is open, or more than the credit has left).
     """
     vendor = resolve(book, _needed(given, "payee_entity_ref", kind), VENDOR, f"{kind} PayeeEntityRef")
-    account = ap_account(book, as_reference(given.get("ap_account_ref")), kind)
+    currency = currency_of(book, vendor)
+    account = ap_account(book, as_reference(given.get("ap_account_ref")), currency, kind)
     field, wanted = MONEY_ACCOUNT[kind]
     money = typed_account(book, _needed(given, field, kind), (wanted,), f"{kind} {wire_name(field)}")
+    require_currency(book, money, (None, currency), f"{kind} {wire_name(field)}")
     day = txn_date(book, kind, _day(given))
     require_open_period(book, (day,), book.behaviour.closing_add_code, password)
     bills = _check_bills(book, kind, applied, vendor.list_id, account.list_id)
-    rate = exchange_rate(book, given, kind)
-    if not any(part.payment is not None or part.discount is not None for part in applied):
+    rate = rate_for(book, given, currency, kind)
+    if not any(part.payment or part.discount for part in applied):
         for part in applied:
             _apply_credits(book, part, vendor.list_id, account.list_id, None)
         _check_open(book, bills)
@@ -159,8 +162,11 @@ def change_payment(
     require_open_period(book, (payment.txn_date, day), 3171, password)
     account_id = payment.account_id
     bank = as_reference(changes.get("bank_account_ref"))
+    currency = currency_of(book, book.entries["Entity"][payment.entity_id or ""])
     if bank is not None and not is_empty(bank):
-        account_id = typed_account(book, bank, ("Bank",), "BillPaymentCheck BankAccountRef").list_id
+        account = typed_account(book, bank, ("Bank",), "BillPaymentCheck BankAccountRef")
+        require_currency(book, account, (None, currency), "BillPaymentCheck BankAccountRef")
+        account_id = account.list_id
     rest = {name: value for name, value in changes.items() if name not in OWN_FIELDS}
     payment = book.put_transaction(
         evolve(
@@ -169,7 +175,7 @@ def change_payment(
             account_id=account_id,
             ref_number=text(book, changes, "ref_number") if "ref_number" in changes else payment.ref_number,
             memo=text(book, changes, "memo") if "memo" in changes else payment.memo,
-            rate=exchange_rate(book, changes, payment.kind) if changes.get("exchange_rate") else payment.rate,
+            rate=given_rate(book, changes, currency, payment.kind) or payment.rate,
             details=merged(payment.details, rest, resolved(book, rest, payment.kind)),
         )
     )
@@ -218,8 +224,9 @@ def _check_bills(
             raise RefusedError(3140, f"{kind}: {describe(bill)} is not a bill of this payee.")
         if bill.ap_account_id != account_id:
             raise RefusedError(3140, f"{kind}: {describe(bill)} is on another A/P account.")
-        if part.payment is None and part.discount is None and not part.credits:
-            raise RefusedError(3150, f"{kind}: {describe(bill)} needs a payment, a credit or a discount.")
+        if not part.payment and not part.discount and not part.credits:
+            code = 3150 if part.payment is None and part.discount is None else 3210
+            raise RefusedError(code, f"{kind}: {describe(bill)} needs a payment, a credit or a discount.")
         amounts = (part.payment, part.discount, *(use.amount for use in part.credits))
         if any(amount is not None and amount < ZERO for amount in amounts):
             raise RefusedError(3210, f"{kind}: amounts applied to {describe(bill)} must be positive.")

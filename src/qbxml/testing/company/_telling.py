@@ -15,6 +15,7 @@ from attrs import frozen
 
 from qbxml import Aggregate
 from qbxml.testing.company._book import Book
+from qbxml.testing.company._currency import currency_of
 from qbxml.testing.company._lines import members_of, total
 from qbxml.testing.company._lists import printed_lines, subtree
 from qbxml.testing.company._orders import bills_of, is_received, orders_of, received
@@ -172,14 +173,33 @@ def entry_values(book: Book, entry: Entry) -> dict[str, object]:
         address = entry.details.get(name)
         if isinstance(address, Mapping):
             values[f"{name}_block"] = _block(address)
+    if book.preferences.is_multi_currency_on and entry.kind in {"Account", "Customer", "Vendor"}:
+        values.setdefault("currency_ref", home_currency(book))
     match entry.kind:
         case "Vendor":
-            values["balance"] = book.index.payables.get(entry.list_id, ZERO)
+            values["balance"] = vendor_balance(book, entry)
         case "Customer":
             values |= {"balance": ZERO, "total_balance": ZERO}
+        case "Employee" if not book.preferences.is_personal_data_allowed:
+            values.pop("ssn", None)
         case "Account":
             values |= _account_values(book, entry)
     return values
+
+
+def vendor_balance(book: Book, vendor: Entry) -> Decimal:
+    """What is owed to a vendor, in the vendor's currency."""
+    if currency_of(book, vendor) is None:
+        return book.index.payables.get(vendor.list_id, ZERO)
+    own = [book.transactions[id] for id in book.index.of_entity.get(vendor.list_id, ())]
+    owed = sum((open_amount(book, txn) for txn in own if txn.kind == "Bill"), ZERO)
+    return owed - sum((remaining(book, txn) for txn in own), ZERO)
+
+
+def home_currency(book: Book) -> EntryRef | None:
+    """The home currency's entry in the currency list, once there is one."""
+    home = book.find_name("Currency", book.preferences.home_currency)
+    return home.ref if home is not None else None
 
 
 def account_balance(book: Book, account: Entry) -> Decimal:
@@ -275,16 +295,17 @@ def summary_values(txn: Transaction) -> dict[str, object]:
 
 
 def _currency_values(book: Book, txn: Transaction) -> dict[str, object]:
-    vendor = book.entries["Entity"].get(txn.entity_id or "")
-    currency = vendor.link("currency_ref") if vendor is not None else None
-    default = book.find_name("Currency", book.preferences.home_currency)
+    drawn_on = book.entries["Account"].get(txn.account_id or "") if txn.kind == "Check" else None
+    holder = drawn_on or book.entries["Entity"].get(txn.entity_id or "")
+    currency = holder.link("currency_ref") if holder is not None else None
     amount = home(txn.amount, txn.rate)
     return {
-        "currency_ref": currency or (default.ref if default is not None else None),
+        "currency_ref": currency or home_currency(book),
         "exchange_rate": txn.rate or Decimal(1),
         "amount_due_in_home_currency": amount,
         "credit_amount_in_home_currency": amount,
         "amount_in_home_currency": amount,
+        "total_amount_in_home_currency": amount,
     }
 
 

@@ -6,11 +6,18 @@ from typing import Any, Final
 from attrs import evolve
 
 from qbxml.testing.company._bills import add_bill, change_bill
+from qbxml.testing.company._currency import currency_of
 from qbxml.testing.company._desk import Answer, Desk, Handler, given_of
 from qbxml.testing.company._lines import LineChanges, LineDraft
 from qbxml.testing.company._list_requests import deleted
 from qbxml.testing.company._orders import LINK, add_purchase_order, take_lines
-from qbxml.testing.company._others import JournalDraft, add_check, add_journal_entry, add_transfer
+from qbxml.testing.company._others import (
+    JournalDraft,
+    add_check,
+    add_journal_entry,
+    add_transfer,
+    change_check,
+)
 from qbxml.testing.company._payments import AppliedDraft, CreditDraft, add_payment, change_payment
 from qbxml.testing.company._querying import count_and_trim
 from qbxml.testing.company._references import VENDOR, as_reference, resolve
@@ -76,15 +83,29 @@ def modify_bill_or_credit(desk: Desk, request: Any) -> Answer:
     kind = type(request).__name__.removesuffix("ModRq")
     message = request.bill_mod if kind == "Bill" else request.vendor_credit_mod
     txn = _current(desk, message, kind)
+    changed = change_bill(desk.book, txn, given_of(message, HEAD_FIELDS), _line_changes(message))
+    return _told(desk, request, changed)
+
+
+def modify_check(desk: Desk, request: Any) -> Answer:
+    """CheckMod; it cannot change a bill payment (3120)."""
+    message = request.check_mod
+    txn = _current(desk, message, "Check")
+    if message.apply_check_to_txn_mod:
+        raise RefusedError(3140, "Check: a check cannot be applied to that transaction.")
+    changed = change_check(desk.book, txn, given_of(message, HEAD_FIELDS), _line_changes(message))
+    return _told(desk, request, changed)
+
+
+def _line_changes(message: Any) -> LineChanges:
     clear = {"Expense": message.clear_expense_lines, "Item": message.clear_item_lines}
-    changes = LineChanges(
+    return LineChanges(
         clear=frozenset(line_kind for line_kind, wanted in clear.items() if wanted is True),
         drafts=(
             *(_draft("Expense", line) for line in message.expense_line_mod),
             *map(_item_draft, message.item_lines),
         ),
     )
-    return _told(desk, request, change_bill(desk.book, txn, given_of(message, HEAD_FIELDS), changes))
 
 
 def pay(desk: Desk, request: Any) -> Answer:
@@ -198,7 +219,9 @@ def query_bills_to_pay(desk: Desk, request: Any) -> Answer:
     """BillToPayQuery: open bills and usable credits of one vendor on one A/P account."""
     book = desk.book
     vendor = resolve(book, request.payee_entity_ref, VENDOR, "BillToPayQuery PayeeEntityRef")
-    account = ap_account(book, as_reference(request.ap_account_ref), "BillToPayQuery")
+    account = ap_account(
+        book, as_reference(request.ap_account_ref), currency_of(book, vendor), "BillToPayQuery"
+    )
     due = request.due_date if request.due_date is not EMPTY else None
     mine = [book.transactions[id] for id in book.index.of_entity.get(vendor.list_id, ())]
     mine = [txn for txn in mine if txn.ap_account_id == account.list_id]
@@ -316,6 +339,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "BillPaymentCreditCardAddRq": pay,
     "BillToPayQueryRq": query_bills_to_pay,
     "CheckAddRq": write_check,
+    "CheckModRq": modify_check,
     "JournalEntryAddRq": enter_journal,
     "PurchaseOrderAddRq": order,
     "TransferAddRq": move_money,

@@ -8,10 +8,11 @@ from typing import Final
 from attrs import evolve
 
 from qbxml.testing.company._book import Book
+from qbxml.testing.company._currency import currency_of, require_currency
 from qbxml.testing.company._postings import BILL_PAYMENTS
 from qbxml.testing.company._references import Reference, Target, is_empty, resolve
 from qbxml.testing.company._refusal import RefusedError
-from qbxml.testing.company._values import ZERO, Application, Deletion, Entry, Transaction
+from qbxml.testing.company._values import ZERO, Application, Deletion, Entry, EntryRef, Transaction
 
 AMOUNT_LIMIT: Final = Decimal(10000000000000)
 VOID_MARK: Final = "VOID: "
@@ -84,14 +85,21 @@ def txn_date(book: Book, kind: str, given: date | None) -> date:
     return day
 
 
-def ap_account(book: Book, given: Reference | None, where: str) -> Entry:
-    """The A/P account named, or the first one when none is."""
+def ap_account(book: Book, given: Reference | None, currency: EntryRef | None, where: str) -> Entry:
+    """
+    The A/P account named, or the first one in the vendor's currency when none is.
+
+    Raises RefusedError 3150 when there is none, and that of a mismatch when it is in another currency.
+    """
     if given is None or is_empty(given):
         for account in book.entries["Account"].values():
-            if account.text("account_type") == "AccountsPayable" and account.is_active:
+            fits = account.is_active and currency_of(book, account) == currency
+            if fits and account.text("account_type") == "AccountsPayable":
                 return account
-        raise RefusedError(3150, f"{where}: there is no accounts-payable account.")
-    return typed_account(book, given, ("AccountsPayable",), f"{where} APAccountRef")
+        raise RefusedError(3150, f"{where}: there is no accounts-payable account in this currency.")
+    account = typed_account(book, given, ("AccountsPayable",), f"{where} APAccountRef")
+    require_currency(book, account, (currency,), f"{where} APAccountRef")
+    return account
 
 
 def typed_account(book: Book, given: Reference, types: tuple[str, ...], where: str) -> Entry:
