@@ -41,9 +41,9 @@ class Books:
         self._minute()
         self.file.add_vendor(name, **fields)
 
-    def edit_vendor(self, name: str, **fields: object) -> None:
+    def edit_vendor(self, which: str, /, **fields: object) -> None:
         self._minute()
-        self.file.edit_vendor(name, **fields)
+        self.file.edit_vendor(which, **fields)
 
     def rename_vendor(self, name: str, new_name: str) -> None:
         self._minute()
@@ -53,9 +53,9 @@ class Books:
         self._minute()
         self.file.add_account(name, type, **fields)
 
-    def edit_account(self, name: str, **fields: object) -> None:
+    def edit_account(self, which: str, /, **fields: object) -> None:
         self._minute()
-        self.file.edit("Account", name, **fields)
+        self.file.edit("Account", which, **fields)
 
     def key_bill(
         self,

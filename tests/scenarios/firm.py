@@ -159,11 +159,12 @@ class Firm:
     def days(self, count: int) -> None:
         self.clock.advance(days=count)
 
-    def update(self, *, lose_answer: bool = False) -> Update:
+    def update(self, *, lose_answer: bool = False, die_after: int | None = None) -> Update:
         """
         Run one update of the Web Connector, an hour later.
 
-        With `lose_answer` the connector dies after QuickBooks did the first writes, before we hear of them.
+        With `lose_answer` the connector dies after QuickBooks did the first writes, before we hear of them;
+        with `die_after` QuickBooks itself dies after so many of the first writes.
         """
         self.clock.advance(hours=1)
         with self.store.unit() as unit:
@@ -181,9 +182,13 @@ class Firm:
                     case Finished():
                         finished = asked
                     case Send(text):
-                        if lose_answer and " newMessageSetID=" in text and "Rq " in text:
+                        writes = " newMessageSetID=" in text and "Rq " in text
+                        if writes and lose_answer:
                             self.books.file.process(text)
                             return Update("the connector died", well=False)
+                        if writes and die_after is not None:
+                            self.books.file.faults.die("halfway", requests=die_after)
+                            die_after = None
                         finished = self._carry(cycle.fence, text)
                 if finished is not None:
                     with self.store.unit() as unit:

@@ -45,7 +45,7 @@ class BillOffice:
         self._minute()
         return self.fake.office.add_vendor(name, fields)
 
-    def edit_vendor(self, vendor: str, **fields: object) -> None:
+    def edit_vendor(self, vendor: str, /, **fields: object) -> None:
         self._minute()
         self.fake.office.edit_vendor(vendor, fields)
 
@@ -55,9 +55,9 @@ class BillOffice:
         self._minute()
         return self.fake.office.add_account(name, type, number, parent_id=parent or None)
 
-    def edit_account(self, name: str, **fields: object) -> None:
+    def edit_account(self, which: str, /, **fields: object) -> None:
         self._minute()
-        self.fake.office.edit_classification("chart-of-accounts", self.account_id(name), fields)
+        self.fake.office.edit_classification("chart-of-accounts", self.account_id(which), fields)
 
     def account_id(self, name: str) -> str:
         (found,) = self.fake.find("chart-of-accounts", "name", name)
