@@ -60,7 +60,7 @@ def add(office: Office, vendor: str = "Stein GmbH", account: str = "Fuel", **fie
 
 
 def test_a_bill_is_in_its_vendors_currency(euros: Office) -> None:
-    """Source: On-Screen Reference, BillRet: AmountDue is in its currency, AmountDueInHomeCurrency beside it."""
+    """Source: On-Screen Reference, BillRet: AmountDue in its currency, AmountDueInHomeCurrency beside it."""
     ret = add(euros).bill_ret
     vendor = euros.ask(VendorQueryRq(full_name=("Stein GmbH",))).vendor_ret[0]
 
