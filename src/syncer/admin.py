@@ -20,11 +20,13 @@ from syncer import codec
 from syncer.book import Identity
 from syncer.cycle import Cycle, Phase
 from syncer.entries import (
+    Answered,
     AuditEntry,
     Connection,
     ExceptionEntry,
     Hint,
     Link,
+    Match,
     Operation,
     Record,
     Secret,
@@ -33,9 +35,9 @@ from syncer.entries import (
 )
 from syncer.errors import Conflict, SealError, SettingsError, SyncerError
 from syncer.journal import live_operation
-from syncer.model import Kind, Side
-from syncer.outcomes import stand, subject
-from syncer.plan import SKIPPED
+from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side
+from syncer.outcomes import NOUN, remember, stand, subject
+from syncer.plan import DELETED, SKIPPED, VOID, shown
 from syncer.ports import Clock, Store, Unit
 from syncer.settings import Settings
 from syncer.view import View
@@ -157,6 +159,15 @@ class Story:
     link: Link | None
     operations: tuple[Operation, ...]
     lines: tuple[AuditEntry, ...] = field(repr=False)
+
+
+@frozen(kw_only=True)
+class Proposal:
+    """A record of BILL and what QuickBooks has that could be it; `book` tells it in a bookkeeper's words."""
+
+    match: Match
+    subject: str
+    book: str
 
 
 class Admin:
@@ -460,6 +471,12 @@ class Admin:
                     fix="Run an update first.",
                     record=subject(view, known),
                 )
+            link = view.live_link(known.kind, known.id)
+            theirs = view.standing_book(known.kind, link.book_id) if link else None
+            if theirs is not None:
+                # What QuickBooks shows now is what the person has seen; only another change is news.
+                content = codec.decode_content(known.kind, theirs.body)
+                remember(view, known, shown(content), "", self._clock.now())
             stand(view, known, Standing.SETTLED, SKIPPED)
             _note(unit, name, self._clock.now(), actor, "skipped", known.kind.value, known.id)
             return Replayed(
@@ -470,20 +487,21 @@ class Admin:
 
     def repost(self, name: str, record: str, *, actor: str) -> Replayed:
         """
-        Post a record again whose posting somebody deleted in QuickBooks.
+        Post a record again whose posting somebody deleted or voided in QuickBooks.
 
         The old posting stays in the audit trail; the new one gets a marker of its own. Raises
-        `UnknownName`, and `NotPossible` unless the record's posting was deleted.
+        `UnknownName`, and `NotPossible` unless the record's posting was deleted or voided.
         """
 
         def work(unit: Unit) -> Replayed:
             view = self._view(unit, _connection(unit, name))
             known = self._excepted(view, record)
             link = view.live_link(known.kind, known.id)
-            gone = link is not None and view.standing_book(known.kind, link.book_id) is None
+            theirs = view.book(known.kind, link.book_id) if link else None
+            gone = theirs is None or theirs.reason in {DELETED, VOID}
             if link is None or not gone:
                 raise NotPossible(
-                    "Only what was posted and then deleted in QuickBooks can be posted again.",
+                    "Only what was posted and then deleted or voided in QuickBooks can be posted again.",
                     fix="Use replay, which decides anew what is needed.",
                     record=subject(view, known),
                 )
@@ -500,6 +518,67 @@ class Admin:
                 detail=link.book_id,
             )
             return evolve(again, effect="is posted again in the next update")
+
+        return self.run(work)
+
+    def matches(self, name: str) -> tuple[Proposal, ...]:
+        """Return what QuickBooks has that could be a record of BILL, and nobody has said yet."""
+        with self._reading() as unit:
+            view = self._view(unit, _connection(unit, name))
+            found = unit.matches.find(connection=name, answer=Answered.OPEN.value)
+            return tuple(
+                Proposal(match=match, subject=subject(view, record), book=_told(view, match))
+                for match in found
+                if (record := view.bill(match.kind, match.bill_id)) is not None
+            )
+
+    def adopt(self, name: str, record: str, book_id: str, *, actor: str) -> Replayed:
+        """
+        Say that a record of BILL is this QuickBooks transaction: they are linked, and nothing is posted.
+
+        Other transactions that were proposed for it are none of it. Raises `UnknownName`.
+        """
+        return self._say(name, record, book_id, actor)
+
+    def refuse(self, name: str, record: str, *, actor: str) -> Replayed:
+        """
+        Say that a record of BILL is none of the transactions that were proposed: it is posted.
+
+        Raises `UnknownName`.
+        """
+        return self._say(name, record, "", actor)
+
+    def _say(self, name: str, record: str, book_id: str, actor: str) -> Replayed:
+        def work(unit: Unit) -> Replayed:
+            view = self._view(unit, _connection(unit, name))
+            proposed = [
+                match
+                for kind in TRANSACTIONS
+                for match in unit.matches.find(connection=name, kind=kind.value, bill_id=record)
+            ]
+            chosen = [match for match in proposed if match.book_id == book_id]
+            if not proposed or (book_id and not chosen):
+                raise UnknownName(
+                    f"Nothing was proposed for {record!r}" + (f" that is {book_id!r}." if book_id else "."),
+                    fix="Give the ids as `adopt` shows them.",
+                )
+            now = self._clock.now()
+            for match in proposed:
+                answer = Answered.SAME if match.book_id == book_id else Answered.OTHER
+                unit.matches.put(evolve(match, answer=answer, actor=actor, at=now))
+            known = view.bill(proposed[0].kind, record)
+            if known is None:
+                raise UnknownName(f"BILL's record {record!r} is not known any more.", fix="Read BILL again.")
+            said = (
+                f"it is {book_id}"
+                if book_id
+                else "it is none of " + ", ".join(match.book_id for match in proposed)
+            )
+            _note(unit, name, now, actor, "adoption answered", known.kind.value, known.id, detail=said)
+            again = self._look_again(view, known, "", actor)
+            return evolve(
+                again, effect="is linked in the next update" if book_id else "is posted in the next update"
+            )
 
         return self.run(work)
 
@@ -617,6 +696,17 @@ def _connection(unit: Unit, name: str) -> Connection:
     return known
 
 
+def _told(view: View, match: Match) -> str:
+    row = view.book(match.kind, match.book_id)
+    content = codec.decode_content(match.kind, row.body) if row else None
+    match content:
+        case Bill() | Credit() | Payment():
+            number = f" {content.number}" if content.number else ""
+            return f"{NOUN[match.kind]}{number} of {content.amount}, {content.date or 'without date'}"
+        case _:
+            return match.book_id
+
+
 def _count(unit: Unit, connection: str, kind: Kind) -> KindCount:
     def standing(which: Standing) -> int:
         return unit.records.count(
@@ -650,7 +740,9 @@ def _cycle_status(cycle: Cycle, *, at_work: bool) -> CycleStatus:
 
 def _reopen(unit: Unit, connection: str) -> None:
     """Have records looked at again that were left alone, because the day from which they count has moved."""
-    for kind in (Kind.BILL, Kind.CREDIT, Kind.PAYMENT):
+    for kind in TRANSACTIONS:
+        # What QuickBooks has from before the day was not read yet.
+        unit.watermarks.delete(connection, Side.BOOK.value, kind.value)
         for record in unit.records.find(
             connection=connection,
             side=Side.BILL.value,

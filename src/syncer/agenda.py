@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Final
 
 from syncer import plan
-from syncer.book import Ask, Forget, Read, ReadDeleted
+from syncer.book import Ask, Forget, Read, ReadDeleted, Sweep
 from syncer.cycle import BillRead, Cycle, back
 from syncer.entries import BatchState, Standing
-from syncer.model import Kind, Side
+from syncer.model import LISTS, TRANSACTIONS, Kind, Side
 from syncer.ports import Unit
 from syncer.settings import Settings
 from syncer.view import View
@@ -15,11 +15,8 @@ from syncer.view import View
 BY_IDS_MAX: Final = 100
 """Records that BILL gives by their ids in one call."""
 
-READ_KINDS: Final = (Kind.ACCOUNT, Kind.VENDOR)
-"""QuickBooks records that every cycle reads the changes of."""
-
-DELETIONS: Final = Kind.BILL
-"""Deletions in QuickBooks have a watermark of their own, under a kind that is not read there otherwise."""
+DELETIONS: Final = "deleted"
+"""Deletions in QuickBooks have a watermark of their own."""
 
 DAY_S: Final = 86_400
 
@@ -34,7 +31,7 @@ def bill_reads(unit: Unit, connection: str, settings: Settings, *, watch: bool) 
     for hint in unit.hints.find(connection=connection):
         hinted[hint.kind].append(hint.id)
     reads = [BillRead(kind=kind, ids=part) for kind in Kind for part in _chunks(hinted[kind])]
-    for kind in Kind:
+    for kind in kinds(settings):
         known = unit.watermarks.get(connection, Side.BILL.value, kind.value)
         since = back(known.value, settings.overlap_s) if known else ""
         reads.append(BillRead(kind=kind, since=since))
@@ -50,21 +47,32 @@ def bill_reads(unit: Unit, connection: str, settings: Settings, *, watch: bool) 
     return tuple(reads)
 
 
+def kinds(settings: Settings) -> tuple[Kind, ...]:
+    """List what is read of BILL: of the lists that bills may refer to, those that are carried over."""
+    return tuple(kind for kind in Kind if kind not in LISTS or kind in settings.lists)
+
+
 def book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:
     """List the questions about what changed in QuickBooks."""
 
-    def since(kind: Kind) -> str:
-        known = unit.watermarks.get(cycle.connection, Side.BOOK.value, kind.value)
+    def since(kind: str) -> str:
+        known = unit.watermarks.get(cycle.connection, Side.BOOK.value, kind)
         if known is None:
             return ""
         # QuickBooks stamps the local time of its PC; a day back covers every zone and clock. A watermark that
         # lies ahead was set by a clock that was wrong.
         return back(min(known.value, moment(cycle.clock_at)), settings.overlap_s + DAY_S)
 
-    return (
-        *(Read(kind, since(kind), page_size=settings.page_size) for kind in READ_KINDS),
-        ReadDeleted(since(DELETIONS)),
+    reads = tuple(
+        Read(
+            kind,
+            since(kind.value),
+            page_size=settings.page_size,
+            dated_from=settings.start_date if kind in TRANSACTIONS else None,
+        )
+        for kind in dict.fromkeys(kind.in_book for kind in kinds(settings))
     )
+    return (Sweep(reads), ReadDeleted(since(DELETIONS)))
 
 
 def forgets(view: View) -> tuple[Ask, ...]:

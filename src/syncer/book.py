@@ -52,12 +52,24 @@ class Identify:
 
 @frozen
 class Read:
-    """Give what changed of this kind since a moment (`""`: everything); `iterator` continues a walk."""
+    """
+    Give what changed of this kind since a moment (`""`: everything); `iterator` continues a walk.
+
+    Where no moment is given, transactions dated before `dated_from` are left out.
+    """
 
     kind: Kind
     since: str = ""
     iterator: str = ""
     page_size: int = 200
+    dated_from: dt.date | None = None
+
+
+@frozen
+class Sweep:
+    """Give the first page of several readings, in one document."""
+
+    reads: tuple[Read, ...]
 
 
 @frozen
@@ -105,7 +117,7 @@ class Forget:
     message_set: str
 
 
-Ask: TypeAlias = Identify | Read | ReadDeleted | Fetch | Find | CheckSet | Write | Forget
+Ask: TypeAlias = Identify | Read | Sweep | ReadDeleted | Fetch | Find | CheckSet | Write | Forget
 register_union(Ask)
 
 
@@ -142,6 +154,13 @@ class Rows:
     iterator: str = ""
     lost: bool = False
     """The walk cannot go on (QuickBooks was closed in between): begin it again."""
+
+
+@frozen
+class Swept:
+    """The answer to `Sweep`: one part for each of its readings, in their order."""
+
+    parts: tuple[Rows, ...]
 
 
 @frozen(kw_only=True)
@@ -196,7 +215,7 @@ class Done:
     """The answer to `Forget`."""
 
 
-Answer: TypeAlias = Identified | Rows | Gone | Outcomes | Done
+Answer: TypeAlias = Identified | Rows | Swept | Gone | Outcomes | Done
 
 
 @frozen(kw_only=True)

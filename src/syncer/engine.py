@@ -35,6 +35,8 @@ from syncer.book import (
     Read,
     ReadDeleted,
     Rows,
+    Sweep,
+    Swept,
     Verdict,
     Write,
 )
@@ -348,6 +350,10 @@ class Engine:
                         reading.store_gone(unit, view.connection, question.kind, missing, now)
             case Read(), Rows():
                 return self._read(unit, cycle, question, said)
+            case Sweep(reads), Swept(parts):
+                for read, rows in reversed(tuple(zip(reads, parts, strict=True))):
+                    cycle = self._read(unit, cycle, read, rows)
+                return cycle
             case ReadDeleted(), Gone():
                 for kind, id_ in said.ids:
                     reading.store_gone(unit, view.connection, kind, id_, now)
@@ -399,7 +405,7 @@ class Engine:
         if said.iterator:
             following = evolve(question, iterator=said.iterator)
             return evolve(cycle, asks=(following, *cycle.asks))
-        self._mark(unit, cycle, Side.BOOK, question.kind, agenda.moment(cycle.clock_at))
+        self._mark(unit, cycle, Side.BOOK, question.kind.value, agenda.moment(cycle.clock_at))
         return cycle
 
     def _written(self, view: View, cycle: Cycle, question: Write, said: Outcomes) -> Cycle:
@@ -481,7 +487,7 @@ class Engine:
         else:
             following = tuple(others)
             if not read.ids and max(watermark, known):
-                self._mark(unit, cycle, Side.BILL, read.kind, max(watermark, known))
+                self._mark(unit, cycle, Side.BILL, read.kind.value, max(watermark, known))
             unit.exceptions.delete(cycle.connection, Side.BILL.value, "connection", "bill")
         _save(unit, evolve(cycle, reads=following))
 
@@ -525,9 +531,9 @@ class Engine:
     def _version(self, cycle: Cycle) -> str:
         return cycle.identity.version if cycle.identity else ""
 
-    def _mark(self, unit: Unit, cycle: Cycle, side: Side, kind: Kind, value: str) -> None:
+    def _mark(self, unit: Unit, cycle: Cycle, side: Side, kind: str, value: str) -> None:
         mark = Watermark(connection=cycle.connection, side=side, kind=kind, value=value)
-        if unit.watermarks.get(cycle.connection, side.value, kind.value) != mark:
+        if unit.watermarks.get(cycle.connection, side.value, kind) != mark:
             unit.watermarks.put(mark)
 
     def _note(self, unit: Unit, cycle: Cycle, event: str, detail: str = "") -> None:

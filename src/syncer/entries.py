@@ -133,14 +133,15 @@ class CycleEntry:
 
 @frozen(kw_only=True)
 class Watermark:
-    """The point up to which the changes of one kind on one side are in the store."""
+    """The point up to which the changes of one kind on one side are in the store, or its deletions."""
 
     KEY: ClassVar = ("connection", "side", "kind")
     INDEXES: ClassVar = ()
 
     connection: str
     side: Side
-    kind: Kind
+    kind: str
+    """A `Kind`, or `deleted`."""
     value: str
     """A moment as the side itself writes it."""
 
@@ -170,6 +171,8 @@ class Record:
     version: str = ""
     name_key: str = ""
     number: str = ""
+    trouble: str = ""
+    """Why the record cannot be used although the side gave it; `""` if it can."""
     standing: Standing = Standing.PENDING
     reason: str = ""
     seen_at: datetime
@@ -199,6 +202,11 @@ class Link:
     edit_sequence: str = ""
     generation: int = 0
     """How often the record was posted and taken back before."""
+    shown: str = ""
+    """
+    Digest of what QuickBooks showed of a transaction when both sides were last brought together. Another
+    digest means that somebody changed it in QuickBooks since.
+    """
     void: bool = False
     adopted: bool = False
     linked_at: datetime
@@ -217,6 +225,7 @@ class Operation:
     INDEXES: ClassVar = (
         ("connection", "state", "kind", "not_before"),
         ("connection", "kind", "bill_id"),
+        ("connection", "kind", "book_id"),
         ("connection", "batch_id"),
     )
 
@@ -283,6 +292,37 @@ class ExceptionEntry:
     fix: str
     operation: str = ""
     raised_at: datetime
+
+
+class Answered(StrEnum):
+    """What is known of whether two records are the same."""
+
+    OPEN = "open"
+    """A person has not said yet."""
+    SAME = "same"
+    OTHER = "other"
+
+
+@frozen(kw_only=True)
+class Match:
+    """
+    A record of BILL and one of QuickBooks that may be the same, as somebody keyed it by hand.
+
+    `likeness` is `exact`, `likely` or `ambiguous`; `reason` says what they share and what they do not.
+    """
+
+    KEY: ClassVar = ("connection", "kind", "bill_id", "book_id")
+    INDEXES: ClassVar = (("connection", "answer"),)
+
+    connection: str
+    kind: Kind
+    bill_id: str
+    book_id: str
+    likeness: str
+    reason: str
+    answer: Answered = Answered.OPEN
+    actor: str = ""
+    at: datetime
 
 
 @frozen(kw_only=True)

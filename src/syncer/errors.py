@@ -11,7 +11,9 @@ Everything that `syncer` raises on purpose.
     ├── LeaseLost            another session works this connection now
     ├── WrongCompanyFile     the open company file is not the connection's own
     ├── SealError            a sealed secret cannot be opened with the keys at hand
-    ├── PayablesError        BILL could not be read or refused a write
+    ├── PayablesError        BILL could not be reached
+    │   ├── WriteRefused     BILL refused a write
+    │   └── WriteUnknown     nobody knows whether BILL did a write
     └── ProtocolError        QuickBooks answered something that the question does not allow
 """
 
@@ -93,9 +95,21 @@ class SealError(SyncerError):
 
 
 class PayablesError(SyncerError):
-    """BILL could not be read, or refused a write; the message says which."""
+    """BILL could not be reached: nothing was read, and nothing was written."""
 
     repeatable = True
+
+
+class WriteRefused(PayablesError):
+    """BILL refused a write for what it says; nothing was changed."""
+
+    repeatable = False
+
+
+class WriteUnknown(PayablesError):
+    """A write went out to BILL and nobody knows whether it was done. Look before it is sent again."""
+
+    repeatable = False
 
 
 class ProtocolError(SyncerError):

@@ -24,6 +24,13 @@ class Kind(StrEnum):
     """What a record is. The order is the order in which they must exist: see `rank`."""
 
     ACCOUNT = "account"
+    CLASS = "class"
+    DEPARTMENT = "department"
+    LOCATION = "location"
+    CUSTOMER = "customer"
+    JOB = "job"
+    ITEM = "item"
+    TERMS = "terms"
     VENDOR = "vendor"
     BILL = "bill"
     CREDIT = "vendor_credit"
@@ -33,6 +40,28 @@ class Kind(StrEnum):
     def rank(self) -> int:
         """Records of a lower rank must be settled before those of a higher one can be written."""
         return tuple(Kind).index(self)
+
+    @property
+    def in_book(self) -> "Kind":
+        """What QuickBooks calls it: three lists of BILL can be its classes, and two its customers."""
+        return _IN_BOOK.get(self, self)
+
+
+_IN_BOOK = {Kind.DEPARTMENT: Kind.CLASS, Kind.LOCATION: Kind.CLASS, Kind.JOB: Kind.CUSTOMER}
+
+LISTS = (
+    Kind.CLASS,
+    Kind.DEPARTMENT,
+    Kind.LOCATION,
+    Kind.CUSTOMER,
+    Kind.JOB,
+    Kind.ITEM,
+    Kind.TERMS,
+)
+"""Lists that bills refer to; they are matched, like accounts, and never written."""
+
+TRANSACTIONS = (Kind.BILL, Kind.CREDIT, Kind.PAYMENT)
+"""What has amounts and dates."""
 
 
 class Approval(StrEnum):
@@ -57,6 +86,20 @@ class Account:
 
 
 @frozen(kw_only=True)
+class ListEntry:
+    """
+    An entry of a list that bills refer to: class, customer or job, item, terms.
+
+    `full_name` is the path with `:` between parent and child. `days` are, of terms, the days until due.
+    """
+
+    name: str
+    full_name: str
+    active: bool = True
+    days: int | None = None
+
+
+@frozen(kw_only=True)
 class Address:
     """
     A postal address. BILL has two lines and a country as ISO 3166 two-letter code; QuickBooks has up to five
@@ -76,7 +119,11 @@ class Address:
 
 @frozen(kw_only=True)
 class Vendor:
-    """A supplier. `account_number` is the firm's own number at the vendor."""
+    """
+    A supplier. `account_number` is the firm's own number at the vendor.
+
+    `tax_id` is never more than the last four digits; neither side shows us the whole of it.
+    """
 
     name: str
     short_name: str = ""
@@ -86,6 +133,9 @@ class Vendor:
     address: Address = Address()
     name_on_check: str = ""
     currency: str = ""
+    terms_id: str = ""
+    track_1099: bool | None = None
+    tax_id: str = ""
     active: bool = True
 
 
@@ -95,6 +145,7 @@ class Line:
     One line of a bill or credit: an amount on an expense account, or on an item.
 
     Exactly the ids the side gave. `id` is the line's own id in BILL, `book_id` its TxnLineID in QuickBooks.
+    QuickBooks knows only account, item, class and customer; which of BILL's lists these are, settings say.
     """
 
     amount: Decimal
@@ -103,8 +154,21 @@ class Line:
     account_id: str = ""
     item_id: str = ""
     class_id: str = ""
+    department_id: str = ""
+    location_id: str = ""
     customer_id: str = ""
+    job_id: str = ""
+    employee_id: str = ""
+    quantity: Decimal | None = None
     description: str = ""
+
+
+@frozen(kw_only=True)
+class AppliedCredit:
+    """Part of a vendor credit used to settle a bill, in addition to the money paid."""
+
+    credit_id: str
+    amount: Decimal
 
 
 @frozen(kw_only=True)
@@ -113,7 +177,8 @@ class Bill:
     A supplier's invoice.
 
     `amount` is the total; the sum of the lines must equal it to the cent. `number` is the supplier's
-    own invoice number. `ap_account_id` and `open_amount` are only known on the QuickBooks side.
+    own invoice number. `ap_account_id`, `open_amount` and `credits` (the vendor credits that were applied
+    to it) are only known on the QuickBooks side. `exchange_rate` is home currency for one of the bill's.
     """
 
     vendor_id: str
@@ -123,10 +188,13 @@ class Bill:
     due_date: dt.date | None = None
     lines: tuple[Line, ...] = ()
     memo: str = ""
+    terms_id: str = ""
+    exchange_rate: Decimal | None = None
     approval: str = ""
     active: bool = True
     ap_account_id: str = ""
     open_amount: Decimal | None = None
+    credits: tuple[AppliedCredit, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -142,14 +210,6 @@ class Credit:
     active: bool = True
     ap_account_id: str = ""
     open_amount: Decimal | None = None
-
-
-@frozen(kw_only=True)
-class AppliedCredit:
-    """Part of a vendor credit used to settle a bill, in addition to the money paid."""
-
-    credit_id: str
-    amount: Decimal
 
 
 @frozen(kw_only=True)
@@ -183,11 +243,28 @@ class Payment:
     confirmation: str = ""
     memo: str = ""
 
+    @property
+    def credits_only(self) -> bool:
+        """
+        Whether bills are settled by credits alone: no money moves, and QuickBooks keeps no transaction of it,
+        only the application of the credits (qbXML On-Screen Reference, BillPaymentCheckAdd).
+        """
+        return self.amount == 0
 
-Content: TypeAlias = Account | Vendor | Bill | Credit | Payment
 
-CONTENT: dict[Kind, type[Account] | type[Vendor] | type[Bill] | type[Credit] | type[Payment]] = {
+Content: TypeAlias = Account | ListEntry | Vendor | Bill | Credit | Payment
+
+CONTENT: dict[
+    Kind, type[Account] | type[ListEntry] | type[Vendor] | type[Bill] | type[Credit] | type[Payment]
+] = {
     Kind.ACCOUNT: Account,
+    Kind.CLASS: ListEntry,
+    Kind.DEPARTMENT: ListEntry,
+    Kind.LOCATION: ListEntry,
+    Kind.CUSTOMER: ListEntry,
+    Kind.JOB: ListEntry,
+    Kind.ITEM: ListEntry,
+    Kind.TERMS: ListEntry,
     Kind.VENDOR: Vendor,
     Kind.BILL: Bill,
     Kind.CREDIT: Credit,

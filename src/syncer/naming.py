@@ -16,9 +16,12 @@ the audit trail and in the vendor's note.
 import hashlib
 import re
 import unicodedata
+from decimal import Decimal
 from typing import Final
 
 from attrs import frozen
+
+from syncer.model import Account, Content, ListEntry, Vendor
 
 VENDOR_NAME_MAX: Final = 41
 BILL_NUMBER_MAX: Final = 20
@@ -145,6 +148,25 @@ def number_as_read(number: str) -> str:
     return one_line(transliterate(number)[0])
 
 
+def amount_key(vendor_id: str, amount: Decimal) -> str:
+    """Write what transactions of a vendor are found by where their numbers differ."""
+    return f"{vendor_id} {amount:.2f}"
+
+
 def number_key(number: str) -> str:
     """Fold an invoice number to what people take for the same: case and blanks do not count."""
     return re.sub(r"\s+", "", number).casefold()
+
+
+def keys(content: Content) -> tuple[str, str]:
+    """Return the name and the number that a record is found by."""
+    match content:
+        case Account():
+            name, number = content.full_name, content.number
+        case ListEntry():
+            name, number = content.full_name, ""
+        case Vendor():
+            name, number = content.name, content.account_number
+        case _:
+            return amount_key(content.vendor_id, content.amount), number_key(content.number)
+    return name_key(name), number_as_read(number)

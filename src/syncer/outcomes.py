@@ -1,6 +1,6 @@
 """What became of a write: the journal, the link and the record are brought to it, in one unit."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from attrs import evolve
@@ -12,24 +12,35 @@ from syncer.entries import (
     AuditEntry,
     ExceptionEntry,
     Link,
+    Match,
     Operation,
     Record,
     Standing,
     State,
 )
-from syncer.model import Account, Bill, Content, Credit, Kind, Payment, Side, Vendor
-from syncer.naming import name_key
+from syncer.model import Account, Bill, Content, Credit, Kind, ListEntry, Payment, Side, Vendor
+from syncer.naming import keys
 from syncer.ports import Unit
 from syncer.view import View
 
 NOUN: Final[dict[Kind, str]] = {
     Kind.ACCOUNT: "Account",
+    Kind.CLASS: "Class",
+    Kind.DEPARTMENT: "Department",
+    Kind.LOCATION: "Location",
+    Kind.CUSTOMER: "Customer",
+    Kind.JOB: "Job",
+    Kind.ITEM: "Item",
+    Kind.TERMS: "Terms",
     Kind.VENDOR: "Vendor",
     Kind.BILL: "Bill",
     Kind.CREDIT: "Vendor credit",
     Kind.PAYMENT: "Payment",
 }
 
+
+LONG_AGO: Final = datetime.fromtimestamp(0, tz=UTC)
+"""When a record was seen that must be read again before it is decided on."""
 
 STALE_MAX: Final = 3
 """How often a record is read and decided anew within one cycle because somebody else changed it."""
@@ -107,6 +118,9 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
         generation += 1
     said = codec.encode(body)
     base = operation.base or said
+    if operation.base and isinstance(body, Bill) and outcome.detail:
+        agreed = codec.decode(Bill, operation.base)
+        base = codec.encode(plan.line_ids(agreed, codec.decode(tuple[str, ...], outcome.detail)))
     unit.links.put(
         Link(
             connection=operation.connection,
@@ -122,21 +136,24 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
             linked_at=known.linked_at if known else now,
         )
     )
-    if isinstance(body, Vendor):
-        # Planned vendors of the same cycle must see that this name is taken now.
+    # Planned vendors of the same cycle must see that this name is taken now. That somebody changes a
+    # transaction is seen by comparing it with what we wrote; it was not read, so it is not fresh.
+    name, number = keys(body)
+    if book_id:
         unit.records.put(
             Record(
                 connection=operation.connection,
                 side=Side.BOOK,
-                kind=Kind.VENDOR,
+                kind=operation.kind,
                 id=book_id,
                 body=said,
                 digest=codec.digest(said),
                 version=outcome.edit_sequence,
-                name_key=name_key(body.name),
-                number=body.account_number,
+                name_key=name,
+                number=number,
                 standing=Standing.SETTLED,
-                seen_at=view.since,
+                reason=plan.VOID if operation.action is Action.VOID else "",
+                seen_at=view.since if operation.kind is Kind.VENDOR else LONG_AGO,
             )
         )
     ours = _ours(unit, operation)
@@ -148,14 +165,72 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
 def follow(view: View, record: Record, now: datetime) -> None:
     """Decide where a record stands now that its operation is over; further writes are planned later."""
     match plan.decide(record, view):
-        case plan.Settle(reason):
-            stand(view, record, Standing.SETTLED, reason)
-        case plan.Wait(reason):
-            stand(view, record, Standing.WAITING, reason)
-        case plan.Raise() as trouble:
-            raise_exception(view, record, code=trouble.code, cause=trouble.cause, fix=trouble.fix, now=now)
+        case plan.Settle() | plan.Wait() | plan.Raise() | plan.Retire() as decision:
+            obey(view, record, decision, now)
         case _:
             stand(view, record, Standing.PENDING, "")
+
+
+def obey(
+    view: View, record: Record, decision: plan.Settle | plan.Wait | plan.Raise | plan.Retire, now: datetime
+) -> None:
+    """Carry out a decision that writes nothing to QuickBooks."""
+    match decision:
+        case plan.Settle(reason, shown, note):
+            remember(view, record, shown, note, now)
+            stand(view, record, Standing.SETTLED, reason)
+        case plan.Wait(reason, shown, note):
+            remember(view, record, shown, note, now)
+            stand(view, record, Standing.WAITING, reason)
+        case plan.Retire(reason):
+            link = view.live_link(record.kind, record.id)
+            if link is not None:
+                view.unit.links.put(evolve(link, void=True))
+            note_record(view, record, "link ended", reason, now)
+            stand(view, record, Standing.SETTLED, reason)
+        case plan.Raise() as trouble:
+            propose(view, record, trouble.candidates, now)
+            raise_exception(view, record, code=trouble.code, cause=trouble.cause, fix=trouble.fix, now=now)
+
+
+def remember(view: View, record: Record, shown: str, note: str, now: datetime) -> None:
+    """Remember what QuickBooks shows of a transaction now, as what both sides have settled on."""
+    link = view.live_link(record.kind, record.id)
+    if link is not None and shown and link.shown != shown:
+        view.unit.links.put(evolve(link, shown=shown))
+        if note:
+            note_record(view, record, "changed in QuickBooks", note, now)
+
+
+def propose(view: View, record: Record, candidates: tuple[plan.Candidate, ...], now: datetime) -> None:
+    """Keep what a person may choose from; what was answered before stays answered."""
+    for one in candidates:
+        match = Match(
+            connection=view.connection,
+            kind=record.kind,
+            bill_id=record.id,
+            book_id=one.book_id,
+            likeness=one.likeness,
+            reason=one.reason,
+            at=now,
+        )
+        if view.unit.matches.get(view.connection, record.kind.value, record.id, one.book_id) is None:
+            view.unit.matches.put(match)
+
+
+def note_record(view: View, record: Record, event: str, detail: str, now: datetime) -> None:
+    """Write a line about a record into the audit trail."""
+    view.unit.audit.append(
+        AuditEntry(
+            connection=view.connection,
+            at=now,
+            actor="syncer",
+            event=event,
+            kind=record.kind.value,
+            record=record.id,
+            detail=detail,
+        )
+    )
 
 
 def stand(view: View, record: Record, standing: Standing, reason: str) -> None:
@@ -209,7 +284,7 @@ def subject(view: View, record: Record) -> str:
     content: Content = codec.decode_content(record.kind, record.body)
     noun = NOUN[record.kind]
     match content:
-        case Account():
+        case Account() | ListEntry():
             return f"{noun} {content.full_name}"
         case Vendor():
             return f"{noun} {content.name}"
@@ -230,4 +305,4 @@ def _look_again(unit: Unit, operation: Operation, *, reason: str) -> None:
     theirs = unit.records.get(operation.connection, Side.BOOK.value, operation.kind.value, operation.book_id)
     if theirs is not None:
         # Not fresh any more: it must be read again before it is decided on.
-        unit.records.put(evolve(theirs, seen_at=datetime.fromtimestamp(0, tz=theirs.seen_at.tzinfo)))
+        unit.records.put(evolve(theirs, seen_at=LONG_AGO))

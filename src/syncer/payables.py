@@ -4,17 +4,23 @@ from typing import Protocol
 
 from attrs import frozen
 
+from syncer.entries import Operation
 from syncer.model import Content, Kind
 
 
 @frozen(kw_only=True)
 class BillRow:
-    """A record as BILL told it; `version` is its updatedTime, as BILL writes it."""
+    """
+    A record as BILL told it; `version` is its updatedTime, as BILL writes it.
+
+    `trouble` says, in a bookkeeper's words, why the record cannot be used although BILL gave it.
+    """
 
     kind: Kind
     id: str
     content: Content
     version: str = ""
+    trouble: str = ""
 
 
 @frozen(kw_only=True)
@@ -32,7 +38,12 @@ class Page:
 
 
 class Payables(Protocol):
-    """Reads BILL. Every call may take seconds and may fail with `PayablesError`; all are safe to repeat."""
+    """
+    Reads BILL, and writes to it what QuickBooks knows better.
+
+    Every call may take seconds and may fail with `PayablesError`. Reading is safe to repeat; of a write that
+    raised `WriteUnknown` nobody knows whether it was done, and only `find` may tell.
+    """
 
     def changed(self, kind: Kind, *, since: str, page: str = "") -> Page:
         """
@@ -43,3 +54,14 @@ class Payables(Protocol):
 
     def by_ids(self, kind: Kind, ids: tuple[str, ...]) -> tuple[BillRow, ...]:
         """Give these records as they are now, at most 100 at once; ids BILL does not show are left out."""
+
+    def write(self, operation: Operation) -> BillRow:
+        """
+        Do one operation of the side BILL and give the record as it is then.
+
+        Raises `WriteRefused` if BILL said no, `WriteUnknown` if nobody knows whether it was done, and any
+        other `PayablesError` if it was not done and may be tried again.
+        """
+
+    def find(self, operation: Operation) -> tuple[BillRow, ...]:
+        """Give the records that an addition would have made, if it was done: those of its name."""

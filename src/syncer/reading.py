@@ -1,22 +1,26 @@
 """Storing what the sides tell: every row becomes a record, and only what differs is looked at again."""
 
 from datetime import datetime
+from typing import Final
 
 from attrs import evolve
 
 from syncer import codec, plan
 from syncer.book import BookRow
 from syncer.entries import AuditEntry, Record, Standing
-from syncer.model import Account, Content, Kind, Side, Vendor
-from syncer.naming import name_key, number_as_read
+from syncer.model import TRANSACTIONS, Kind, Side
+from syncer.naming import keys
 from syncer.payables import BillRow
 from syncer.ports import Unit
+
+CHANGED: Final = "changed"
+"""Stands for what QuickBooks showed, where it never showed what we wrote."""
 
 
 def store_bill_row(unit: Unit, connection: str, row: BillRow, now: datetime) -> bool:
     """Keep a row of BILL. Returns whether it says anything new; repeated and stale rows do not."""
     body = codec.encode(row.content)
-    digest = codec.digest(body)
+    digest = codec.digest(body + row.trouble)
     known = unit.records.get(connection, Side.BILL.value, row.kind.value, row.id)
     if known is not None and known.digest == digest:
         return False
@@ -25,7 +29,7 @@ def store_bill_row(unit: Unit, connection: str, row: BillRow, now: datetime) -> 
     if known is not None and known.standing is Standing.EXCEPTION:
         # It is decided anew; if it is still wrong, it is put before a person again.
         unit.exceptions.delete(connection, Side.BILL.value, row.kind.value, row.id)
-    name, number = _keys(row.content)
+    name, number = keys(row.content)
     unit.records.put(
         Record(
             connection=connection,
@@ -37,6 +41,7 @@ def store_bill_row(unit: Unit, connection: str, row: BillRow, now: datetime) -> 
             version=row.version,
             name_key=name,
             number=number,
+            trouble=row.trouble,
             standing=Standing.PENDING,
             seen_at=now,
         )
@@ -46,9 +51,10 @@ def store_bill_row(unit: Unit, connection: str, row: BillRow, now: datetime) -> 
 
 
 def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> None:
-    """Keep a row of QuickBooks."""
+    """Keep a row of QuickBooks, and see whether somebody changed there what we wrote."""
+    before = unit.records.get(connection, Side.BOOK.value, row.kind.value, row.id)
     body = codec.encode(row.content)
-    name, number = _keys(row.content)
+    name, number = keys(row.content)
     unit.records.put(
         Record(
             connection=connection,
@@ -61,9 +67,32 @@ def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> 
             name_key=name,
             number=number,
             standing=Standing.SETTLED,
+            reason=plan.VOID if row.void else "",
             seen_at=now,
         )
     )
+    if row.kind in TRANSACTIONS:
+        _notice(unit, connection, row, before)
+
+
+def _notice(unit: Unit, connection: str, row: BookRow, before: Record | None) -> None:
+    """Have the record of BILL looked at again whose transaction somebody changed in QuickBooks."""
+    shown = plan.shown(row.content)
+    for link in unit.links.find(connection=connection, kind=row.kind.value, book_id=row.id):
+        if link.void or link.shown == shown:
+            continue
+        wrote = before or link
+        said = wrote.body if isinstance(wrote, Record) else wrote.base
+        if not link.shown:
+            # The first time that QuickBooks shows what we wrote.
+            unit.links.put(evolve(link, shown=shown))
+            if plan.as_written(codec.decode_content(row.kind, said), row.content):
+                continue
+            unit.links.put(evolve(link, shown=CHANGED))
+        ours = unit.records.get(connection, Side.BILL.value, row.kind.value, link.bill_id)
+        if ours is not None:
+            unit.records.put(evolve(ours, standing=Standing.PENDING, reason=""))
+            unit.exceptions.delete(connection, Side.BILL.value, row.kind.value, link.bill_id)
 
 
 def store_gone(unit: Unit, connection: str, kind: Kind, book_id: str, now: datetime) -> None:
@@ -96,17 +125,6 @@ def store_gone(unit: Unit, connection: str, kind: Kind, book_id: str, now: datet
         unit.records.put(
             evolve(known, standing=Standing.SETTLED, reason=plan.DELETED, name_key="", number="", seen_at=now)
         )
-
-
-def _keys(content: Content) -> tuple[str, str]:
-    match content:
-        case Account():
-            name, number = content.full_name, content.number
-        case Vendor():
-            name, number = content.name, content.account_number
-        case _:
-            name, number = "", content.number
-    return name_key(name), number_as_read(number)
 
 
 def _note(

@@ -7,11 +7,13 @@ shown as an exception instead of guessed.
 
 import datetime as dt
 from enum import StrEnum
+from typing import Final
 
 from attrs import Attribute, field, frozen
 
 from syncer import codec
 from syncer.errors import SettingsError, StoreError
+from syncer.model import Kind
 
 
 class TextPolicy(StrEnum):
@@ -30,6 +32,31 @@ class NumberPolicy(StrEnum):
     """Keep the first 13 characters, `~` and six that stand for the whole; the whole goes into the memo."""
     REFUSE = "refuse"
     """Raise an exception and write nothing."""
+
+
+class ClosingPolicy(StrEnum):
+    """What to do with what is dated on or before the closing date of the books."""
+
+    ASK = "ask"
+    """Raise an exception."""
+    HOLD = "hold"
+    """Wait, without an exception, until the closing date is moved."""
+    MOVE = "move"
+    """Date it the first open day instead, and note the right date in the memo and the audit trail."""
+
+
+class Classes(StrEnum):
+    """Which list of BILL is QuickBooks' classes."""
+
+    DEPARTMENT = "department"
+    """As in BILL's own sync with QuickBooks Desktop."""
+    CLASS = "class"
+    LOCATION = "location"
+    OFF = "off"
+
+
+DROPPABLE: Final = ("class", "department", "location", "customer", "job", "item", "employee")
+"""What a line of BILL may name besides its account."""
 
 
 def _positive(instance: object, attribute: "Attribute[int]", value: int) -> None:
@@ -64,7 +91,21 @@ class Settings:
         start_date: Bills dated before this day are left alone; `None` takes everything.
         bank_accounts: BILL funding account id to full name of a QuickBooks bank account, where it is
             not `payment_account`.
-        home_currency: Currency of the books, ISO 4217. Bills of vendors with another one are not posted.
+        home_currency: Currency of the books, ISO 4217.
+        ap_accounts: Currency (ISO 4217) to full name of the QuickBooks accounts-payable account in it, for
+            bills in other currencies than the home currency. Those of currencies without one are not posted.
+        classes: Which list of BILL is QuickBooks' classes. See `Classes`.
+        customers: Whether customers and jobs on lines are carried to QuickBooks' Customer:Job.
+        items: Whether lines with an item are posted as item lines.
+        terms: Whether payment terms of bills and vendors are carried.
+        left_out: What lines of BILL may name and QuickBooks need not be told: any of `DROPPABLE`. A line that
+            names something that is neither carried nor left out holds its bill.
+        closing: See `ClosingPolicy`.
+        vendors_to_bill: Whether vendors that are new or changed in QuickBooks go to BILL too.
+        repair_accounts: Whether linked accounts of BILL follow QuickBooks in name, number and being active.
+        accounts_to_bill: Whether expense accounts that are new in QuickBooks go to BILL.
+        memo_ids: Whether the BILL id of a bill, credit or payment is written at the end of its memo.
+        dry_run: Whether everything is read and decided but nothing is written, on either side.
         text: See `TextPolicy`.
         long_numbers: See `NumberPolicy`.
         void_on_archive: Void an unpaid QuickBooks bill when BILL archives or denies it after posting;
@@ -109,6 +150,18 @@ class Settings:
     start_date: dt.date | None = None
     bank_accounts: dict[str, str] = field(factory=dict)
     home_currency: str = "USD"
+    ap_accounts: dict[str, str] = field(factory=dict)
+    classes: Classes = Classes.DEPARTMENT
+    customers: bool = True
+    items: bool = True
+    terms: bool = True
+    left_out: tuple[str, ...] = ()
+    closing: ClosingPolicy = ClosingPolicy.ASK
+    vendors_to_bill: bool = True
+    repair_accounts: bool = True
+    accounts_to_bill: bool = False
+    memo_ids: bool = False
+    dry_run: bool = False
     text: TextPolicy = TextPolicy.TRANSLITERATE
     long_numbers: NumberPolicy = NumberPolicy.SHORTEN
     void_on_archive: bool = True
@@ -133,6 +186,27 @@ class Settings:
             raise SettingsError(
                 f"The setting batch_size is {self.batch_size}.", fix="Give batch_size a number from 1 to 100."
             )
+
+        unknown = set(self.left_out) - set(DROPPABLE)
+        if unknown:
+            raise SettingsError(
+                f"The setting left_out names {min(unknown)!r}.",
+                fix=f"Use any of {', '.join(DROPPABLE)}.",
+            )
+
+    @property
+    def lists(self) -> tuple[Kind, ...]:
+        """The lists of BILL whose entries are carried to QuickBooks."""
+        wanted: list[Kind] = []
+        if self.classes is not Classes.OFF:
+            wanted.append(Kind(self.classes.value))
+        if self.customers:
+            wanted += (Kind.CUSTOMER, Kind.JOB)
+        if self.items:
+            wanted.append(Kind.ITEM)
+        if self.terms:
+            wanted.append(Kind.TERMS)
+        return tuple(wanted)
 
     def to_json(self) -> str:
         """Write the settings as canonical JSON."""

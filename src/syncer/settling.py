@@ -16,7 +16,7 @@ from attrs import evolve
 from syncer import codec, journal
 from syncer.book import Ask, BookRow, CheckSet, Fetch, Find, Outcome, Outcomes, Rows, Verdict
 from syncer.entries import Action, Batch, BatchState, Operation, Standing, State
-from syncer.model import Kind
+from syncer.model import AppliedCredit, Bill, Kind, Payment
 from syncer.outcomes import raise_exception, settle, stand
 from syncer.plan import shows
 from syncer.view import View
@@ -71,7 +71,10 @@ def searches(view: View) -> tuple[Ask, ...]:
     asks: list[Ask] = []
     for kind in Kind:
         of_kind = [operation for operation in doubtful(view) if operation.kind is kind]
-        added = [operation for operation in of_kind if operation.action is Action.ADD]
+        added = [one for one in of_kind if one.action is Action.ADD and not _credited(one)]
+        applied = dict.fromkeys(bill_id for one in of_kind for bill_id in _credited(one))
+        if applied:
+            asks.append(Fetch(Kind.BILL, tuple(applied)))
         if added:
             oldest = min(operation.created_at for operation in added) - CLOCK_SKEW
             asks.append(Find(kind, oldest.strftime("%Y-%m-%dT%H:%M:%S")))
@@ -93,7 +96,7 @@ def take_found(view: View, ask: Find, said: Rows, now: datetime) -> tuple[Operat
     complete = not (said.lost or said.iterator)
     by_guid = {row.guid.upper(): row for row in said.rows if row.guid}
     for operation in doubtful(view):
-        if operation.kind is not ask.kind or operation.action is not Action.ADD:
+        if operation.kind is not ask.kind or operation.action is not Action.ADD or _credited(operation):
             continue
         row = by_guid.get(operation.external_guid.upper())
         if row is not None:
@@ -108,23 +111,60 @@ def take_found(view: View, ask: Find, said: Rows, now: datetime) -> tuple[Operat
             )
             known.append(settle(view, operation, refused, now))
         elif complete:
-            journal.move(
-                view.unit,
-                operation,
-                State.PLANNED,
-                now,
-                cause="QuickBooks neither remembers the message set nor has the record: it never happened",
-                not_before=now,
-            )
-            ours = view.bill(operation.kind, operation.bill_id)
-            if ours is not None and ours.standing is Standing.EXCEPTION:
-                stand(view, ours, Standing.PENDING, "")
+            _never_happened(view, operation, now)
     return tuple(known)
+
+
+def _never_happened(view: View, operation: Operation, now: datetime) -> None:
+    journal.move(
+        view.unit,
+        operation,
+        State.PLANNED,
+        now,
+        cause="QuickBooks neither remembers the message set nor has the record: it never happened",
+        not_before=now,
+    )
+    ours = view.bill(operation.kind, operation.bill_id)
+    if ours is not None and ours.standing is Standing.EXCEPTION:
+        stand(view, ours, Standing.PENDING, "")
+
+
+def _credited(operation: Operation) -> dict[str, set[AppliedCredit]]:
+    """
+    Return the credits that an operation applies to bills, if it does nothing else.
+
+    QuickBooks keeps no transaction of it in which a marker could be planted.
+    """
+    if operation.kind is not Kind.PAYMENT or operation.action is not Action.ADD:
+        return {}
+    payment = codec.decode(Payment, operation.body)
+    return {part.bill_id: set(part.credits) for part in payment.allocations} if payment.credits_only else {}
+
+
+def _take_credited(view: View, said: Rows, now: datetime) -> list[Operation]:
+    """Settle doubtful applications of credits by whether the bills show them: all of them, or none."""
+    known: list[Operation] = []
+    shown = {row.id: set(row.content.credits) for row in said.rows if isinstance(row.content, Bill)}
+    for operation in doubtful(view):
+        wanted = _credited(operation)
+        if not wanted or not shown.keys() >= wanted.keys():
+            continue
+        there = [credits_ <= shown[bill_id] for bill_id, credits_ in wanted.items()]
+        if all(there):
+            done = Outcome(
+                operation=operation.id,
+                verdict=Verdict.APPLIED,
+                cause="the bills show the credits that were applied",
+            )
+            known.append(settle(view, operation, done, now))
+        elif not any(there):
+            _never_happened(view, operation, now)
+    return known
 
 
 def take_fetched(view: View, ask: Fetch, said: Rows, now: datetime) -> tuple[Operation, ...]:
     """Settle doubtful changes and voids by how the record looks now. Returns those that were done."""
-    known: list[Operation] = []
+    known = _take_credited(view, said, now) if ask.kind is Kind.BILL else []
     by_id = {row.id: row for row in said.rows}
     for operation in doubtful(view):
         if (

@@ -8,7 +8,7 @@ from attrs import field, frozen
 from syncer import codec
 from syncer.book import Identity
 from syncer.entries import Link, Record
-from syncer.model import Account, Content, Kind, Side, Vendor
+from syncer.model import Account, Content, Kind, ListEntry, Side, Vendor
 from syncer.naming import name_key
 from syncer.ports import Unit
 from syncer.settings import Settings
@@ -17,6 +17,9 @@ C = TypeVar("C", bound=Content)
 
 DELETED: Final = "deleted"
 """Reason on a QuickBooks record that is no longer there."""
+
+VOID: Final = "void"
+"""Reason on a QuickBooks transaction that was voided: it is there, without amounts."""
 
 
 @frozen(kw_only=True)
@@ -55,7 +58,7 @@ class View:
 
     def book(self, kind: Kind, book_id: str) -> Record | None:
         """Return a record as QuickBooks last told it."""
-        return self.unit.records.get(self.connection, Side.BOOK.value, kind.value, book_id)
+        return self.unit.records.get(self.connection, Side.BOOK.value, kind.in_book.value, book_id)
 
     def standing_book(self, kind: Kind, book_id: str) -> Record | None:
         """Return a record as QuickBooks last told it, unless it was deleted there."""
@@ -70,14 +73,42 @@ class View:
     def named(self, kind: Kind, key: str) -> tuple[Record, ...]:
         """Return the QuickBooks records whose folded name is this one."""
         return self.unit.records.find(
-            connection=self.connection, side=Side.BOOK.value, kind=kind.value, name_key=key
+            connection=self.connection, side=Side.BOOK.value, kind=kind.in_book.value, name_key=key
         )
 
     def numbered(self, kind: Kind, number: str) -> tuple[Record, ...]:
         """Return the QuickBooks records with this number."""
         return self.unit.records.find(
-            connection=self.connection, side=Side.BOOK.value, kind=kind.value, number=number
+            connection=self.connection, side=Side.BOOK.value, kind=kind.in_book.value, number=number
         )
+
+    def list_entry(self, kind: Kind, bill_id: str) -> Record | None:
+        """
+        Return what QuickBooks has for an entry of one of BILL's lists: the one it is linked to, or else the
+        only one of the same full name, or, for terms, of as many days.
+        """
+        link = self.live_link(kind, bill_id)
+        linked = self.standing_book(kind, link.book_id) if link else None
+        ours = self.bill(kind, bill_id)
+        if linked is not None or ours is None:
+            return linked
+        entry = codec.decode(ListEntry, ours.body)
+        found = self.named(kind, name_key(entry.full_name))
+        if not found and kind is Kind.TERMS:
+            every = self.unit.records.find(
+                connection=self.connection, side=Side.BOOK.value, kind=Kind.TERMS.value
+            )
+            found = tuple(
+                row
+                for row in every
+                if row.reason != DELETED and codec.decode(ListEntry, row.body).days == entry.days is not None
+            )
+        return found[0] if len(found) == 1 else None
+
+    def entry_name(self, kind: Kind, bill_id: str) -> str:
+        """Name an entry of one of BILL's lists for people."""
+        record = self.bill(kind, bill_id)
+        return codec.decode(ListEntry, record.body).full_name if record else bill_id
 
     def account_named(self, full_name: str) -> Record | None:
         """
@@ -97,6 +128,13 @@ class View:
         """Name a vendor for people."""
         record = self.bill(Kind.VENDOR, bill_id)
         return codec.decode(Vendor, record.body).name if record else f"vendor {bill_id}"
+
+    def transaction_name(self, kind: Kind, bill_id: str) -> str:
+        """Name a bill or credit for people."""
+        noun = "vendor credit" if kind is Kind.CREDIT else "bill"
+        record = self.bill(kind, bill_id)
+        content = codec.decode_content(kind, record.body) if record else None
+        return f"{noun} {getattr(content, 'number', '') or bill_id}"
 
     def vendor_currency(self, bill_id: str) -> str:
         """Return the currency a vendor's bills are in; bills themselves do not say (BILL API reference)."""

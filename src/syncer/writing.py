@@ -11,7 +11,6 @@ from syncer.book import Book, Fetch, Write
 from syncer.cycle import STEPS, Cycle
 from syncer.entries import (
     Action,
-    AuditEntry,
     Batch,
     BatchState,
     Link,
@@ -21,8 +20,8 @@ from syncer.entries import (
     State,
 )
 from syncer.errors import ProtocolError
-from syncer.model import Side
-from syncer.outcomes import raise_exception, stand
+from syncer.model import TRANSACTIONS, Side
+from syncer.outcomes import note_record, obey, raise_exception, stand
 from syncer.ports import Ids
 from syncer.view import View
 
@@ -154,14 +153,8 @@ def _carry_out(
         match decision:
             case plan.Look(_, book_id):
                 looks.append(book_id)
-            case plan.Settle(reason):
-                stand(view, record, Standing.SETTLED, reason)
-            case plan.Wait(reason):
-                stand(view, record, Standing.WAITING, reason)
-            case plan.Raise() as trouble:
-                raise_exception(
-                    view, record, code=trouble.code, cause=trouble.cause, fix=trouble.fix, now=now
-                )
+            case plan.Settle() | plan.Wait() | plan.Raise() | plan.Retire():
+                obey(view, record, decision, now)
             case plan.Adopt() as adopted:
                 _adopt(view, record, adopted, now)
             case plan.Do() as wanted:
@@ -172,6 +165,8 @@ def _carry_out(
 def _reverses(decision: plan.Decision) -> bool:
     match decision:
         case plan.Do(action=Action.VOID) | plan.Look():
+            return True
+        case plan.Retire():
             return True
         case _:
             return False
@@ -211,22 +206,15 @@ def _adopt(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> No
             digest=codec.digest(base),
             edit_sequence=theirs.version if theirs else "",
             generation=known.generation if known else 0,
+            shown=plan.shown(codec.decode_content(record.kind, theirs.body))
+            if theirs is not None and record.kind in TRANSACTIONS
+            else "",
             adopted=known.adopted if known else True,
             linked_at=known.linked_at if known else now,
         )
     )
     stand(view, record, Standing.SETTLED, "both sides agree")
-    view.unit.audit.append(
-        AuditEntry(
-            connection=view.connection,
-            at=now,
-            actor="syncer",
-            event="linked",
-            kind=record.kind.value,
-            record=record.id,
-            detail=f"to {adopted.book_id}: {adopted.reason}",
-        )
-    )
+    note_record(view, record, "linked", f"to {adopted.book_id}: {adopted.reason}", now)
 
 
 def _plan(

@@ -8,36 +8,44 @@ payments. A record whose dependency is missing waits, and is looked at again in 
 from collections.abc import Callable
 from typing import Final
 
+from syncer import codec
 from syncer.entries import Record
-from syncer.model import Bill, Content, Kind
+from syncer.model import LISTS, TRANSACTIONS, Approval, Bill, Content, Credit, Kind, Payment
 from syncer.naming import one_line
-from syncer.plan import _accounts, _bills, _credits, _payments, _vendors
-from syncer.plan._bills import line_ids, same_posting
-from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Settle, Wait
+from syncer.plan import _accounts, _bills, _credits, _lists, _payments, _vendors
+from syncer.plan._bills import line_ids
+from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Settle, Wait
 from syncer.plan._payments import WATCHED
+from syncer.plan._shown import as_written, same_posting, shown
 from syncer.plan._vendors import NAME_TAKEN, NAME_TAKEN_TWICE
-from syncer.view import DELETED, View
+from syncer.view import DELETED, VOID, View
 
 __all__ = [
     "DELETED",
     "NAME_TAKEN",
     "NAME_TAKEN_TWICE",
     "SKIPPED",
+    "VOID",
     "WATCHED",
     "Adopt",
+    "Candidate",
     "Decision",
     "Do",
     "Look",
     "Raise",
+    "Retire",
     "Settle",
     "Wait",
+    "as_written",
     "decide",
     "line_ids",
+    "shown",
     "shows",
 ]
 
 _DECIDE: Final[dict[Kind, Callable[[Record, View], Decision]]] = {
     Kind.ACCOUNT: _accounts.decide,
+    **dict.fromkeys(LISTS, _lists.decide),
     Kind.VENDOR: _vendors.decide,
     Kind.BILL: _bills.decide,
     Kind.CREDIT: _credits.decide,
@@ -51,16 +59,38 @@ SKIPPED: Final = "skipped by a person"
 
 def decide(record: Record, view: View) -> Decision:
     """Decide what one record of BILL needs in QuickBooks."""
+    if record.trouble:
+        return Raise(
+            code="unreadable",
+            cause=record.trouble,
+            fix="Look at the record in BILL and correct it there; nothing of it is posted until then.",
+        )
     link = view.live_link(record.kind, record.id)
-    if link is not None and record.kind is not Kind.ACCOUNT:
+    if link is not None and (record.kind is Kind.VENDOR or record.kind in TRANSACTIONS):
         book = view.book(record.kind, link.book_id)
-        if book is not None and book.reason == DELETED:
+        if book is not None and book.reason in {DELETED, VOID}:
+            how = "deleted" if book.reason == DELETED else "voided"
+            if _taken_back(record, view):
+                return Retire(f"BILL took it back, and somebody {how} it in QuickBooks")
             return Raise(
-                code="deleted",
-                cause="Somebody deleted it in QuickBooks after it was posted.",
+                code=how,
+                cause=f"Somebody {how} it in QuickBooks after it was posted.",
                 fix="Skip this exception if that was right; repost it if it was not.",
             )
     return _DECIDE[record.kind](record, view)
+
+
+def _taken_back(record: Record, view: View) -> bool:
+    content = codec.decode_content(record.kind, record.body)
+    match content:
+        case Bill():
+            return not content.active or content.approval == Approval.DENIED
+        case Credit():
+            return not content.active
+        case Payment():
+            return content.status in view.settings.reversed_payments
+        case _:
+            return False
 
 
 def shows(ours: Content, theirs: Content) -> bool:

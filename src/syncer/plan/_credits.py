@@ -1,10 +1,14 @@
 """Vendor credits: posted as they are; later changes are for a person."""
 
+from attrs import evolve
+
 from syncer import codec, naming
-from syncer.entries import Action, Record
+from syncer.entries import Action, Link, Record
 from syncer.model import Credit, Kind
-from syncer.plan import _lines
+from syncer.plan import _lines, _match, _period
+from syncer.plan._bills import payable_account
 from syncer.plan._decision import Decision, Do, Raise, Settle, Texts, Wait
+from syncer.plan._shown import differences, same_posting, shown
 from syncer.view import View
 
 
@@ -15,7 +19,7 @@ def decide(record: Record, view: View) -> Decision:
     start = view.settings.start_date
     if link is None and start is not None and credit.date is not None and credit.date < start:
         return Settle(f"dated before {start}, where this connection begins")
-    if link is None and not credit.active:
+    if (link is None or link.void) and not credit.active:
         return Settle("archived in BILL")
     texts = Texts(view.settings)
     wrong = _lines.check(credit.amount, credit.date, credit.lines)
@@ -24,9 +28,9 @@ def decide(record: Record, view: View) -> Decision:
     vendor = view.live_link(Kind.VENDOR, credit.vendor_id)
     if vendor is None:
         return Wait(f"{view.vendor_name(credit.vendor_id)} is not a vendor in QuickBooks yet")
-    payable = view.account_named(view.settings.ap_account)
-    if payable is None:
-        return Wait(f"QuickBooks has no accounts-payable account {view.settings.ap_account!r}")
+    payable = payable_account(credit.vendor_id, view)
+    if not isinstance(payable, str):
+        return payable
     lines = _lines.for_book(credit.lines, view, texts)
     if not isinstance(lines, tuple):
         return lines
@@ -41,18 +45,54 @@ def decide(record: Record, view: View) -> Decision:
         number=number,
         date=credit.date,
         lines=lines,
-        memo=memo,
+        memo=texts.signed(memo, record.id),
         active=credit.active,
-        ap_account_id=payable.id,
+        ap_account_id=payable,
     )
     if texts.refused:
         return texts.refused
-    if link is None:
-        return Do(action=Action.ADD, body=wanted, cause="new in BILL", notes=tuple(texts.notes))
-    if codec.decode(Credit, link.base) == wanted:
-        return Settle("both sides agree")
+    if link is None or link.void:
+        return _add(record, wanted, link, view, texts)
+    base = codec.decode(Credit, link.base)
+    if base == wanted:
+        return _as_shown(link, base, view)
     return Raise(
         code="credit_changed",
         cause="The vendor credit was changed or archived in BILL after it was posted.",
         fix="Make the same change in QuickBooks by hand, then skip this exception.",
+    )
+
+
+def _add(record: Record, wanted: Credit, link: Link | None, view: View, texts: Texts) -> Decision:
+    there = _match.find(record, wanted, view)
+    if there is not None:
+        return there
+    assert wanted.date is not None, "_lines.check refuses credits without a date"
+    date = _period.open_date(wanted.date, view, texts)
+    if isinstance(date, Wait | Raise):
+        return date
+    return Do(
+        action=Action.ADD,
+        body=evolve(wanted, date=date),
+        base=wanted if date != wanted.date else None,
+        cause="new in BILL",
+        generation=link.generation + 1 if link else 0,
+        notes=tuple(texts.notes),
+    )
+
+
+def _as_shown(link: Link, base: Credit, view: View) -> Decision:
+    """Nothing is new in BILL: see whether somebody changed the credit in QuickBooks."""
+    row = view.book(Kind.CREDIT, link.book_id)
+    book = codec.decode(Credit, row.body) if row else None
+    if book is None or not link.shown or link.shown == shown(book):
+        return Settle("both sides agree")
+    if same_posting(base, book):
+        note = "somebody changed texts in QuickBooks; they stay as they are there"
+        return Settle("both sides agree", shown(book), note)
+    changes = differences(base, book) or ("its lines",)
+    return Raise(
+        code="changed_in_books",
+        cause=f"Somebody changed the credit in QuickBooks after it was posted: {', '.join(changes)}.",
+        fix="Make the same change in BILL, or change it back in QuickBooks. If it is right so, skip it.",
     )

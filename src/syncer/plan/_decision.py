@@ -30,25 +30,59 @@ class Do:
 
 @frozen
 class Wait:
-    """Something is missing; look again in the next cycle. `reason` says what, in plain words."""
+    """
+    Something is missing; look again in the next cycle. `reason` says what, in plain words.
 
+    `shown` and `note` as in `Settle`.
+    """
+
+    reason: str
+    shown: str = ""
+    note: str = ""
+
+
+@frozen
+class Candidate:
+    """A QuickBooks transaction that could be the record: `exact`, `likely` or `ambiguous`, and why."""
+
+    book_id: str
+    likeness: str
     reason: str
 
 
 @frozen(kw_only=True)
 class Raise:
-    """A person must look. Never raised in Python: wrong data is a result."""
+    """
+    A person must look. Never raised in Python: wrong data is a result.
+
+    `candidates` are what the person may choose from.
+    """
 
     code: str
     cause: str
     fix: str
+    candidates: tuple[Candidate, ...] = ()
 
 
 @frozen
 class Settle:
-    """Nothing needs to be done, or what was done stands."""
+    """
+    Nothing needs to be done, or what was done stands.
+
+    `shown` is the digest of what QuickBooks shows now, where that is to be remembered; `note` is what the
+    audit trail should say of it.
+    """
 
     reason: str = ""
+    shown: str = ""
+    note: str = ""
+
+
+@frozen
+class Retire:
+    """Both sides took the record back: nothing needs to be written, and the link is history."""
+
+    reason: str
 
 
 @frozen(kw_only=True)
@@ -68,7 +102,7 @@ class Look:
     book_id: str
 
 
-Decision: TypeAlias = Do | Wait | Raise | Settle | Adopt | Look
+Decision: TypeAlias = Do | Wait | Raise | Settle | Adopt | Retire | Look
 
 
 class Texts:
@@ -76,6 +110,7 @@ class Texts:
 
     def __init__(self, settings: Settings) -> None:
         self._refuse = settings.text is TextPolicy.REFUSE
+        self._memo_ids = settings.memo_ids
         self.notes: list[str] = []
         self.refused: Raise | None = None
 
@@ -91,6 +126,10 @@ class Texts:
                     fix=f"Change the {field} in BILL, or set the text policy to transliterate.",
                 )
         return plain
+
+    def signed(self, memo: str, bill_id: str) -> str:
+        """Write the BILL id at the end of a memo, where the settings say so."""
+        return f"{memo} BILL {bill_id}".strip() if self._memo_ids else memo
 
     def note(self, text: str) -> None:
         """Remember a change made for another reason."""

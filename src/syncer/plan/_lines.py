@@ -1,48 +1,128 @@
-"""Lines of bills and credits: every one on an account of QuickBooks, or the record waits."""
+"""Lines of bills and credits: what they name is in QuickBooks, or the record waits and says for what."""
 
 import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
-
-from attrs import evolve
+from typing import Final
 
 from syncer import codec
-from syncer.model import Account, Kind, Line
+from syncer.model import Account, Kind, Line, ListEntry
 from syncer.plan._decision import Raise, Texts, Wait
 from syncer.view import View
+
+_DIMENSIONS: Final = (
+    Kind.CLASS.value,
+    Kind.DEPARTMENT.value,
+    Kind.LOCATION.value,
+    Kind.CUSTOMER.value,
+    Kind.JOB.value,
+    "employee",
+)
+"""What a line may name besides its account and item."""
 
 
 def for_book(lines: tuple[Line, ...], view: View, texts: Texts) -> tuple[Line, ...] | Wait | Raise:
     """Translate lines to QuickBooks' ids, or say what is missing."""
     out = []
     for number, line in enumerate(lines, 1):
-        if not line.account_id:
-            what = "an item only" if line.item_id else "no account"
-            return Raise(
-                code="line_account",
-                cause=f"Line {number} has {what}.",
-                fix="Choose an expense account for the line in BILL.",
-            )
-        link = view.live_link(Kind.ACCOUNT, line.account_id)
-        if link is None:
-            return Wait(f"line {number}: {view.account_name(line.account_id)} is not in QuickBooks yet")
-        record = view.standing_book(Kind.ACCOUNT, link.book_id)
-        if record is None:
-            return Wait(f"line {number}: {view.account_name(line.account_id)} was deleted in QuickBooks")
-        if not codec.decode(Account, record.body).active:
-            return Wait(f"line {number}: {view.account_name(line.account_id)} is inactive in QuickBooks")
-        description = texts.clean(f"description of line {number}", line.description)
+        by_item = bool(line.item_id) and view.settings.items
+        where = _item(number, line, view) if by_item else _account(number, line, view, texts)
+        if not isinstance(where, str):
+            return where
+        named = _dimensions(number, line, view, texts)
+        if not isinstance(named, dict):
+            return named
         out.append(
-            evolve(
-                line,
-                account_id=link.book_id,
-                item_id="",
-                class_id="",
-                customer_id="",
-                description=description,
+            Line(
+                id=line.id,
+                amount=line.amount,
+                account_id="" if by_item else where,
+                item_id=where if by_item else "",
+                quantity=line.quantity if by_item else None,
+                class_id=named.get(Kind.CLASS, ""),
+                customer_id=named.get(Kind.CUSTOMER, ""),
+                description=texts.clean(f"description of line {number}", line.description),
             )
         )
-    return tuple(out)
+    # QuickBooks keeps the lines on accounts before those on items, whatever order they come in.
+    return tuple(sorted(out, key=lambda line: bool(line.item_id)))
+
+
+def _account(number: int, line: Line, view: View, texts: Texts) -> str | Wait | Raise:
+    if line.item_id:
+        left = _left_out(number, Kind.ITEM.value, view.entry_name(Kind.ITEM, line.item_id), view, texts)
+        if left:
+            return left
+    if not line.account_id:
+        what = "an item only" if line.item_id else "no account"
+        return Raise(
+            code="line_account",
+            cause=f"Line {number} has {what}.",
+            fix="Choose an expense account for the line in BILL.",
+        )
+    link = view.live_link(Kind.ACCOUNT, line.account_id)
+    if link is None:
+        return Wait(f"line {number}: {view.account_name(line.account_id)} is not in QuickBooks yet")
+    record = view.standing_book(Kind.ACCOUNT, link.book_id)
+    if record is None:
+        return Wait(f"line {number}: {view.account_name(line.account_id)} was deleted in QuickBooks")
+    if not codec.decode(Account, record.body).active:
+        return Wait(f"line {number}: {view.account_name(line.account_id)} is inactive in QuickBooks")
+    return link.book_id
+
+
+def _item(number: int, line: Line, view: View) -> str | Wait:
+    name = view.entry_name(Kind.ITEM, line.item_id)
+    found = view.list_entry(Kind.ITEM, line.item_id)
+    if found is None:
+        return Wait(f"line {number}: item {name} is not in QuickBooks")
+    if not codec.decode(ListEntry, found.body).active:
+        return Wait(f"line {number}: item {name} is inactive in QuickBooks")
+    return found.id
+
+
+def _dimensions(number: int, line: Line, view: View, texts: Texts) -> dict[Kind, str] | Wait | Raise:
+    """Return the class and the customer of a line by QuickBooks' ids, or say what is missing."""
+    out: dict[Kind, str] = {}
+    for dimension in _DIMENSIONS:
+        id_: str = getattr(line, f"{dimension}_id")
+        if not id_ or (dimension == Kind.CUSTOMER and line.job_id and view.settings.customers):
+            # The job stands for its customer too.
+            continue
+        kind = Kind(dimension) if dimension != "employee" else None
+        name = view.entry_name(kind, id_) if kind else id_
+        if kind is None or kind not in view.settings.lists:
+            left = _left_out(number, dimension, name, view, texts)
+            if left:
+                return left
+            continue
+        missing = ""
+        found = view.list_entry(kind, id_)
+        if kind.in_book is Kind.CLASS and not view.identity.class_tracking:
+            missing = f"line {number}: {dimension} {name}, but class tracking is off in QuickBooks"
+        elif found is None:
+            missing = f"line {number}: {dimension} {name} is not a {kind.in_book.value} in QuickBooks"
+        elif not codec.decode(ListEntry, found.body).active:
+            missing = f"line {number}: {kind.in_book.value} {name} is inactive in QuickBooks"
+        if missing and dimension not in view.settings.left_out:
+            return Wait(missing)
+        if missing:
+            texts.note(f"{missing}; left out by setting")
+        elif found is not None:
+            out[kind.in_book] = found.id
+    return out
+
+
+def _left_out(number: int, dimension: str, name: str, view: View, texts: Texts) -> Raise | None:
+    """Leave something out that the settings allow to be left out, and say so; else put it before a person."""
+    if dimension in view.settings.left_out:
+        texts.note(f"line {number}: {dimension} {name} is left out by setting")
+        return None
+    return Raise(
+        code="dimension",
+        cause=f"Line {number} names the {dimension} {name}, which is not carried to QuickBooks.",
+        fix=f"Take it off the line in BILL, or add {dimension!r} to the setting left_out.",
+    )
 
 
 def check(amount: Decimal, date: dt.date | None, lines: tuple[Line, ...]) -> Raise | None:

@@ -8,11 +8,15 @@ voided, which reopens its bills.
 import datetime as dt
 from decimal import Decimal
 
+from attrs import evolve
+
 from syncer import codec, naming
 from syncer.entries import Action, Link, Record
 from syncer.model import Allocation, AppliedCredit, Bill, Kind, Payment
+from syncer.plan import _match, _period
 from syncer.plan._decision import Decision, Do, Look, Raise, Settle, Texts, Wait
-from syncer.view import View
+from syncer.plan._shown import differences, shown
+from syncer.view import DELETED, VOID, View
 
 FINAL = frozenset({"PAID", "FUNDS_ESCHEATED"})
 """Posted states that BILL does not leave again by itself."""
@@ -41,14 +45,22 @@ def decide(record: Record, view: View) -> Decision:
     if payment.status not in view.settings.posted_payments:
         return Wait(f"its money has not moved ({payment.status or 'no status'})")
     texts = Texts(view.settings)
-    wanted = for_book(payment, view, texts)
+    wanted = for_book(record.id, payment, view, texts)
     if not isinstance(wanted, Payment):
         return wanted
     if texts.refused:
         return texts.refused
+    there = None if wanted.credits_only else _match.find(record, wanted, view)
+    if there is not None:
+        return there
+    assert wanted.date is not None, "for_book refuses payments without a date"
+    date = _period.open_date(wanted.date, view, texts)
+    if isinstance(date, Wait | Raise):
+        return date
     return Do(
         action=Action.ADD,
-        body=wanted,
+        body=evolve(wanted, date=date),
+        base=wanted if date != wanted.date else None,
         cause=f"its money has moved ({payment.status})",
         generation=link.generation + 1 if link else 0,
         notes=tuple(texts.notes),
@@ -81,7 +93,7 @@ def _is_before(record: Record | None, start: dt.date) -> bool:
     return date is not None and date < start
 
 
-def for_book(payment: Payment, view: View, texts: Texts) -> Payment | Wait | Raise:
+def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | Wait | Raise:
     """Write a payment in QuickBooks' terms, or say what is missing."""
     if payment.date is None:
         return Raise(
@@ -94,25 +106,37 @@ def for_book(payment: Payment, view: View, texts: Texts) -> Payment | Wait | Rai
             cause=f"The payment is {payment.amount}, but {allocated} of it is for bills.",
             fix="Look at the payment in BILL; a payment without bills is entered in QuickBooks by hand.",
         )
-    if payment.amount == 0:
+    if payment.credits_only and not any(part.credits for part in payment.allocations):
         return Raise(
-            code="credit_only",
-            cause="The bill was settled by a credit alone; no money moved.",
-            fix="Apply the credit to the bill in QuickBooks by hand, then skip this exception.",
+            code="allocation",
+            cause="The payment is 0.00, and no credit was applied by it.",
+            fix="Look at the payment in BILL.",
         )
     vendor = view.live_link(Kind.VENDOR, payment.vendor_id)
     if vendor is None:
         return Wait(f"{view.vendor_name(payment.vendor_id)} is not a vendor in QuickBooks yet")
+    currency = view.vendor_currency(payment.vendor_id)
+    if currency not in {"", view.settings.home_currency}:
+        return Raise(
+            code="currency",
+            cause=f"The payment is to a vendor in {currency}; what the bank paid for it BILL does not say.",
+            fix="Enter the payment in QuickBooks by hand; it is found and linked then.",
+        )
     allocations = []
     for part in payment.allocations:
         bill = view.live_link(Kind.BILL, part.bill_id)
         if bill is None:
-            return Wait(f"bill {part.bill_id} is not in QuickBooks yet")
+            return Wait(f"{view.transaction_name(Kind.BILL, part.bill_id)} is not in QuickBooks yet")
+        row = view.book(Kind.BILL, bill.book_id)
+        if row is not None and row.reason in {DELETED, VOID}:
+            how = "deleted" if row.reason == DELETED else "voided"
+            return Wait(f"{view.transaction_name(Kind.BILL, part.bill_id)} was {how} in QuickBooks")
         credits_ = []
         for used in part.credits:
             credit = view.live_link(Kind.CREDIT, used.credit_id)
             if credit is None:
-                return Wait(f"vendor credit {used.credit_id} is not in QuickBooks yet")
+                name = view.transaction_name(Kind.CREDIT, used.credit_id)
+                return Wait(f"{name} is not in QuickBooks yet")
             credits_.append(AppliedCredit(credit_id=credit.book_id, amount=used.amount))
         allocations.append(Allocation(bill_id=bill.book_id, amount=part.amount, credits=tuple(credits_)))
     account = _paid_from(payment, view)
@@ -135,7 +159,7 @@ def for_book(payment: Payment, view: View, texts: Texts) -> Payment | Wait | Rai
         account_id=account,
         ap_account_id=payable.id,
         number=naming.one_line(texts.clean("number", number)),
-        memo=texts.clean("description", memo),
+        memo=texts.signed(texts.clean("description", memo), id_),
     )
 
 
@@ -160,12 +184,25 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
             cause=f"The payment was {posted} when it was posted and is {payment.amount} now.",
             fix="Void the check in QuickBooks or correct the payment in BILL, then replay.",
         )
+    row = view.book(Kind.PAYMENT, link.book_id)
+    check = codec.decode(Payment, row.body) if row else None
+    seen = note = ""
+    if check is not None and link.shown and link.shown != shown(check):
+        changes = differences(base, check)
+        if changes or _applied(check) != _applied(base):
+            return Raise(
+                code="changed_in_books",
+                cause="Somebody changed the check in QuickBooks after it was posted: "
+                f"{', '.join(changes) or 'it pays other bills'}.",
+                fix="Change it back in QuickBooks; if it is right as it is, skip this exception.",
+            )
+        seen, note = shown(check), "somebody edited the check in QuickBooks; it stays as it is there"
     if payment.status in FINAL or (
         payment.date is not None and view.since.date() - payment.date > WATCH_TIME
     ):
-        return Settle("both sides agree")
+        return Settle("both sides agree", seen, note)
     if payment.status in view.settings.posted_payments:
-        return Wait(WATCHED)
+        return Wait(WATCHED, seen, note)
     return Raise(
         code="payment_review",
         cause=f"BILL says {payment.status} of a payment whose check is posted.",
@@ -173,10 +210,23 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
     )
 
 
+def _applied(payment: Payment) -> dict[str, Decimal]:
+    return {part.bill_id: part.amount for part in payment.allocations}
+
+
 def _void(payment: Payment, link: Link, view: View) -> Decision:
+    if codec.decode(Payment, link.base).credits_only:
+        return Raise(
+            code="credits_applied",
+            cause=f"{payment.status} in BILL, and QuickBooks cannot be told to take back applied credits.",
+            fix="Take the credit off the bill in QuickBooks by hand, then skip this exception.",
+        )
     fresh = view.fresh(Kind.PAYMENT, link.book_id)
     if fresh is None:
         return Look(Kind.PAYMENT, link.book_id)
+    closed = _period.untouchable((codec.decode(Payment, fresh.body).date,), view)
+    if closed:
+        return closed
     return Do(
         action=Action.VOID,
         body=codec.decode(Payment, link.base),

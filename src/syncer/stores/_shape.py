@@ -35,6 +35,7 @@ CLASSES: Mapping[str, type] = {
     "operations": e.Operation,
     "batches": e.Batch,
     "exceptions": e.ExceptionEntry,
+    "matches": e.Match,
     "hints": e.Hint,
 }
 """The collections of a unit by name, each with the class of its values."""

@@ -385,6 +385,7 @@ class SqlUnit:
         self.operations = self._collection(e.Operation)
         self.batches = self._collection(e.Batch)
         self.exceptions = self._collection(e.ExceptionEntry)
+        self.matches = self._collection(e.Match)
         self.hints = self._collection(e.Hint)
         self.audit = _Log(transaction, log, self._writer())
 

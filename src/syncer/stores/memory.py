@@ -220,6 +220,7 @@ class _MemoryUnit:
         self.operations = self._collection(state, e.Operation)
         self.batches = self._collection(state, e.Batch)
         self.exceptions = self._collection(state, e.ExceptionEntry)
+        self.matches = self._collection(state, e.Match)
         self.hints = self._collection(state, e.Hint)
         self.audit = _Log(self, state.lines)
 

@@ -10,7 +10,7 @@ from attrs import define, evolve, field
 
 from syncer import codec
 from syncer.entries import Action
-from syncer.model import Account, Bill, Content, Credit, Kind, Line, Payment, Vendor
+from syncer.model import Account, Bill, Content, Credit, Kind, Line, ListEntry, Payment, Vendor
 from syncer.ports import Clock
 from syncer.testing.clock import FakeClock
 
@@ -164,6 +164,7 @@ class ToyCompany:
         answer: Mapping[str, Callable[[Json], Json]] = {
             "identify": self._identify,
             "read": self._read,
+            "sweep": self._sweep,
             "deleted": self._deleted,
             "fetch": self._fetch,
             "find": self._find,
@@ -194,13 +195,21 @@ class ToyCompany:
                 return {"rows": [], "lost": True}
         else:
             kind = Kind(document["kind"])
-            ids = [row.id for row in self.rows(kind) if row.changed_at >= document["since"]]
+            ids = [
+                row.id
+                for row in self.rows(kind)
+                if row.changed_at >= document["since"]
+                and (document["since"] or _dated(row, document["dated_from"]))
+            ]
         size = document["page_size"]
         answer: Json = {"rows": self._told(ids[:size])}
         if ids[size:]:
             answer["iterator"] = self._draw("walk")
             self._iterators[answer["iterator"]] = ids[size:]
         return answer
+
+    def _sweep(self, document: Json) -> Json:
+        return {"parts": [self._read(part) for part in document["reads"]]}
 
     def _deleted(self, document: Json) -> Json:
         since = document["since"]
@@ -282,7 +291,7 @@ class ToyCompany:
                 content = evolve(content, lines=self._numbered(content.lines), open_amount=content.amount)
             case Payment():
                 self._apply(content, 1)
-            case Account() | Vendor():
+            case Account() | ListEntry() | Vendor():
                 pass
         row = ToyRow(kind, id_, content, 1, self._stamp(), guid)
         self._state.rows[id_] = row
@@ -333,7 +342,7 @@ class ToyCompany:
                 self._reference(Kind.VENDOR, content.vendor_id)
                 self._reference(Kind.ACCOUNT, content.ap_account_id)
                 for line in content.lines:
-                    self._reference(Kind.ACCOUNT, line.account_id)
+                    self._reference_line(line)
                 if sum((line.amount for line in content.lines), Decimal(0)) != content.amount:
                     raise _Refused("3060", "The lines do not add up.")
             case Payment():
@@ -344,8 +353,17 @@ class ToyCompany:
                     self._reference(Kind.BILL, part.bill_id, of=content.vendor_id)
                     for used in part.credits:
                         self._reference(Kind.CREDIT, used.credit_id, of=content.vendor_id)
-            case Account():
+            case Account() | ListEntry():
                 pass
+
+    def _reference_line(self, line: Line) -> None:
+        if line.item_id:
+            self._reference(Kind.ITEM, line.item_id)
+        else:
+            self._reference(Kind.ACCOUNT, line.account_id)
+        for kind, id_ in ((Kind.CLASS, line.class_id), (Kind.CUSTOMER, line.customer_id)):
+            if id_:
+                self._reference(kind, id_)
 
     def _reference(self, kind: Kind, id_: str, *, of: str = "") -> None:
         row = self._state.rows.get(id_)
@@ -407,6 +425,11 @@ class ToyCompany:
             for row in rows
             if row is not None
         ]
+
+
+def _dated(row: ToyRow, earliest: str) -> bool:
+    date = getattr(row.content, "date", None)
+    return date is None or date.isoformat() >= earliest
 
 
 def _lines(content: Content) -> list[str]:

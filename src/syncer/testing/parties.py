@@ -31,6 +31,8 @@ from syncer.book import (
     ReadDeleted,
     Refusal,
     Rows,
+    Sweep,
+    Swept,
     Verdict,
     Write,
 )
@@ -96,7 +98,11 @@ class ToyBook:
                     "since": ask.since,
                     "iterator": ask.iterator,
                     "page_size": ask.page_size,
+                    "dated_from": ask.dated_from.isoformat() if ask.dated_from else "",
                 }
+            case Sweep():
+                parts = [json.loads(self.encode(read, version="")) for read in ask.reads]
+                document = {"ask": "sweep", "reads": parts}
             case ReadDeleted():
                 document = {"ask": "deleted", "since": ask.since}
             case Fetch():
@@ -160,11 +166,9 @@ def _answer(ask: Ask, said: dict[str, Any]) -> Answer:
                 identity=identity, missing=tuple(said["missing"]), deleted=tuple(said["deleted"])
             )
         case Read() | Fetch() | Find():
-            return Rows(
-                rows=tuple(_row(row) for row in said["rows"]),
-                iterator=said.get("iterator", ""),
-                lost=said.get("lost", False),
-            )
+            return _rows(said)
+        case Sweep():
+            return Swept(tuple(_rows(part) for part in said["parts"]))
         case ReadDeleted():
             return Gone(ids=tuple((Kind(kind), id_) for kind, id_ in said["gone"]))
         case Write() | CheckSet():
@@ -173,6 +177,14 @@ def _answer(ask: Ask, said: dict[str, Any]) -> Answer:
             if not said["done"]:
                 raise ValueError("not forgotten")
             return Done()
+
+
+def _rows(said: dict[str, Any]) -> Rows:
+    return Rows(
+        rows=tuple(_row(row) for row in said["rows"]),
+        iterator=said.get("iterator", ""),
+        lost=said.get("lost", False),
+    )
 
 
 def _row(said: dict[str, Any]) -> BookRow:

@@ -55,6 +55,7 @@ def collection(unit: Unit, cls: type) -> Collection[Any]:
         e.Operation: "operations",
         e.Batch: "batches",
         e.ExceptionEntry: "exceptions",
+        e.Match: "matches",
         e.Hint: "hints",
     }
     found: Collection[Any] = getattr(unit, names[cls])

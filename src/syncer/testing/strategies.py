@@ -23,6 +23,7 @@ ENTRIES: tuple[type, ...] = (
     e.Operation,
     e.Batch,
     e.ExceptionEntry,
+    e.Match,
     e.Hint,
 )
 """The classes that live in collections; the audit trail's lines are apart."""

@@ -17,6 +17,7 @@ from syncer.cycle import BillRead, Cycle, Phase
 from syncer.errors import StoreError
 from syncer.model import (
     CONTENT,
+    LISTS,
     Account,
     Address,
     Allocation,
@@ -25,6 +26,7 @@ from syncer.model import (
     Credit,
     Kind,
     Line,
+    ListEntry,
     Payment,
     Vendor,
 )
@@ -53,6 +55,12 @@ ALLOCATIONS = st.lists(st.builds(Allocation, bill_id=TEXT, amount=MONEY, credits
     tuple
 )
 CONTENTS: dict[Kind, st.SearchStrategy[Any]] = {
+    **dict.fromkeys(
+        LISTS,
+        st.builds(
+            ListEntry, name=TEXT, full_name=TEXT, active=st.booleans(), days=st.none() | st.integers(0, 999)
+        ),
+    ),
     Kind.ACCOUNT: st.builds(Account, name=TEXT, full_name=TEXT, number=TEXT, type=TEXT, active=st.booleans()),
     Kind.VENDOR: st.builds(Vendor, name=TEXT, email=TEXT, address=ADDRESSES, active=st.booleans()),
     Kind.BILL: st.builds(

@@ -6,21 +6,18 @@ from typing import Final
 from attrs import evolve
 
 import qbxml
-from qbxml import MessageSet, QbDateTime, Request, Response, Version
-from qbxml.messages.account import AccountQueryRq
+from qbxml import MessageSet, Request, Response, Version
 from qbxml.messages.bill import BillQueryRq, BillRet
 from qbxml.messages.bill_payment_check import BillPaymentCheckQueryRq
 from qbxml.messages.company import CompanyQueryRq, CompanyQueryRs
 from qbxml.messages.extensions import ErrorRecovery
-from qbxml.messages.filters import DeletedDateRangeFilter, ModifiedDateRangeFilter
 from qbxml.messages.host import HostQueryRq, HostQueryRs
-from qbxml.messages.list_deleted import ListDeletedQueryRq, ListDeletedQueryRs
+from qbxml.messages.list_deleted import ListDeletedQueryRs
 from qbxml.messages.preferences import PreferencesQueryRq, PreferencesQueryRs
 from qbxml.messages.txn_deleted import TxnDeletedQueryRq, TxnDeletedQueryRs
-from qbxml.messages.vendor import VendorQueryRq, VendorQueryRs
-from qbxml.messages.vendor_credit import VendorCreditQueryRq
 from qbxml.status import lookup, lookup_hresult
 from syncer import codec
+from syncer.adapters.desktop import _questions as questions
 from syncer.adapters.desktop._requests import request_for
 from syncer.adapters.desktop._rows import line_ids, row_of
 from syncer.book import (
@@ -41,12 +38,14 @@ from syncer.book import (
     ReadDeleted,
     Refusal,
     Rows,
+    Sweep,
+    Swept,
     Verdict,
     Write,
 )
 from syncer.entries import Action, Operation
 from syncer.errors import ProtocolError
-from syncer.model import Address, Kind, Vendor
+from syncer.model import Address, Kind, Payment, Vendor
 
 FIRST_VERSION: Final = "11.0"
 """What the first document is written in, before the host has said what it speaks."""
@@ -61,6 +60,9 @@ NAME_IN_USE: Final = 3100
 NOT_RUN: Final = 3231
 SAVING_FAILED: Final = 3180
 """A catch-all: why is told by its text only, but as an error of one request it changed nothing."""
+
+FEATURE_OFF: Final = 3250
+"""The list belongs to a feature that is switched off in this company file, so nothing is in it."""
 
 ITERATOR_LOST: Final = (3390, 3391)
 
@@ -120,7 +122,7 @@ class DesktopBook:
             case Forget(message_set=id_):
                 return _build((), version, old=id_)
             case _:
-                return _build(_questions(ask), version)
+                return _build(_requests_of(ask), version)
 
     def decode(self, ask: Ask, text: str, operations: tuple[Operation, ...] = ()) -> Answer:
         """Read the answer. Raises `ProtocolError` if it is none."""
@@ -132,7 +134,10 @@ class DesktopBook:
             case Identify():
                 return _identified(ask, answer.responses)
             case Read() | Fetch() | Find():
-                return _rows(answer.responses)
+                return _only(answer.responses)
+            case Sweep(reads):
+                by_id = {response.request_id: response for response in answer.responses}
+                return Swept(tuple(_swept(by_id.get(f"read{place}")) for place in range(len(reads))))
             case ReadDeleted():
                 return Gone(ids=tuple(_gone(answer.responses)))
             case Write() | CheckSet():
@@ -176,43 +181,20 @@ def _build(
     )
 
 
-def _questions(ask: Ask) -> tuple[Request[Response], ...]:
+def _requests_of(ask: Ask) -> tuple[Request[Response], ...]:
     match ask:
         case Identify():
             return _identify(ask)
-        case Read(kind=Kind.ACCOUNT):
-            return (
-                AccountQueryRq(
-                    request_id="account", active_status="All", from_modified_date=_moment(ask.since)
-                ),
-            )
-        case Read(kind=Kind.VENDOR):
-            return (
-                VendorQueryRq(
-                    request_id="vendor",
-                    iterator="Continue" if ask.iterator else "Start",
-                    iterator_id=ask.iterator or None,
-                    max_returned=ask.page_size,
-                    active_status="All",
-                    from_modified_date=_moment(ask.since),
-                ),
-            )
+        case Read():
+            return (questions.read(ask, "read"),)
+        case Sweep(reads):
+            return tuple(questions.read(read, f"read{place}") for place, read in enumerate(reads))
         case ReadDeleted():
-            span = DeletedDateRangeFilter(from_deleted_date=_moment(ask.since)) if ask.since else None
-            return (
-                ListDeletedQueryRq(
-                    request_id="lists", list_del_type=("Vendor", "Account"), deleted_date_range_filter=span
-                ),
-                TxnDeletedQueryRq(
-                    request_id="transactions",
-                    txn_del_type=("Bill", "BillPaymentCheck", "VendorCredit"),
-                    deleted_date_range_filter=span,
-                ),
-            )
+            return questions.deleted(ask.since)
         case Fetch():
-            return (_fetch(ask.kind, ask.ids),)
+            return (questions.fetch(ask.kind, ask.ids),)
         case Find():
-            return (_find(ask.kind, ask.since),)
+            return (questions.find(ask.kind, ask.since),)
         case _:
             raise ProtocolError(f"There is no question for {ask}.", fix="This is a defect of the core.")
 
@@ -230,45 +212,6 @@ def _identify(ask: Identify) -> tuple[Request[Response], ...]:
     if ask.bills or ask.payments:
         requests.append(TxnDeletedQueryRq(request_id="deleted", txn_del_type=("Bill", "BillPaymentCheck")))
     return tuple(requests)
-
-
-def _fetch(kind: Kind, ids: tuple[str, ...]) -> Request[Response]:
-    match kind:
-        case Kind.ACCOUNT:
-            return AccountQueryRq(request_id="fetch", list_id=ids)
-        case Kind.VENDOR:
-            return VendorQueryRq(request_id="fetch", list_id=ids)
-        case Kind.BILL:
-            return BillQueryRq(
-                request_id="fetch", txn_id=ids, include_line_items=True, include_linked_txns=True
-            )
-        case Kind.CREDIT:
-            return VendorCreditQueryRq(request_id="fetch", txn_id=ids, include_line_items=True)
-        case Kind.PAYMENT:
-            return BillPaymentCheckQueryRq(request_id="fetch", txn_id=ids, include_line_items=True)
-
-
-def _find(kind: Kind, since: str) -> Request[Response]:
-    changed = ModifiedDateRangeFilter(from_modified_date=_moment(since))
-    match kind:
-        case Kind.ACCOUNT:
-            return AccountQueryRq(request_id="find", active_status="All", from_modified_date=_moment(since))
-        case Kind.VENDOR:
-            return VendorQueryRq(request_id="find", active_status="All", from_modified_date=_moment(since))
-        case Kind.BILL:
-            return BillQueryRq(request_id="find", modified_date_range_filter=changed, include_line_items=True)
-        case Kind.CREDIT:
-            return VendorCreditQueryRq(
-                request_id="find", modified_date_range_filter=changed, include_line_items=True
-            )
-        case Kind.PAYMENT:
-            return BillPaymentCheckQueryRq(
-                request_id="find", modified_date_range_filter=changed, include_line_items=True
-            )
-
-
-def _moment(text: str) -> QbDateTime | None:
-    return QbDateTime(text) if text else None
 
 
 def _identified(ask: Identify, responses: Iterable[Response]) -> Identified:
@@ -334,20 +277,31 @@ def _rets(response: Response | None) -> tuple[qbxml.Aggregate, ...]:
     return getattr(response, "rets", ())
 
 
-def _rows(responses: tuple[Response, ...]) -> Rows:
+def _only(responses: tuple[Response, ...]) -> Rows:
     if len(responses) != 1:
         raise ProtocolError(
             f"QuickBooks gave {len(responses)} answers to one question.", fix="Run the update again."
         )
-    (response,) = responses
+    return _rows(responses[0])
+
+
+def _swept(response: Response | None) -> Rows:
+    if response is None:
+        raise ProtocolError("QuickBooks left a question unanswered.", fix="Run the update again.")
+    return _rows(response)
+
+
+def _rows(response: Response) -> Rows:
     if response.status_code in ITERATOR_LOST:
         return Rows(rows=(), lost=True)
+    if response.status_code == FEATURE_OFF:
+        return Rows(rows=())
     if not response.ok:
         fact = lookup(response.status_code)
         raise ProtocolError(fact.cause, fix=fact.fix, code=fact.code)
     rows = tuple(row for ret in _rets(response) if (row := row_of(ret)) is not None)
-    going_on = isinstance(response, VendorQueryRs) and response.iterator_remaining_count
-    iterator = response.iterator_id if isinstance(response, VendorQueryRs) and going_on else None
+    going_on = getattr(response, "iterator_remaining_count", None)
+    iterator = getattr(response, "iterator_id", None) if going_on else None
     return Rows(rows=rows, iterator=iterator or "")
 
 
@@ -386,7 +340,7 @@ def _outcome(response: Response, operation: Operation) -> Outcome:
         if isinstance(recovered, ErrorRecovery):
             done = (recovered.txn_id or recovered.list_id or "", recovered.edit_sequence or "", "")
             how = "QuickBooks remembered that it was done"
-    if operation.action is Action.ADD and not done[0]:
+    if operation.action is Action.ADD and not done[0] and not _leaves_nothing(operation):
         # Nothing can be linked to a record without an id; whether it is there is asked in another way.
         return Outcome(operation=operation.id, verdict=Verdict.UNKNOWN, code=code)
     book_id, edit_sequence, detail = done
@@ -407,6 +361,12 @@ def _written(response: Response) -> tuple[str, str, str]:
     id_ = getattr(ret, "txn_id", None) or getattr(ret, "list_id", None) or ""
     detail = line_ids(ret) if isinstance(ret, BillRet) else ""
     return id_, getattr(ret, "edit_sequence", None) or "", detail
+
+
+def _leaves_nothing(operation: Operation) -> bool:
+    """Whether what it does in QuickBooks is not a transaction with an id of its own."""
+    body = codec.decode_content(operation.kind, operation.body)
+    return isinstance(body, Payment) and body.credits_only
 
 
 def _verdict(response: Response) -> Verdict:

@@ -5,7 +5,7 @@ from typing import Final
 from qbxml import Ref, Request, Response
 from qbxml.messages.bill import BillAdd, BillAddRq, BillMod, BillModRq, ExpenseLineAdd, ExpenseLineMod
 from qbxml.messages.bill_payment_check import AppliedToTxnAdd, BillPaymentCheckAdd, BillPaymentCheckAddRq
-from qbxml.messages.lines import SetCredit
+from qbxml.messages.lines import ItemLineAdd, ItemLineMod, SetCredit
 from qbxml.messages.txn import TxnVoidRq
 from qbxml.messages.vendor import VendorAdd, VendorAddress, VendorAddRq, VendorMod, VendorModRq
 from qbxml.messages.vendor_credit import VendorCreditAdd, VendorCreditAddRq
@@ -73,6 +73,7 @@ def _vendor_add(vendor: Vendor, guid: str) -> VendorAdd:
         email=vendor.email or None,
         name_on_check=vendor.name_on_check or None,
         account_number=vendor.account_number or None,
+        terms_ref=_ref(vendor.terms_id),
         external_guid=guid,
     )
 
@@ -89,6 +90,7 @@ def _vendor_mod(vendor: Vendor, operation: Operation) -> VendorMod:
         email=vendor.email,
         name_on_check=vendor.name_on_check,
         account_number=vendor.account_number,
+        terms_ref=_ref(vendor.terms_id),
     )
 
 
@@ -116,9 +118,12 @@ def _bill_add(bill: Bill, guid: str) -> BillAdd:
         txn_date=bill.date,
         due_date=bill.due_date,
         ref_number=bill.number or None,
+        terms_ref=_ref(bill.terms_id),
         memo=bill.memo or None,
+        exchange_rate=bill.exchange_rate,
         external_guid=guid,
-        expense_line_add=tuple(_line_add(line) for line in bill.lines),
+        expense_line_add=tuple(_line_add(line) for line in bill.lines if not line.item_id),
+        item_lines=tuple(_item_add(line) for line in bill.lines if line.item_id),
     )
 
 
@@ -131,6 +136,7 @@ def _bill_mod(bill: Bill, operation: Operation) -> BillMod:
         txn_date=bill.date,
         due_date=bill.due_date,
         ref_number=bill.number,
+        terms_ref=_ref(bill.terms_id),
         memo=bill.memo,
         expense_line_mod=tuple(
             ExpenseLineMod(
@@ -138,8 +144,24 @@ def _bill_mod(bill: Bill, operation: Operation) -> BillMod:
                 account_ref=Ref(list_id=line.account_id),
                 amount=line.amount,
                 memo=line.description,
+                customer_ref=_ref(line.customer_id),
+                class_ref=_ref(line.class_id),
             )
             for line in bill.lines
+            if not line.item_id
+        ),
+        item_lines=tuple(
+            ItemLineMod(
+                txn_line_id=line.book_id or NEW_LINE,
+                item_ref=Ref(list_id=line.item_id),
+                desc=line.description,
+                quantity=line.quantity,
+                amount=line.amount,
+                customer_ref=_ref(line.customer_id),
+                class_ref=_ref(line.class_id),
+            )
+            for line in bill.lines
+            if line.item_id
         ),
     )
 
@@ -152,14 +174,34 @@ def _credit_add(credit: Credit, guid: str) -> VendorCreditAdd:
         ref_number=credit.number or None,
         memo=credit.memo or None,
         external_guid=guid,
-        expense_line_add=tuple(_line_add(line) for line in credit.lines),
+        expense_line_add=tuple(_line_add(line) for line in credit.lines if not line.item_id),
+        item_lines=tuple(_item_add(line) for line in credit.lines if line.item_id),
     )
 
 
 def _line_add(line: Line) -> ExpenseLineAdd:
     return ExpenseLineAdd(
-        account_ref=Ref(list_id=line.account_id), amount=line.amount, memo=line.description or None
+        account_ref=Ref(list_id=line.account_id),
+        amount=line.amount,
+        memo=line.description or None,
+        customer_ref=_ref(line.customer_id),
+        class_ref=_ref(line.class_id),
     )
+
+
+def _item_add(line: Line) -> ItemLineAdd:
+    return ItemLineAdd(
+        item_ref=Ref(list_id=line.item_id),
+        desc=line.description or None,
+        quantity=line.quantity,
+        amount=line.amount,
+        customer_ref=_ref(line.customer_id),
+        class_ref=_ref(line.class_id),
+    )
+
+
+def _ref(list_id: str) -> Ref | None:
+    return Ref(list_id=list_id) if list_id else None
 
 
 def _check_add(payment: Payment, guid: str) -> BillPaymentCheckAdd:

@@ -6,13 +6,29 @@ from qbxml import Aggregate, Ref
 from qbxml.messages.account import AccountRet
 from qbxml.messages.bill import BillRet
 from qbxml.messages.bill_payment_check import BillPaymentCheckRet
+from qbxml.messages.class_ import ClassRet
+from qbxml.messages.customer import CustomerRet
+from qbxml.messages.date_driven_terms import DateDrivenTermsRet
 from qbxml.messages.lines import ExpenseLineRet, ItemGroupLineRet, ItemLineRet
+from qbxml.messages.standard_terms import StandardTermsRet
 from qbxml.messages.vendor import VendorAddress, VendorRet
 from qbxml.messages.vendor_credit import VendorCreditRet
 from syncer import codec
 from syncer.book import BookRow
 from syncer.errors import ProtocolError
-from syncer.model import Account, Address, Allocation, Bill, Credit, Kind, Line, Payment, Vendor
+from syncer.model import (
+    Account,
+    Address,
+    Allocation,
+    AppliedCredit,
+    Bill,
+    Credit,
+    Kind,
+    Line,
+    ListEntry,
+    Payment,
+    Vendor,
+)
 
 _ZERO = Decimal("0.00")
 
@@ -22,6 +38,12 @@ def row_of(ret: Aggregate) -> BookRow | None:
     match ret:
         case AccountRet():
             return _account(ret)
+        case ClassRet():
+            return _entry(Kind.CLASS, ret, ret.full_name)
+        case CustomerRet():
+            return _entry(Kind.CUSTOMER, ret, ret.full_name)
+        case StandardTermsRet() | DateDrivenTermsRet():
+            return _terms(ret)
         case VendorRet():
             return _vendor(ret)
         case BillRet():
@@ -30,8 +52,46 @@ def row_of(ret: Aggregate) -> BookRow | None:
             return _payment(ret)
         case VendorCreditRet():
             return _credit(ret)
+        case _ if type(ret).__name__.startswith("Item"):
+            return _item(ret)
         case _:
             return None
+
+
+def _entry(kind: Kind, ret: ClassRet | CustomerRet, full_name: str | None) -> BookRow:
+    name = ret.name or ""
+    return BookRow(
+        kind=kind,
+        id=_id(ret.list_id),
+        edit_sequence=ret.edit_sequence or "",
+        content=ListEntry(name=name, full_name=full_name or name, active=ret.is_active is not False),
+    )
+
+
+def _terms(ret: StandardTermsRet | DateDrivenTermsRet) -> BookRow:
+    name = ret.name or ""
+    days = ret.std_due_days if isinstance(ret, StandardTermsRet) else None
+    return BookRow(
+        kind=Kind.TERMS,
+        id=_id(ret.list_id),
+        edit_sequence=ret.edit_sequence or "",
+        content=ListEntry(name=name, full_name=name, active=ret.is_active is not False, days=days),
+    )
+
+
+def _item(ret: Aggregate) -> BookRow:
+    """Read an item of any of its dozen types; some have no parents and so no full name."""
+    name = getattr(ret, "name", None) or getattr(ret, "bar_code_value", None) or ""
+    return BookRow(
+        kind=Kind.ITEM,
+        id=_id(getattr(ret, "list_id", None)),
+        edit_sequence=getattr(ret, "edit_sequence", None) or "",
+        content=ListEntry(
+            name=name,
+            full_name=getattr(ret, "full_name", None) or name,
+            active=getattr(ret, "is_active", None) is not False,
+        ),
+    )
 
 
 def _account(ret: AccountRet) -> BookRow:
@@ -64,6 +124,9 @@ def _vendor(ret: VendorRet) -> BookRow:
             address=_address(ret.vendor_address),
             name_on_check=ret.name_on_check or "",
             currency=_name(ret.currency_ref),
+            terms_id=_list_id(ret.terms_ref),
+            track_1099=ret.is_vendor_eligible_for1099,
+            tax_id=(ret.vendor_tax_ident or "")[-4:],
             active=ret.is_active is not False,
         ),
     )
@@ -103,8 +166,15 @@ def _bill(ret: BillRet) -> BookRow:
             due_date=ret.due_date,
             lines=lines,
             memo=ret.memo or "",
+            terms_id=_list_id(ret.terms_ref),
+            exchange_rate=ret.exchange_rate,
             ap_account_id=_list_id(ret.ap_account_ref),
             open_amount=_open(ret, total),
+            credits=tuple(
+                AppliedCredit(credit_id=linked.txn_id, amount=abs(linked.amount))
+                for linked in ret.linked_txn
+                if linked.txn_type == "VendorCredit" and linked.amount is not None
+            ),
         ),
     )
 
@@ -163,6 +233,7 @@ def _lines(
                 book_id=part.txn_line_id,
                 amount=_ZERO if part.amount is None else part.amount,
                 item_id=_list_id(part.item_ref),
+                quantity=part.quantity,
                 class_id=_list_id(part.class_ref),
                 customer_id=_list_id(part.customer_ref),
                 description=part.desc or "",

@@ -73,6 +73,7 @@ def upgrade() -> None:
             "version",
             "name_key",
             "number",
+            "trouble",
             "standing",
             "reason",
         ),
@@ -98,6 +99,7 @@ def upgrade() -> None:
         "syncer_links",
         *_words("connection", "kind", "bill_id", "book_id", "base", "digest", "detail", "edit_sequence"),
         sa.Column("generation", sa.BigInteger(), nullable=False),
+        *_words("shown"),
         sa.Column("void", sa.Boolean(), nullable=False),
         sa.Column("adopted", sa.Boolean(), nullable=False),
         _moment("linked_at"),
@@ -142,6 +144,11 @@ def upgrade() -> None:
         ["connection", "kind", "bill_id", "id"],
     )
     op.create_index(
+        "ix_syncer_operations_connection_kind_book_id",
+        "syncer_operations",
+        ["connection", "kind", "book_id", "id"],
+    )
+    op.create_index(
         "ix_syncer_operations_connection_state_kind_not_before",
         "syncer_operations",
         ["connection", "state", "kind", "not_before", "id"],
@@ -158,6 +165,17 @@ def upgrade() -> None:
         *_words("connection", "side", "kind", "id", "subject", "code", "cause", "fix", "operation"),
         _moment("raised_at"),
         sa.PrimaryKeyConstraint("connection", "side", "kind", "id"),
+    )
+    op.create_table(
+        "syncer_matches",
+        *_words("connection", "kind", "bill_id", "book_id", "likeness", "reason", "answer", "actor"),
+        _moment("at"),
+        sa.PrimaryKeyConstraint("connection", "kind", "bill_id", "book_id"),
+    )
+    op.create_index(
+        "ix_syncer_matches_connection_answer",
+        "syncer_matches",
+        ["connection", "answer", "kind", "bill_id", "book_id"],
     )
     op.create_table(
         "syncer_hints",

@@ -1,0 +1,161 @@
+"""
+Reading BILL as the core asks for it.
+
+Changes are read by `changed_since`, which loses no row that moves while it reads. A reading lives in memory
+between two pages; where another process goes on with it, it begins again, and rows that come twice are
+recognised by the core.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Protocol
+
+import billv3
+from billv3 import Client
+from billv3.errors import UnreadableRow
+from billv3.models.classifications import ChartOfAccount, Classification, Item
+from syncer.adapters.bill._rows import Row, row_of, said, text_of, unreadable_row
+from syncer.entries import Operation
+from syncer.errors import PayablesError, WriteRefused
+from syncer.model import Kind
+from syncer.payables import BillRow, Page
+
+BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before BILL's first customer: asks for everything."""
+
+_NO_OVERLAP: Final = timedelta(0)
+"""The core reaches back by its own setting."""
+
+
+class _Changes(Protocol):
+    """A reading of changes, whatever its kind."""
+
+    @property
+    def watermark(self) -> datetime: ...
+    @property
+    def unreadable(self) -> tuple[UnreadableRow, ...]: ...
+    def pages(self) -> Iterator[tuple[Row, ...]]: ...
+
+
+class BillPayables:
+    """
+    Reads one BILL organization through a client that the caller owns.
+
+    Keep one for each connection: it remembers readings that are under way and the names of parents.
+    Raises `PayablesError` where BILL cannot be read.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        # One of each kind is enough: what was left half read by a session that ended is begun anew.
+        self._readings: dict[Kind, tuple[str, _Changes, Iterator[tuple[Row, ...]]]] = {}
+        self._parents: dict[str, Row] = {}
+
+    def changed(self, kind: Kind, *, since: str, page: str = "") -> Page:
+        """Give one page of what changed since a moment (ISO 8601, aware); `""` is everything."""
+        if kind is Kind.TERMS:
+            # They are few, and have no filter by time (BILL docs, payment terms).
+            return self._everything(kind, self._client.payment_terms.list())
+        token, changes, pages = self._readings.pop(kind, ("", None, None))
+        if changes is None or pages is None or token != page:
+            changes = self._changes(kind, datetime.fromisoformat(since) if since else BEGINNING)
+            pages = changes.pages()
+        try:
+            rows = next(pages, None)
+            if rows is None:
+                odd = tuple(unreadable_row(kind, row) for row in changes.unreadable if row.id)
+                return Page(rows=odd, watermark=text_of(changes.watermark))
+            given_rows = self._rows(kind, rows)
+        except billv3.BillError as exc:
+            raise _unreadable(exc) from exc
+        token = secrets.token_hex(8)
+        self._readings[kind] = (token, changes, pages)
+        return Page(rows=given_rows, next_page=token)
+
+    def by_ids(self, kind: Kind, ids: tuple[str, ...]) -> tuple[BillRow, ...]:
+        """Give these records as they are now; ids that BILL does not show are left out."""
+        try:
+            found = self._resource(kind).by_ids(ids, on_unreadable="keep")
+            odd = (unreadable_row(kind, row) for row in found.unreadable if row.id)
+            return (*self._rows(kind, tuple(found.items.values())), *odd)
+        except billv3.BillError as exc:
+            raise _unreadable(exc) from exc
+
+    def write(self, operation: Operation) -> BillRow:
+        """Do one operation of the side BILL."""
+        raise WriteRefused(
+            f"BILL has no request for {operation.id}.", fix="This is a defect of the planning."
+        )
+
+    def find(self, operation: Operation) -> tuple[BillRow, ...]:
+        """Give the records that an addition would have made."""
+        del operation
+        return ()
+
+    def _everything(self, kind: Kind, rows: Iterable[Row]) -> Page:
+        try:
+            return Page(rows=self._rows(kind, tuple(rows)))
+        except billv3.BillError as exc:
+            raise _unreadable(exc) from exc
+
+    def _changes(self, kind: Kind, since: datetime) -> _Changes:
+        changes: _Changes = self._resource(kind).changed_since(
+            since, overlap=_NO_OVERLAP, on_unreadable="keep"
+        )
+        return changes
+
+    def _resource(self, kind: Kind) -> Any:
+        client = self._client
+        match kind:
+            case Kind.ACCOUNT:
+                return client.chart_of_accounts
+            case Kind.CLASS:
+                return client.accounting_classes
+            case Kind.DEPARTMENT:
+                return client.departments
+            case Kind.LOCATION:
+                return client.locations
+            case Kind.CUSTOMER:
+                return client.customers
+            case Kind.JOB:
+                return client.jobs
+            case Kind.ITEM:
+                return client.items
+            case Kind.VENDOR:
+                return client.vendors
+            case Kind.BILL:
+                return client.bills
+            case Kind.CREDIT:
+                return client.vendor_credits
+            case Kind.PAYMENT:
+                return client.payments
+            case Kind.TERMS:
+                return client.payment_terms
+
+    def _rows(self, kind: Kind, rows: tuple[Row, ...]) -> tuple[BillRow, ...]:
+        for row in rows:
+            if isinstance(row, ChartOfAccount | Classification | Item):
+                self._parents[row.id] = row
+        return tuple(row_of(kind, row, lambda one: self._path(kind, one)) for row in rows)
+
+    def _path(self, kind: Kind, row: Row) -> list[str]:
+        """Walk up to the topmost parent; parents that go round in circles end where they began."""
+        names, seen = [said(getattr(row, "name", ""))], {row.id}
+        while (parent_id := getattr(row, "parent_id", None)) and parent_id not in seen:
+            seen.add(parent_id)
+            parent = self._parents.get(parent_id)
+            if parent is None:
+                parent = self._resource(kind).by_ids((parent_id,), on_unreadable="keep").items.get(parent_id)
+                if parent is None:
+                    # Without the name of its parent it must not pass for one at the top.
+                    names.insert(0, f"({kind.value} {parent_id} of BILL)")
+                    break
+                self._parents[parent.id] = parent
+            names.insert(0, said(getattr(parent, "name", "")))
+            row = parent
+        return names
+
+
+def _unreadable(exc: billv3.BillError) -> PayablesError:
+    return PayablesError(exc.problem, fix=exc.fix, code=exc.code, record=exc.record)

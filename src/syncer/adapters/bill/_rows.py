@@ -1,0 +1,267 @@
+"""BILL's records as the core's rows. Every field of an answer may be absent."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Final
+
+from attrs import evolve
+
+import billv3
+from billv3 import UNSET, given
+from billv3.errors import UnreadableRow
+from billv3.models.bills import Bill, BillLineItem
+from billv3.models.classifications import ChartOfAccount, Classification, Item
+from billv3.models.organization import PaymentTerm
+from billv3.models.payments import Payment
+from billv3.models.receivables import Customer
+from billv3.models.vendor_credits import VendorCredit, VendorCreditLineItem
+from billv3.models.vendors import Vendor
+from syncer import model
+from syncer.model import Kind
+from syncer.payables import BillRow
+
+Row = ChartOfAccount | Classification | Item | Customer | PaymentTerm | Vendor | Bill | VendorCredit | Payment
+
+Path = Callable[[Row], list[str]]
+"""Gives the names of a record and of its parents, the topmost first."""
+
+_NOTHING: Final = Decimal(0)
+
+_NO_AMOUNT: Final = "BILL gives it without an amount."
+
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
+"""What no store can hold: JSON can say NUL and halves of characters, databases cannot."""
+
+
+def row_of(kind: Kind, row: Row, path: Path) -> BillRow:
+    """Write a record of BILL in the core's terms."""
+    updated = getattr(row, "updated_time", UNSET)
+    content, trouble = _content(row, path)
+    return BillRow(
+        kind=kind,
+        id=row.id,
+        content=content,
+        version=text_of(updated) if isinstance(updated, datetime) else "",
+        trouble=trouble,
+    )
+
+
+def unreadable_row(kind: Kind, row: UnreadableRow) -> BillRow:
+    """
+    Stand for a record that cannot be read: nothing of it is taken for true, and a person is shown why.
+
+    The core keeps it like any other, so that it is decided anew once BILL gives it whole.
+    """
+    return BillRow(
+        kind=kind,
+        id=row.id,
+        content=_EMPTY[kind],
+        version=text_of(row.updated_time) if row.updated_time else "",
+        trouble="BILL gives it in a way that cannot be read: " + "; ".join(row.error.reasons),
+    )
+
+
+_EMPTY: Final[dict[Kind, model.Content]] = {
+    Kind.ACCOUNT: model.Account(name="", full_name="", active=False),
+    **{kind: model.ListEntry(name="", full_name="", active=False) for kind in model.LISTS},
+    Kind.VENDOR: model.Vendor(name="", active=False),
+    Kind.BILL: model.Bill(vendor_id="", amount=_NOTHING, number="", date=None),
+    Kind.CREDIT: model.Credit(vendor_id="", amount=_NOTHING, number="", date=None),
+    Kind.PAYMENT: model.Payment(vendor_id="", amount=_NOTHING),
+}
+
+
+def _content(row: Row, path: Path) -> tuple[model.Content, str]:
+    """Return the content and what is wrong with it. A missing amount is not zero, so nothing is posted."""
+    match row:
+        case ChartOfAccount():
+            return _account(row, path), ""
+        case Classification() | Item() | Customer():
+            names = path(row)
+            entry = model.ListEntry(name=names[-1], full_name=":".join(names), active=not row.archived)
+            return entry, ""
+        case PaymentTerm():
+            name = said(row.name)
+            return model.ListEntry(name=name, full_name=name, days=row.days_due or None), ""
+        case Vendor():
+            return _vendor(row), ""
+    try:
+        match row:
+            case Bill():
+                return _bill(row), ""
+            case VendorCredit():
+                return _credit(row), ""
+            case Payment():
+                return _payment(row), ""
+    except _NoAmountError:
+        pass
+    match row:
+        case Bill():
+            return _bill(evolve(row, amount=_NOTHING, bill_line_items=UNSET)), _NO_AMOUNT
+        case VendorCredit():
+            return _credit(evolve(row, amount=_NOTHING, vendor_credit_line_items=UNSET)), _NO_AMOUNT
+        case Payment():
+            bare = evolve(row, amount=_NOTHING, bill_payments=UNSET, bill_id=UNSET)
+            return _payment(bare), _NO_AMOUNT
+
+
+def _account(row: ChartOfAccount, path: Path) -> model.Account:
+    return model.Account(
+        name=said(row.name),
+        full_name=":".join(path(row)),
+        number=said(row.account.number) if row.account else "",
+        type=said(row.account.type) if row.account else "",
+        active=not row.archived,
+    )
+
+
+def _vendor(row: Vendor) -> model.Vendor:
+    address, paid = row.address or None, row.payment_information or None
+    more = row.additional_info or None
+    return model.Vendor(
+        name=said(row.name),
+        short_name=said(row.short_name),
+        account_number=said(row.account_number),
+        email=said(row.email),
+        phone=said(row.phone),
+        address=model.Address(
+            line1=said(address.line1),
+            line2=said(address.line2),
+            city=said(address.city),
+            state=said(address.state_or_province),
+            postal_code=said(address.zip_or_postal_code),
+            country=said(address.country),
+        )
+        if address
+        else model.Address(),
+        name_on_check=said(paid.payee_name) if paid else "",
+        currency=said(row.bill_currency),
+        terms_id=said(more.payment_term_id) if more else "",
+        track_1099=(more.track1099 if given(more.track1099) else None) if more else None,
+        tax_id=said(more.tax_id)[-4:] if more else "",
+        active=not row.archived,
+    )
+
+
+def _bill(row: Bill) -> model.Bill:
+    invoice = row.invoice or None
+    return model.Bill(
+        vendor_id=said(row.vendor_id),
+        amount=_required(row.amount),
+        number=said(invoice.invoice_number) if invoice else "",
+        date=(invoice.invoice_date or None) if invoice else None,
+        due_date=row.due_date or None,
+        lines=tuple(_line(line) for line in row.bill_line_items or ()),
+        memo=said(row.description),
+        terms_id=said(row.payment_term_id),
+        exchange_rate=row.exchange_rate if given(row.exchange_rate) else None,
+        approval=said(row.approval_status),
+        active=not row.archived,
+    )
+
+
+def _line(line: BillLineItem | VendorCreditLineItem) -> model.Line:
+    posted = line.classifications or None
+    return model.Line(
+        id=said(line.id),
+        amount=_line_amount(line),
+        account_id=said(posted.chart_of_account_id) if posted else "",
+        item_id=said(posted.item_id) if posted else "",
+        class_id=said(posted.accounting_class_id) if posted else "",
+        department_id=said(posted.department_id) if posted else "",
+        location_id=said(posted.location_id) if posted else "",
+        customer_id=said(posted.customer_id) if posted else "",
+        job_id=said(posted.job_id) if posted else "",
+        employee_id=said(posted.employee_id) if posted else "",
+        quantity=line.quantity if isinstance(line, BillLineItem) and given(line.quantity) else None,
+        description=said(line.description),
+    )
+
+
+def _line_amount(line: BillLineItem | VendorCreditLineItem) -> Decimal:
+    """Take the amount, which wins over quantity and price (BILL API reference, createbill)."""
+    if (
+        isinstance(line, BillLineItem)
+        and not given(line.amount)
+        and given(line.quantity)
+        and given(line.price)
+    ):
+        return line.quantity * line.price
+    return _required(line.amount)
+
+
+def _credit(row: VendorCredit) -> model.Credit:
+    return model.Credit(
+        vendor_id=said(row.vendor_id),
+        amount=_required(row.amount),
+        number=said(row.reference_number),
+        date=row.credit_date or None,
+        lines=tuple(_line(line) for line in row.vendor_credit_line_items or ()),
+        memo=said(row.description),
+        active=not row.archived,
+    )
+
+
+def _payment(row: Payment) -> model.Payment:
+    online = row.online_payment is not False
+    amount = _required(row.amount)
+    check = row.disbursement_info.check_disbursement if row.disbursement_info else None
+    number = str(check.check_number) if check and given(check.check_number) else ""
+    recorded = row.classifications or None
+    return model.Payment(
+        vendor_id=said(row.vendor_id),
+        amount=amount,
+        date=row.process_date or None,
+        allocations=_allocations(row, amount),
+        # Recorded payments have no life cycle of their own; the plain status is theirs.
+        status=said((row.single_status if online else None) or row.status),
+        online=online,
+        account_id=_funding(row) if online else said(recorded.chart_of_account_id) if recorded else "",
+        number=number or said(row.sync_reference),
+        confirmation=said(row.confirmation_number),
+        memo=said(row.description),
+    )
+
+
+def _funding(row: Payment) -> str:
+    return said(row.funding_account.id) if row.funding_account else ""
+
+
+def _allocations(row: Payment, amount: Decimal) -> tuple[model.Allocation, ...]:
+    """Take `billPayments`, the authoritative allocation; `billId` alone stands for a payment of one bill."""
+    if not row.bill_payments:
+        return (model.Allocation(bill_id=row.bill_id, amount=amount),) if row.bill_id else ()
+    return tuple(
+        model.Allocation(
+            bill_id=said(part.bill_id),
+            amount=_required(part.amount),
+            credits=tuple(
+                model.AppliedCredit(credit_id=used.id, amount=_required(used.amount))
+                for used in part.vendor_credits or ()
+            ),
+        )
+        for part in row.bill_payments
+    )
+
+
+class _NoAmountError(Exception):
+    """BILL gave a record without an amount that it must have."""
+
+
+def _required(value: Decimal | billv3.Unset | None) -> Decimal:
+    """Refuse to go on without an amount: a missing one is not zero."""
+    if not given(value):
+        raise _NoAmountError
+    return value
+
+
+def said(text: str | billv3.Unset | None) -> str:
+    """Take a text; `""` is one that BILL did not say, and what no store can hold becomes U+FFFD."""
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", str(text)) if text else ""
+
+
+def text_of(moment: datetime) -> str:
+    """Write a moment so that later ones sort behind."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")

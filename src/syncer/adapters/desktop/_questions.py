@@ -1,0 +1,132 @@
+"""What is asked of QuickBooks, as qbXML queries."""
+
+from collections.abc import Callable
+from typing import Final
+
+from qbxml import QbDateTime, Request, Response
+from qbxml.messages.account import AccountQueryRq
+from qbxml.messages.bill import BillQueryRq
+from qbxml.messages.bill_payment_check import BillPaymentCheckQueryRq
+from qbxml.messages.class_ import ClassQueryRq
+from qbxml.messages.customer import CustomerQueryRq
+from qbxml.messages.filters import DeletedDateRangeFilter, ModifiedDateRangeFilter, TxnDateRangeFilter
+from qbxml.messages.item import ItemQueryRq
+from qbxml.messages.list_deleted import ListDeletedQueryRq
+from qbxml.messages.terms import TermsQueryRq
+from qbxml.messages.txn_deleted import TxnDeletedQueryRq
+from qbxml.messages.vendor import VendorQueryRq
+from qbxml.messages.vendor_credit import VendorCreditQueryRq
+from syncer.book import Read
+from syncer.model import Kind
+
+Question = Request[Response]
+
+TRANSACTION_QUERIES: Final[dict[Kind, type[BillQueryRq | VendorCreditQueryRq | BillPaymentCheckQueryRq]]] = {
+    Kind.BILL: BillQueryRq,
+    Kind.CREDIT: VendorCreditQueryRq,
+    Kind.PAYMENT: BillPaymentCheckQueryRq,
+}
+
+WALKED_LISTS: Final[dict[Kind, type[VendorQueryRq | CustomerQueryRq | ItemQueryRq]]] = {
+    Kind.VENDOR: VendorQueryRq,
+    Kind.CUSTOMER: CustomerQueryRq,
+    Kind.ITEM: ItemQueryRq,
+}
+"""Lists that are read page by page."""
+
+WHOLE_LISTS: Final[dict[Kind, type[AccountQueryRq | ClassQueryRq | TermsQueryRq]]] = {
+    Kind.ACCOUNT: AccountQueryRq,
+    Kind.CLASS: ClassQueryRq,
+    Kind.TERMS: TermsQueryRq,
+}
+"""Lists that QuickBooks has no iterators for (qbXML schema)."""
+
+
+def read(ask: Read, name: str) -> Question:
+    """Ask for what changed, page by page where QuickBooks can."""
+    if ask.kind in WHOLE_LISTS:
+        return WHOLE_LISTS[ask.kind](
+            request_id=name, active_status="All", from_modified_date=moment(ask.since)
+        )
+    if ask.kind in WALKED_LISTS:
+        return WALKED_LISTS[ask.kind](
+            request_id=name,
+            iterator="Continue" if ask.iterator else "Start",
+            iterator_id=ask.iterator or None,
+            max_returned=ask.page_size,
+            active_status="All",
+            from_modified_date=moment(ask.since),
+        )
+    changed = ModifiedDateRangeFilter(from_modified_date=moment(ask.since)) if ask.since else None
+    dated = TxnDateRangeFilter(from_txn_date=ask.dated_from) if ask.dated_from and not ask.since else None
+    return TRANSACTION_QUERIES[ask.kind](
+        request_id=name,
+        iterator="Continue" if ask.iterator else "Start",
+        iterator_id=ask.iterator or None,
+        max_returned=ask.page_size,
+        modified_date_range_filter=changed,
+        txn_date_range_filter=dated,
+        include_line_items=True,
+    )
+
+
+def deleted(since: str) -> tuple[Question, ...]:
+    """Ask for what was deleted; QuickBooks remembers 90 days."""
+    span = DeletedDateRangeFilter(from_deleted_date=moment(since)) if since else None
+    return (
+        ListDeletedQueryRq(
+            request_id="lists",
+            list_del_type=(
+                "Vendor",
+                "Account",
+                "Class",
+                "Customer",
+                "StandardTerms",
+                "DateDrivenTerms",
+                *ITEMS,
+            ),
+            deleted_date_range_filter=span,
+        ),
+        TxnDeletedQueryRq(
+            request_id="transactions",
+            txn_del_type=("Bill", "BillPaymentCheck", "VendorCredit"),
+            deleted_date_range_filter=span,
+        ),
+    )
+
+
+ITEMS: Final = ("ItemService", "ItemNonInventory", "ItemOtherCharge", "ItemInventory")
+"""Items that bills can be on."""
+
+
+def fetch(kind: Kind, ids: tuple[str, ...]) -> Question:
+    """Ask for records by their ids, with lines and what they are linked to."""
+    match kind:
+        case Kind.BILL:
+            return BillQueryRq(
+                request_id="fetch", txn_id=ids, include_line_items=True, include_linked_txns=True
+            )
+        case Kind.CREDIT | Kind.PAYMENT:
+            return TRANSACTION_QUERIES[kind](request_id="fetch", txn_id=ids, include_line_items=True)
+        case _:
+            return _list(kind)(request_id="fetch", list_id=ids)
+
+
+def find(kind: Kind, since: str) -> Question:
+    """Ask for everything that was made or changed since a moment."""
+    if kind not in TRANSACTION_QUERIES:
+        return _list(kind)(request_id="find", active_status="All", from_modified_date=moment(since))
+    return TRANSACTION_QUERIES[kind](
+        request_id="find",
+        modified_date_range_filter=ModifiedDateRangeFilter(from_modified_date=moment(since)),
+        include_line_items=True,
+    )
+
+
+def _list(kind: Kind) -> Callable[..., Question]:
+    return WALKED_LISTS.get(kind) or WHOLE_LISTS[kind]
+
+
+def moment(text: str) -> QbDateTime | None:
+    """Write a moment as QuickBooks does."""
+    return QbDateTime(text) if text else None

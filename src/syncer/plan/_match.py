@@ -1,0 +1,132 @@
+"""
+Adoption: what QuickBooks has already, because somebody keyed it by hand, is linked and not written again.
+
+Only what agrees in everything that identifies a transaction is linked without asking. Whatever else could be
+the same is put before a person, and nothing is written until the person has said yes or no.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final
+
+from syncer import codec
+from syncer.entries import Answered, Record
+from syncer.model import Bill, Content, Credit, Kind, Payment
+from syncer.naming import amount_key, number_key
+from syncer.plan._decision import Adopt, Candidate, Raise
+from syncer.view import DELETED, VOID, View
+
+NEAR: Final = dt.timedelta(days=7)
+"""Dates of the same thing, keyed twice by people, that lie further apart are not taken for the same."""
+
+EXACT: Final = "exact"
+LIKELY: Final = "likely"
+AMBIGUOUS: Final = "ambiguous"
+
+
+def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt | Raise | None:
+    """
+    Say which QuickBooks transaction this record of BILL is, if it is there already.
+
+    `wanted` is the record as it would be written. `None` if nothing in QuickBooks could be it.
+    """
+    answers = {
+        match.book_id: match.answer
+        for match in view.unit.matches.find(
+            connection=view.connection, kind=record.kind.value, bill_id=record.id
+        )
+    }
+    found = [
+        row
+        for row in _rows(record.kind, wanted, view)
+        if answers.get(row.id) is not Answered.OTHER and not _ours(record.kind, row.id, view)
+    ]
+    said = [row for row in found if answers.get(row.id) is Answered.SAME]
+    if said:
+        return Adopt(book_id=said[0].id, body=wanted, reason="a person said so")
+    candidates = tuple(filter(None, (_compare(wanted, row) for row in found)))
+    exact = [one for one in candidates if one.likeness == EXACT]
+    if len(exact) == 1:
+        return Adopt(book_id=exact[0].book_id, body=wanted, reason=exact[0].reason)
+    if not candidates:
+        return None
+    several = f"{len(candidates)} transactions" if len(candidates) > 1 else "one"
+    return Raise(
+        code="match",
+        cause=f"QuickBooks has {several} that could be it: " + "; ".join(one.reason for one in candidates),
+        fix="Say with `adopt` which one it is, or that it is none of them. Nothing is posted until then.",
+        candidates=tuple(
+            Candidate(one.book_id, AMBIGUOUS, one.reason) if len(exact) > 1 else one for one in candidates
+        ),
+    )
+
+
+def _ours(kind: Kind, book_id: str, view: View) -> bool:
+    """Whether we wrote or linked it once, be it taken back since."""
+    return bool(view.unit.links.find(connection=view.connection, kind=kind.value, book_id=book_id))
+
+
+def _rows(kind: Kind, wanted: Bill | Credit | Payment, view: View) -> Iterable[Record]:
+    number = number_key(wanted.number)
+    rows = {row.id: row for row in view.named(kind, amount_key(wanted.vendor_id, wanted.amount))}
+    if number and not isinstance(wanted, Payment):
+        rows |= {row.id: row for row in view.numbered(kind, number)}
+    return (row for _, row in sorted(rows.items()) if row.reason not in {DELETED, VOID})
+
+
+def _compare(wanted: Bill | Credit | Payment, row: Record) -> Candidate | None:
+    theirs: Content = codec.decode_content(row.kind, row.body)
+    if isinstance(wanted, Payment):
+        return _same_money(wanted, theirs, row.id) if isinstance(theirs, Payment) else None
+    return _same_invoice(wanted, theirs, row.id) if isinstance(theirs, Bill | Credit) else None
+
+
+def _same_invoice(wanted: Bill | Credit, theirs: Bill | Credit, book_id: str) -> Candidate | None:
+    if wanted.vendor_id != theirs.vendor_id:
+        return None
+    same_number = number_key(wanted.number) == number_key(theirs.number) != ""
+    same_amount = wanted.amount == theirs.amount
+    if same_number and same_amount and wanted.date == theirs.date:
+        return Candidate(book_id, EXACT, "same vendor, number, amount and date")
+    if same_number:
+        shared = "number and amount" if same_amount else "number"
+        return Candidate(
+            book_id, LIKELY, f"same vendor and {shared}; it is {theirs.amount} of {_day(theirs.date)}"
+        )
+    if same_amount and _near(wanted.date, theirs.date) and _could_be(wanted.number, theirs.number):
+        return Candidate(
+            book_id,
+            LIKELY,
+            f"same vendor and amount; its number is {theirs.number or 'empty'}, of {_day(theirs.date)}",
+        )
+    return None
+
+
+def _same_money(wanted: Payment, theirs: Payment, book_id: str) -> Candidate | None:
+    ours = {(part.bill_id, part.amount) for part in wanted.allocations}
+    there = {(part.bill_id, part.amount) for part in theirs.allocations}
+    if wanted.vendor_id != theirs.vendor_id or wanted.amount != theirs.amount:
+        return None
+    number = f"check {theirs.number}" if theirs.number else "a check without number"
+    if ours == there and _near(wanted.date, theirs.date):
+        return Candidate(book_id, EXACT, f"same vendor, bills and amounts: {number} of {_day(theirs.date)}")
+    if {bill for bill, _ in ours} & {bill for bill, _ in there}:
+        return Candidate(book_id, LIKELY, f"same vendor and amount: {number} of {_day(theirs.date)}")
+    return None
+
+
+def _could_be(ours: str, theirs: str) -> bool:
+    """Whether one number may be the other, keyed differently: left out, or with or without a prefix."""
+    left, right = (number_key(number) for number in (ours, theirs))
+    if not left or not right:
+        return True
+    digits = ["".join(filter(str.isdigit, number)).lstrip("0") for number in (left, right)]
+    return digits[0] == digits[1] != ""
+
+
+def _near(ours: dt.date | None, theirs: dt.date | None) -> bool:
+    return ours is not None and theirs is not None and abs(ours - theirs) <= NEAR
+
+
+def _day(date: dt.date | None) -> str:
+    return date.isoformat() if date else "no date"

@@ -1,0 +1,79 @@
+"""What QuickBooks shows of a transaction, so that a later change by a person is noticed."""
+
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TypeAlias
+
+from attrs import evolve
+
+from syncer import codec
+from syncer.model import Bill, Content, Credit, Line, Payment
+
+Posting: TypeAlias = tuple[str, str, str, str, Decimal]
+
+
+def shown(content: Content) -> str:
+    """
+    Digest what a person can change: everything but what follows from other transactions.
+
+    Only digests of what QuickBooks itself told are compared, so it does not matter how it writes things.
+    """
+    match content:
+        case Bill():
+            content = evolve(content, open_amount=None, credits=(), lines=_plain(content.lines))
+        case Credit():
+            content = evolve(content, open_amount=None, lines=_plain(content.lines))
+        case Payment():
+            parts = sorted(content.allocations, key=lambda part: (part.bill_id, part.amount))
+            content = evolve(content, allocations=tuple(evolve(part, credits=()) for part in parts))
+        case _:
+            pass
+    return codec.digest(codec.encode(content))
+
+
+def postings(lines: Iterable[Line]) -> Counter[Posting]:
+    """Count what lines post: where to, and how much. Their order and texts do not matter."""
+    return Counter(
+        (line.account_id, line.item_id, line.class_id, line.customer_id, line.amount) for line in lines
+    )
+
+
+def same_posting(ours: Bill | Credit, theirs: Bill | Credit) -> bool:
+    """Whether QuickBooks still says what we posted: vendor, number, date, amounts and accounts."""
+    return not differences(ours, theirs) and postings(ours.lines) == postings(theirs.lines)
+
+
+def as_written(wrote: Content, theirs: Content) -> bool:
+    """Whether QuickBooks shows what we wrote; what it adds by itself does not count."""
+    if isinstance(wrote, Bill | Credit) and isinstance(theirs, Bill | Credit):
+        return same_posting(wrote, theirs)
+    if isinstance(wrote, Payment) and isinstance(theirs, Payment):
+        return not differences(wrote, theirs) and _applied(wrote) == _applied(theirs)
+    return wrote == theirs
+
+
+def _applied(payment: Payment) -> set[tuple[str, Decimal]]:
+    return {(part.bill_id, part.amount) for part in payment.allocations}
+
+
+def differences(ours: Bill | Credit | Payment, theirs: Bill | Credit | Payment) -> tuple[str, ...]:
+    """Name, for a bookkeeper, what differs between two versions of a transaction, lines aside."""
+    pairs = {
+        "vendor": (ours.vendor_id, theirs.vendor_id),
+        "number": (ours.number, theirs.number),
+        "date": (ours.date, theirs.date),
+        "amount": (ours.amount, theirs.amount),
+    }
+    if isinstance(ours, Payment):
+        # A check gets its number in QuickBooks, when it is printed.
+        del pairs["number"]
+    return tuple(
+        f"{name} {before or 'none'} became {after or 'none'}"
+        for name, (before, after) in pairs.items()
+        if before != after
+    )
+
+
+def _plain(lines: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(evolve(line, id="") for line in lines)
