@@ -16,7 +16,7 @@ from typing import Final, Protocol, TypeVar
 import attrs
 from attrs import evolve, field, frozen
 
-from syncer import codec
+from syncer import codec, telemetry
 from syncer.book import Identity
 from syncer.cycle import Cycle, Phase
 from syncer.entries import (
@@ -181,7 +181,7 @@ class Admin:
     """
 
     def __init__(self, *, store: Store, clock: Clock, seals: Seals | None = None) -> None:
-        self._store = store
+        self._store = telemetry.observed(store)
         self._clock = clock
         self._seals = seals
 

@@ -16,7 +16,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from syncer import agenda, codec, identity, journal, reading, settling, writing
+from syncer import agenda, codec, identity, journal, reading, settling, telemetry, writing
 from syncer.book import (
     Answer,
     Ask,
@@ -109,14 +109,15 @@ class Engine:
     def __init__(
         self, *, store: Store, book: Book, payables: Callable[[str], Payables], clock: Clock, ids: Ids
     ) -> None:
-        self._store = store
+        self._store = telemetry.observed(store)
         self._book = book
-        self._payables = payables
+        self._payables = telemetry.counted(payables)
         self._clock = clock
         self._ids = ids
 
     # -- the life of a session ---------------------------------------------------------------------
 
+    @telemetry.traced
     def begin(self, unit: Unit, connection: str, *, holder: str = "") -> Cycle | None:
         """
         Start a cycle and take the lease. Returns `None` if another session works the connection now.
@@ -135,6 +136,8 @@ class Engine:
             return None
         fence = lease.fence + 1 if lease else 1
         last = _load(unit, connection)
+        if last is not None and lease is not None and lease.holder:
+            telemetry.left(last)
         now = _later(clock, last.at + timedelta(microseconds=1)) if last else clock
         unit.leases.put(
             Lease(
@@ -172,9 +175,11 @@ class Engine:
             latest_payment=latest_payment,
         )
         _save(unit, cycle)
+        telemetry.began(cycle)
         self._note(unit, cycle, "cycle began")
         return cycle
 
+    @telemetry.traced
     def prepare(self, connection: str, fence: int) -> None:
         """
         Do the slow work that is due before the next document: read BILL, page by page, within the budget.
@@ -210,6 +215,7 @@ class Engine:
                     self._store_page(unit, cycle, page, known.value if known else "", asked_at)
                     self._extend(unit, cycle, settings.lease_idle_s)
 
+    @telemetry.traced
     def ask(
         self, unit: Unit, connection: str, fence: int, *, company_file: str = ""
     ) -> Send | Later | Finished:
@@ -246,6 +252,7 @@ class Engine:
         _save(unit, cycle)
         return Send(text)
 
+    @telemetry.traced
     def answer(self, unit: Unit, connection: str, fence: int, text: str) -> Working | Finished:
         """
         Take QuickBooks' answer to the document that is out. `Finished` says that nothing follows.
@@ -277,6 +284,7 @@ class Engine:
             return _finished(cycle)
         return Working(PERCENT[cycle.phase])
 
+    @telemetry.traced
     def fail(self, unit: Unit, connection: str, fence: int, hresult: str, message: str) -> Finished | None:
         """
         Take the news that QuickBooks failed on the document that is out.
@@ -316,6 +324,7 @@ class Engine:
         _save(unit, cycle)
         return _finished(cycle)
 
+    @telemetry.traced
     def end(self, unit: Unit, connection: str, fence: int) -> str:
         """Give the lease back. Returns what the cycle did, in one sentence. Safe to repeat."""
         cycle = _load(unit, connection)
@@ -324,6 +333,7 @@ class Engine:
             return "another session has taken over"
         unit.leases.put(evolve(lease, holder="", expires_at=self._clock.now()))
         if lease.holder:
+            telemetry.left(cycle)
             self._note(unit, cycle, "cycle ended", cycle.summary())
         return cycle.summary()
 
@@ -333,6 +343,7 @@ class Engine:
         now = cycle.at
         unit = view.unit
         cycle = cycle.answered()
+        telemetry.asked(question)
         match question, said:
             case Identify(), Identified():
                 return self._identified(unit, cycle, said)
@@ -444,6 +455,7 @@ class Engine:
 
     def _advance(self, unit: Unit, cycle: Cycle, settings: Settings) -> Cycle:
         """Go on until there is something to ask, BILL must be read, or the cycle is over."""
+        before = cycle.phase
         while not cycle.asks:
             view = self._view(unit, cycle, settings)
             match cycle.phase:
@@ -470,7 +482,7 @@ class Engine:
                     cycle = evolve(cycle, phase=Phase.DONE)
                 case Phase.DONE:
                     break
-        return cycle
+        return telemetry.stepped(before, cycle)
 
     def _store_page(self, unit: Unit, cycle: Cycle, page: Page, known: str, asked_at: datetime) -> None:
         read, *others = cycle.reads
@@ -498,7 +510,8 @@ class Engine:
 
     def _stop(self, unit: Unit, cycle: Cycle, trouble: str) -> Cycle:
         self._note(unit, cycle, "cycle stopped", trouble)
-        return evolve(cycle, phase=Phase.DONE, asks=(), asked=False, reads=(), trouble=trouble)
+        over = evolve(cycle, phase=Phase.DONE, asks=(), asked=False, reads=(), trouble=trouble)
+        return telemetry.stepped(cycle.phase, over)
 
     # -- small things ------------------------------------------------------------------------------
 
@@ -512,6 +525,7 @@ class Engine:
                 record=connection,
             )
         cycle = evolve(cycle, at=_later(self._clock.now(), cycle.at))
+        telemetry.at(cycle)
         return cycle, Settings.from_json(_connection(unit, connection).settings)
 
     def _extend(self, unit: Unit, cycle: Cycle, seconds: int) -> None:
@@ -546,19 +560,19 @@ class Engine:
     def _connection_exception(
         self, unit: Unit, cycle: Cycle, code: str, cause: str, fix: str, side: Side = Side.BOOK
     ) -> None:
-        unit.exceptions.put(
-            ExceptionEntry(
-                connection=cycle.connection,
-                side=side,
-                kind="connection",
-                id=code,
-                subject=f"Connection {cycle.connection}",
-                code=code,
-                cause=cause,
-                fix=fix,
-                raised_at=self._clock.now(),
-            )
+        entry = ExceptionEntry(
+            connection=cycle.connection,
+            side=side,
+            kind="connection",
+            id=code,
+            subject=f"Connection {cycle.connection}",
+            code=code,
+            cause=cause,
+            fix=fix,
+            raised_at=self._clock.now(),
         )
+        unit.exceptions.put(entry)
+        telemetry.raised(entry)
         self._note(unit, cycle, "exception", f"{code}: {cause}")
 
 
@@ -608,4 +622,5 @@ def _load(unit: Unit, connection: str) -> Cycle | None:
 
 
 def _save(unit: Unit, cycle: Cycle) -> None:
+    telemetry.at(cycle)
     unit.cycles.put(CycleEntry(connection=cycle.connection, body=codec.encode(cycle)))

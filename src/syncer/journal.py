@@ -15,6 +15,7 @@ from typing import Final
 
 from attrs import evolve
 
+from syncer import telemetry
 from syncer.entries import Action, AuditEntry, Operation, State
 from syncer.errors import Conflict
 from syncer.model import Kind, Side
@@ -109,6 +110,7 @@ def plan(
     )
     unit.operations.insert(operation)
     _note(unit, operation, now, f"planned {action.value}", cause)
+    telemetry.moved(None, operation)
     return operation
 
 
@@ -148,6 +150,7 @@ def move(
     )
     unit.operations.swap(operation, after)
     _note(unit, after, now, to.value, f"{code}: {cause}" if code else cause)
+    telemetry.moved(operation, after)
     return after
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import evolve
 
-from syncer import codec, journal, plan
+from syncer import codec, journal, plan, telemetry
 from syncer.book import Outcome, Verdict
 from syncer.entries import (
     Action,
@@ -241,6 +241,7 @@ def stand(view: View, record: Record, standing: Standing, reason: str) -> None:
     if stored == after:
         return
     unit.records.put(after)
+    telemetry.stood(after)
     if stored is not None and stored.standing is Standing.EXCEPTION:
         unit.exceptions.delete(record.connection, record.side.value, record.kind.value, record.id)
 
@@ -251,20 +252,20 @@ def raise_exception(
     """Put a record before a person, with cause and fix."""
     unit = view.unit
     unit.records.put(evolve(record, standing=Standing.EXCEPTION, reason=code))
-    unit.exceptions.put(
-        ExceptionEntry(
-            connection=record.connection,
-            side=record.side,
-            kind=record.kind.value,
-            id=record.id,
-            subject=subject(view, record),
-            code=code,
-            cause=cause,
-            fix=fix,
-            operation=operation,
-            raised_at=now,
-        )
+    entry = ExceptionEntry(
+        connection=record.connection,
+        side=record.side,
+        kind=record.kind.value,
+        id=record.id,
+        subject=subject(view, record),
+        code=code,
+        cause=cause,
+        fix=fix,
+        operation=operation,
+        raised_at=now,
     )
+    unit.exceptions.put(entry)
+    telemetry.raised(entry)
     unit.audit.append(
         AuditEntry(
             connection=record.connection,

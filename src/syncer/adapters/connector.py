@@ -19,7 +19,7 @@ from qbwc.session import Session
 from qbwc.settings import Settings
 from qbwc.throttle import Throttle
 from qbwc.work import Busy, Finished, GiveUp, Go, Host, Progress, Request, Stop, Wait
-from syncer import entries, ports
+from syncer import entries, ports, telemetry
 from syncer.engine import Engine, Later, Send, Working
 from syncer.engine import Finished as CycleFinished
 from syncer.errors import LeaseLost
@@ -58,7 +58,7 @@ class ConnectorSessions:
     """Sessions in the syncer's store: they survive restarts and are shared by all processes."""
 
     def __init__(self, store: ports.Store) -> None:
-        self._store = store
+        self._store = telemetry.observed(store)
 
     def connection_of(self, ticket_digest: str) -> str | None:
         """Return the connection whose newest session has this ticket, or `None`."""
