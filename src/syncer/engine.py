@@ -42,6 +42,7 @@ from syncer.book import (
 )
 from syncer.cycle import PERCENT, Cycle, Phase
 from syncer.entries import (
+    Action,
     AuditEntry,
     Batch,
     Connection,
@@ -587,9 +588,10 @@ def _count(cycle: Cycle, operations: tuple[Operation, ...]) -> Cycle:
         match operation.state:
             case State.APPLIED:
                 cycle = evolve(cycle, written=cycle.written + 1)
-                if operation.kind is Kind.BILL:
+                # Only an addition: a change says nothing of what was posted after the record it changed.
+                if operation.kind is Kind.BILL and operation.action is Action.ADD:
                     cycle = evolve(cycle, latest_bill=operation.book_id)
-                if operation.kind is Kind.PAYMENT:
+                if operation.kind is Kind.PAYMENT and operation.action is Action.ADD:
                     cycle = evolve(cycle, latest_payment=operation.book_id)
             case State.REJECTED:
                 cycle = evolve(cycle, refused=cycle.refused + 1)
