@@ -14,12 +14,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "billv3"
 
+FAMILIES = (
+    "base",
+    "documents",
+    "ledger",
+    "network",
+    "organization",
+    "payables",
+    "receivables",
+    "standing",
+    "webhooks",
+)
+
 FILES = {
     "_async_client.py": "_client.py",
-    **{
-        f"resources/_async_{family}.py": f"resources/_{family}.py"
-        for family in ("base", "documents", "ledger", "organization", "payables", "receivables", "webhooks")
-    },
+    **{f"resources/_async_{family}.py": f"resources/_{family}.py" for family in FAMILIES},
 }
 
 RULES = (
@@ -43,7 +52,7 @@ RULES = (
     (r"\bresult: T = retrying\(self", "result: T = attempts(self"),
     (r"\bnew_async_client\b", "new_client"),
     (r"\bdefault_asleep\b", "default_sleep"),
-    (r"_async_(base|documents|ledger|organization|payables|receivables|webhooks)\b", r"_\1"),
+    (rf"_async_({'|'.join(FAMILIES)})\b", r"_\1"),
     (r"\bAsync([A-Z]\w+)", r"\1"),
     (r"used by many tasks at once", "used by many threads at once"),
     (

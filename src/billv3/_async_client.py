@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         AsyncLocations,
         AsyncPaymentTerms,
     )
+    from .resources._async_network import AsyncNetwork
     from .resources._async_organization import (
         AsyncCards,
         AsyncExports,
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
         AsyncReceivedPayments,
         AsyncRecurringInvoices,
     )
+    from .resources._async_standing import AsyncBilling, AsyncRiskVerifications
     from .resources._async_webhooks import AsyncSubscriptions
 
 T = TypeVar("T")
@@ -384,6 +386,27 @@ class AsyncClient:
         from .resources._async_organization import AsyncExports  # families load on first use
 
         return AsyncExports(self)
+
+    @cached_property
+    def network(self) -> "AsyncNetwork":
+        """The BILL Network."""
+        from .resources._async_network import AsyncNetwork  # families load on first use
+
+        return AsyncNetwork(self)
+
+    @cached_property
+    def risk_verifications(self) -> "AsyncRiskVerifications":
+        """BILL's check of the organization."""
+        from .resources._async_standing import AsyncRiskVerifications  # families load on first use
+
+        return AsyncRiskVerifications(self)
+
+    @cached_property
+    def billing(self) -> "AsyncBilling":
+        """What BILL charges for its service."""
+        from .resources._async_standing import AsyncBilling  # families load on first use
+
+        return AsyncBilling(self, self._core.credentials.organization_id)
 
     @cached_property
     def documents(self) -> "AsyncDocuments":

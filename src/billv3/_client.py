@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Locations,
         PaymentTerms,
     )
+    from .resources._network import Network
     from .resources._organization import (
         Cards,
         Exports,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
         ReceivedPayments,
         RecurringInvoices,
     )
+    from .resources._standing import Billing, RiskVerifications
     from .resources._webhooks import Subscriptions
 
 T = TypeVar("T")
@@ -383,6 +385,27 @@ class Client:
         from .resources._organization import Exports  # families load on first use
 
         return Exports(self)
+
+    @cached_property
+    def network(self) -> "Network":
+        """The BILL Network."""
+        from .resources._network import Network  # families load on first use
+
+        return Network(self)
+
+    @cached_property
+    def risk_verifications(self) -> "RiskVerifications":
+        """BILL's check of the organization."""
+        from .resources._standing import RiskVerifications  # families load on first use
+
+        return RiskVerifications(self)
+
+    @cached_property
+    def billing(self) -> "Billing":
+        """What BILL charges for its service."""
+        from .resources._standing import Billing  # families load on first use
+
+        return Billing(self, self._core.credentials.organization_id)
 
     @cached_property
     def documents(self) -> "Documents":

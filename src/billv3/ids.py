@@ -46,6 +46,8 @@ SubscriptionID = NewType("SubscriptionID", str)
 EventID = NewType("EventID", str)
 PaymentBatchID = NewType("PaymentBatchID", str)
 ExportID = NewType("ExportID", str)
+NetworkID = NewType("NetworkID", str)
+BillingStatementID = NewType("BillingStatementID", str)
 
 PREFIXES: Final = {
     "006": UserID,

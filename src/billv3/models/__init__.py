@@ -52,6 +52,9 @@ if TYPE_CHECKING:
         NetworkStatus as NetworkStatus,
     )
     from billv3.models._enums import (
+        NetworkType as NetworkType,
+    )
+    from billv3.models._enums import (
         OwnerType as OwnerType,
     )
     from billv3.models._enums import (
@@ -62,6 +65,9 @@ if TYPE_CHECKING:
     )
     from billv3.models._enums import (
         PaymentStatus as PaymentStatus,
+    )
+    from billv3.models._enums import (
+        RiskDecision as RiskDecision,
     )
     from billv3.models._enums import (
         RoleType as RoleType,
@@ -300,6 +306,24 @@ if TYPE_CHECKING:
     from billv3.models.funding import (
         WalletPermissions as WalletPermissions,
     )
+    from billv3.models.network import (
+        Connection as Connection,
+    )
+    from billv3.models.network import (
+        ConnectionAcceptance as ConnectionAcceptance,
+    )
+    from billv3.models.network import (
+        ConnectionRequest as ConnectionRequest,
+    )
+    from billv3.models.network import (
+        NetworkAddress as NetworkAddress,
+    )
+    from billv3.models.network import (
+        NetworkManager as NetworkManager,
+    )
+    from billv3.models.network import (
+        NetworkMember as NetworkMember,
+    )
     from billv3.models.organization import (
         CompanyOwner as CompanyOwner,
     )
@@ -439,6 +463,9 @@ if TYPE_CHECKING:
         WalletDisbursement as WalletDisbursement,
     )
     from billv3.models.receivables import (
+        ChargeAllocation as ChargeAllocation,
+    )
+    from billv3.models.receivables import (
         Contact as Contact,
     )
     from billv3.models.receivables import (
@@ -455,6 +482,9 @@ if TYPE_CHECKING:
     )
     from billv3.models.receivables import (
         Customer as Customer,
+    )
+    from billv3.models.receivables import (
+        CustomerCharge as CustomerCharge,
     )
     from billv3.models.receivables import (
         CustomerCreate as CustomerCreate,
@@ -530,6 +560,33 @@ if TYPE_CHECKING:
     )
     from billv3.models.recurring import (
         Schedule as Schedule,
+    )
+    from billv3.models.standing import (
+        BillingPeriod as BillingPeriod,
+    )
+    from billv3.models.standing import (
+        BillingStatement as BillingStatement,
+    )
+    from billv3.models.standing import (
+        PlanTerm as PlanTerm,
+    )
+    from billv3.models.standing import (
+        PricePlan as PricePlan,
+    )
+    from billv3.models.standing import (
+        RiskPhone as RiskPhone,
+    )
+    from billv3.models.standing import (
+        RiskPhoneStatus as RiskPhoneStatus,
+    )
+    from billv3.models.standing import (
+        RiskVerification as RiskVerification,
+    )
+    from billv3.models.standing import (
+        StatementFiles as StatementFiles,
+    )
+    from billv3.models.standing import (
+        StatementLine as StatementLine,
     )
     from billv3.models.subscriptions import (
         CatalogEntry as CatalogEntry,
@@ -640,10 +697,12 @@ _HOME: Final = {
     "ItemType": "_enums",
     "LedgerAccountType": "_enums",
     "NetworkStatus": "_enums",
+    "NetworkType": "_enums",
     "OwnerType": "_enums",
     "PayBySubType": "_enums",
     "PayByType": "_enums",
     "PaymentStatus": "_enums",
+    "RiskDecision": "_enums",
     "RoleType": "_enums",
     "ScanStatus": "_enums",
     "SchedulePeriod": "_enums",
@@ -723,6 +782,12 @@ _HOME: Final = {
     "UserPermissions": "funding",
     "Verification": "funding",
     "WalletPermissions": "funding",
+    "Connection": "network",
+    "ConnectionAcceptance": "network",
+    "ConnectionRequest": "network",
+    "NetworkAddress": "network",
+    "NetworkManager": "network",
+    "NetworkMember": "network",
     "CompanyOwner": "organization",
     "DownloadLink": "organization",
     "Export": "organization",
@@ -769,12 +834,14 @@ _HOME: Final = {
     "VoidInfo": "payments",
     "VoidRequest": "payments",
     "WalletDisbursement": "payments",
+    "ChargeAllocation": "receivables",
     "Contact": "receivables",
     "CreditMemo": "receivables",
     "CreditMemoCreate": "receivables",
     "CreditMemoLineItem": "receivables",
     "CreditMemoUpdate": "receivables",
     "Customer": "receivables",
+    "CustomerCharge": "receivables",
     "CustomerCreate": "receivables",
     "CustomerReference": "receivables",
     "CustomerUpdate": "receivables",
@@ -800,6 +867,15 @@ _HOME: Final = {
     "RecurringPaymentInformation": "recurring",
     "RecurringProcessing": "recurring",
     "Schedule": "recurring",
+    "BillingPeriod": "standing",
+    "BillingStatement": "standing",
+    "PlanTerm": "standing",
+    "PricePlan": "standing",
+    "RiskPhone": "standing",
+    "RiskPhoneStatus": "standing",
+    "RiskVerification": "standing",
+    "StatementFiles": "standing",
+    "StatementLine": "standing",
     "CatalogEntry": "subscriptions",
     "Enabled": "subscriptions",
     "EventType": "subscriptions",

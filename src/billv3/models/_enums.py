@@ -66,6 +66,23 @@ class NetworkStatus(StrEnum):
     PENDING = "PENDING"
 
 
+class NetworkType(StrEnum):
+    """Which network a member is in: BILL's own, or that of the verified national vendors."""
+
+    BILL = "BILL"
+    RPPS = "RPPS"
+
+
+class RiskDecision(StrEnum):
+    """Source: BILL developer documentation, risk verification notification payloads."""
+
+    IN_PROGRESS = "IN_PROGRESS"
+    REVIEW = "REVIEW"
+    HOLD = "HOLD"
+    APPROVE = "APPROVE"
+    DECLINE = "DECLINE"
+
+
 class BankAccountType(StrEnum):
     CHECKING = "CHECKING"
     SAVINGS = "SAVINGS"

@@ -26,6 +26,7 @@ from billv3.ids import (
 
 from ._enums import AccountType, InvoiceStatus, VendorCreditStatus
 from ._shared import Address, Balance, HeaderClassifications, LineClassifications
+from .payments import FundingAccount
 from .recurring import Schedule
 
 
@@ -212,10 +213,37 @@ class ReceivablePayment(Model):
     reference_number: Maybe[str] = UNSET
     online_payment: Maybe[bool] = UNSET
     status: Maybe[str] = UNSET
+    funding_account: Maybe[FundingAccount] = UNSET
+    receivables_account: Maybe[FundingAccount] = UNSET
+    convenience_fee_amount: Maybe[Decimal] = UNSET
     invoice_payments: Maybe[tuple[InvoiceAllocation, ...]] = UNSET
     invoices: Maybe[tuple[PaidInvoice, ...]] = UNSET
     created_time: Maybe[datetime] = UNSET
     updated_time: Maybe[datetime] = UNSET
+
+
+@frozen(kw_only=True, repr=False)
+class ChargeAllocation(Model):
+    """How much of a charge is for one invoice."""
+
+    invoice_id: InvoiceID
+    amount: Decimal
+
+
+@frozen(kw_only=True, repr=False)
+class CustomerCharge(Model):
+    """
+    Money to be taken from a customer's bank account.
+
+    ``payment_date``: the day of the debit; BILL's reference describes the field without naming it, and the
+    received payment calls it so. Source: BILL API reference, chargecustomer.
+    """
+
+    customer_id: CustomerID
+    funding_account: FundingAccount
+    invoice_payments: tuple[ChargeAllocation, ...]
+    description: Maybe[str] = UNSET
+    payment_date: Maybe[date] = UNSET
 
 
 @frozen(kw_only=True, repr=False)

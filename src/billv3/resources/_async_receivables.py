@@ -32,6 +32,7 @@ from billv3.models.receivables import (
     CreditMemoCreate,
     CreditMemoUpdate,
     Customer,
+    CustomerCharge,
     CustomerCreate,
     CustomerUpdate,
     Invoice,
@@ -111,7 +112,7 @@ class AsyncCustomers(
         """
         Note that a customer may (or may no longer) be charged; safe to repeat.
 
-        You must have the customer's signed authorization. This package charges nobody.
+        You must have the customer's signed authorization.
         """
         await self._runner.run(
             Call(
@@ -269,12 +270,34 @@ class AsyncCreditMemos(
 
 
 class AsyncReceivedPayments(AsyncDated[ReceivablePayment, ReceivablePaymentID]):
-    """Payments from customers; read only."""
+    """Payments from customers."""
 
     __slots__ = ()
 
     def __init__(self, runner: AsyncRunner) -> None:
         super().__init__(runner, RECEIVED)
+
+    async def charge_moving_money(self, charge: CustomerCharge, *, dry_run: bool) -> ReceivablePayment | None:
+        """
+        Take money from a customer's bank account: **money moves**.
+
+        The customer must have authorized it (``customers.authorize_charges``) and have a bank account.
+        **Never repeat it blindly**: after OutcomeUnknown look among the received payments of the customer. A
+        dry run checks what can be checked here and returns None.
+        """
+        if not charge.invoice_payments:
+            raise UsageError("The charge is for no invoice.", fix="Name at least one invoice.")
+        call: Call[ReceivablePayment] = Call(
+            method="POST",
+            path=RECEIVED.path,
+            decode=reader(ReceivablePayment),
+            effect=Effect.WRITE,
+            body=encode(charge),
+            record=f"charge of customer {charge.customer_id}",
+        )
+        if dry_run:
+            return None
+        return await self._runner.run(call)
 
 
 class AsyncRecurringInvoices(

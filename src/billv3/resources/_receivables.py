@@ -33,6 +33,7 @@ from billv3.models.receivables import (
     CreditMemoCreate,
     CreditMemoUpdate,
     Customer,
+    CustomerCharge,
     CustomerCreate,
     CustomerUpdate,
     Invoice,
@@ -112,7 +113,7 @@ class Customers(
         """
         Note that a customer may (or may no longer) be charged; safe to repeat.
 
-        You must have the customer's signed authorization. This package charges nobody.
+        You must have the customer's signed authorization.
         """
         self._runner.run(
             Call(
@@ -268,12 +269,34 @@ class CreditMemos(
 
 
 class ReceivedPayments(Dated[ReceivablePayment, ReceivablePaymentID]):
-    """Payments from customers; read only."""
+    """Payments from customers."""
 
     __slots__ = ()
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner, RECEIVED)
+
+    def charge_moving_money(self, charge: CustomerCharge, *, dry_run: bool) -> ReceivablePayment | None:
+        """
+        Take money from a customer's bank account: **money moves**.
+
+        The customer must have authorized it (``customers.authorize_charges``) and have a bank account.
+        **Never repeat it blindly**: after OutcomeUnknown look among the received payments of the customer. A
+        dry run checks what can be checked here and returns None.
+        """
+        if not charge.invoice_payments:
+            raise UsageError("The charge is for no invoice.", fix="Name at least one invoice.")
+        call: Call[ReceivablePayment] = Call(
+            method="POST",
+            path=RECEIVED.path,
+            decode=reader(ReceivablePayment),
+            effect=Effect.WRITE,
+            body=encode(charge),
+            record=f"charge of customer {charge.customer_id}",
+        )
+        if dry_run:
+            return None
+        return self._runner.run(call)
 
 
 class RecurringInvoices(

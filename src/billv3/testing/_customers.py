@@ -6,10 +6,24 @@ Sources: BILL documentation, customer contacts, charge a customer; changelogs of
 
 from typing import Final
 
-from billv3.testing._check import READ_ONLY, Flag, Rule, Text, check, merged, present
+from billv3.testing._check import (
+    READ_ONLY,
+    Day,
+    Flag,
+    Group,
+    Many,
+    Rule,
+    Text,
+    check,
+    merged,
+    money_rule,
+    present,
+)
 from billv3.testing._documents import paged
 from billv3.testing._errors import invalid, not_found
-from billv3.testing._json import Row
+from billv3.testing._json import ZERO, Row
+from billv3.testing._payments import PAYERS
+from billv3.testing._receivables import receipt_shown, settle_invoice
 from billv3.testing._routes import Answer, Call, Route, set_archived
 
 _ACCOUNT: Final[dict[str, Rule]] = {
@@ -95,6 +109,57 @@ def _authorize(call: Call) -> Answer:
     return Answer(200, {"id": row["id"], **fields})
 
 
+def _charge(call: Call) -> Answer:
+    """Take money from a customer's bank account for invoices; all of them, or none."""
+    world = call.world
+    fields = check(call.body, _CHARGE, world.knobs)
+    customer = world.peek("customers", fields["customerId"])
+    if not customer.get("authorizedToCharge"):
+        raise invalid(f"{customer['id']}: the customer has not authorized charges")
+    bank = world.find("customer-banks", fields["fundingAccount"]["id"])
+    if bank is None or bank["customerId"] != customer["id"] or bank["archived"]:
+        raise invalid("fundingAccount.id: not a bank account of this customer")
+    day = fields.get("paymentDate") or world.today().isoformat()
+    charge = world.insert(
+        "receivable-payments",
+        {
+            "customerId": customer["id"],
+            "fundingAccount": fields["fundingAccount"],
+            "paymentDate": day,
+            "paymentType": "ACH",
+            "description": fields.get("description"),
+            "onlinePayment": True,
+            "status": "PAID",
+            "unappliedAmount": ZERO,
+        },
+    )
+    parts = [{**part, "paymentDate": day} for part in fields["invoicePayments"]]
+    for part in parts:
+        settle_invoice(world, charge["id"], customer["id"], part["invoiceId"], part["amount"], day)
+    total = sum((part["amount"] for part in parts), ZERO)
+    row = {**world.get("receivable-payments", charge["id"]), "amount": total, "invoicePayments": parts}
+    return Answer(201, receipt_shown(world, world.save("receivable-payments", row)))
+
+
+_CHARGE: Final[dict[str, Rule]] = {
+    "customerId": Text(required=True),
+    "fundingAccount": Group(
+        fields={
+            "type": Text(required=True, choices=frozenset({"BANK_ACCOUNT"})),
+            "id": Text(required=True),
+        },
+        required=True,
+    ),
+    "invoicePayments": Many(
+        item=Group(
+            fields={"invoiceId": Text(required=True), "amount": money_rule(required=True, least="0.01")}
+        ),
+        required=True,
+        least=1,
+    ),
+    "description": Text(most=4000),
+    "paymentDate": Day(),
+}
 _CUSTOMER: Final = "/v3/customers/{customerId}"
 
 
@@ -113,4 +178,5 @@ ROUTES: Final = (
     *_routes("bank-accounts", "customer-banks"),
     Route("POST", f"{_CUSTOMER}/bank-accounts/{{id}}/archive", lambda call: _archive(call, "customer-banks")),
     Route("POST", f"{_CUSTOMER}/charge-authorization", _authorize, body="json", token=False),
+    Route("POST", "/v3/receivable-payments", _charge, body="json", token=False, roles=PAYERS),
 )

@@ -48,6 +48,9 @@ PREFIXES: Final[dict[str, str]] = {
     "uploads": "0du",
     "policies": "0ap",
     "roles": "0ro",
+    "network-members": "0pn",
+    "national-vendors": "0rv",
+    "statements": "0bs",
 }
 
 

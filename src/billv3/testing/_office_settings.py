@@ -1,10 +1,11 @@
 """What people keep in BILL's web app besides documents: lists, banks, cards, users, approval policies."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from billv3.testing import _approvals, _batches, _funding, _organization, _receivables
+from billv3.testing import _approvals, _batches, _funding, _network, _organization, _receivables, _standing
 from billv3.testing._check import check
 from billv3.testing._classifications import RULES, create_classification, update_classification
 from billv3.testing._errors import invalid
@@ -107,6 +108,22 @@ class Settings:
             return currency
 
         return self._work(work)
+
+    def add_network_member(self, name: str, network: str = "BILL", *, zip_code: str = "97103") -> str:
+        """Put an organization into the BILL Network, or (``"RPPS"``) among the verified national vendors."""
+        return self._work(lambda w: id_of(_network.add_member(w, name, network, zip_code)))
+
+    def answer_invitation(self, record_id: str, *, accepted: bool = True) -> str:
+        """Let the other side accept a request to a vendor or customer, or let it come to nothing."""
+        return self._work(lambda w: id_of(_network.answer(w, record_id, accepted=accepted)))
+
+    def decide_risk(self, decision: str) -> str:
+        """Let BILL decide about the organization, such as ``"APPROVE"``; returns the reference."""
+        return self._work(lambda w: str(_standing.decide(w, decision)["referenceId"]))
+
+    def add_statement(self, day: date, amount: Decimal | int | str) -> str:
+        """Let BILL charge for its service of the month before a day."""
+        return self._work(lambda w: id_of(_standing.add_statement(w, day, Decimal(amount))))
 
     def add_card(self, brand: str = "VISA") -> str:
         """Add a card that pays."""

@@ -138,16 +138,20 @@ def _change_term(call: Call) -> Answer:
     return Answer(200, _term_shown(call.world, update_term(call.world, call.ids["id"], change)))
 
 
+def _organization_shown(row: Row) -> Row:
+    return present({name: value for name, value in row.items() if name != "risk"})
+
+
 def _get_organization(call: Call) -> Answer:
     _here(call)
-    return Answer(200, present(call.world.peek("organizations", call.world.organization_id)))
+    return Answer(200, _organization_shown(call.world.peek("organizations", call.world.organization_id)))
 
 
 def _change_organization(call: Call) -> Answer:
     _here(call)
     change = check(call.body, _ORGANIZATION, call.world.knobs, partial=True)
     row = merged(call.world.get("organizations", call.world.organization_id), change)
-    return Answer(200, present(call.world.save("organizations", row)))
+    return Answer(200, _organization_shown(call.world.save("organizations", row)))
 
 
 def _organizations(call: Call) -> Answer:
@@ -162,7 +166,7 @@ def _industries(call: Call) -> Answer:
 
 def _user_shown(world: World, row: Row) -> Row:
     role = world.peek("roles", row["roleId"])
-    shown = {name: value for name, value in row.items() if name != "roleId"}
+    shown = {name: value for name, value in row.items() if name not in {"roleId", "riskPhone"}}
     return present({**shown, "role": {name: role[name] for name in ("id", "type", "description")}})
 
 

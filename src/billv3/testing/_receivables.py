@@ -180,6 +180,17 @@ def _edit_invoice(call: Call, *, replace: bool) -> Answer:
     return Answer(200, _invoice_shown(world, world.save("invoices", saved)))
 
 
+def settle_invoice(
+    world: World, receipt_id: str, customer_id: str, invoice_id: str, amount: Decimal, day: str
+) -> None:
+    """Let money received settle part of an invoice; refused beyond what is due."""
+    row = world.get("invoices", invoice_id)
+    if row["customerId"] != customer_id or amount > _due(row):
+        raise invalid(f"{invoice_id}: this much is not due from this customer")
+    paid = {"id": receipt_id, "amount": amount, "status": "PAID", "date": day}
+    world.save("invoices", {**row, "payments": [*row["payments"], paid]})
+
+
 def _record_receipt(call: Call) -> Answer:
     world = call.world
     fields = check(call.body, _RECEIPT, world.knobs)
@@ -187,13 +198,10 @@ def _record_receipt(call: Call) -> Answer:
     named = [part["id"] for part in fields["invoices"]]
     receipt_id = world.new_id("0rp")
     for part in fields["invoices"]:
-        row = world.get("invoices", part["id"])
-        if row["customerId"] != fields["customerId"] or part["amount"] > _due(row):
-            raise invalid(f"{part['id']}: this much is not due from this customer")
-        paid = {"id": receipt_id, "amount": part["amount"], "status": "PAID", "date": fields["paymentDate"]}
-        row["payments"] = [*row["payments"], paid]
+        settle_invoice(
+            world, receipt_id, fields["customerId"], part["id"], part["amount"], fields["paymentDate"]
+        )
         total += part["amount"]
-        world.save("invoices", row)
     amount = fields.get("amount", total)
     if amount < total:
         raise invalid("amount: is less than what the invoices get")
@@ -221,7 +229,8 @@ def _record_receipt(call: Call) -> Answer:
     return Answer(200, present({**told, "invoices": paid_now}))
 
 
-def _receipt_shown(world: World, row: Row) -> Row:
+def receipt_shown(world: World, row: Row) -> Row:
+    """Return a received payment as BILL shows it."""
     del world
     hidden = {"archived", "paymentType"}
     return present(
@@ -321,8 +330,8 @@ ROUTES: Final = (
     Route("POST", f"{_INVOICE}/restore", archiving("invoices", "invoiceId", _invoice_shown, archived=False)),
     Route("POST", f"{_INVOICE}/email", _email, body="json", token=False),
     Route("POST", f"{_INVOICE}/payment-link", _payment_link, body="json"),
-    Route("GET", "/v3/receivable-payments", listing("receivable-payments", _receipt_shown)),
-    Route("GET", "/v3/receivable-payments/{id}", getting("receivable-payments", "id", _receipt_shown)),
+    Route("GET", "/v3/receivable-payments", listing("receivable-payments", receipt_shown)),
+    Route("GET", "/v3/receivable-payments/{id}", getting("receivable-payments", "id", receipt_shown)),
     Route("GET", "/v3/recurringbills", listing("recurringbills", _plain)),
     Route("POST", "/v3/recurringbills", _create_recurring, body="json"),
     Route("GET", _RECURRING_ONE, getting("recurringbills", "recurringBillId", _plain)),
