@@ -198,7 +198,7 @@ def test_each_step_of_an_operation_is_told(seen: Seen) -> None:
 def test_a_partial_success_is_told_as_such(seen: Seen) -> None:
     """One was done, and one was refused."""
     firm = watched()
-    firm.company.other_names = ("Oak Hills",)
+    firm.company.other_names = {"Oak Hills"}
     firm.bill.put(Kind.VENDOR, "v9", Vendor(name="Oak Hills"))
 
     firm.cycle()
