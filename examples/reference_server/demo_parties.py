@@ -57,7 +57,7 @@ def company_file() -> CompanyFile:
             )
             for account in ACCOUNTS
         ),
-        classes=tuple(name.replace("/", "-") for name in DEPARTMENTS),
+        classes=DEPARTMENTS,
     )
     for job in JOBS:
         above, _, name = job.rpartition(":")

@@ -31,7 +31,7 @@ def bill_reads(unit: Unit, connection: str, settings: Settings, *, watch: bool) 
     for hint in unit.hints.find(connection=connection):
         hinted[hint.kind].append(hint.id)
     reads = [BillRead(kind=kind, ids=part) for kind in Kind for part in _chunks(hinted[kind])]
-    for kind in kinds(settings):
+    for kind in Kind:
         known = unit.watermarks.get(connection, Side.BILL.value, kind.value)
         since = back(known.value, settings.overlap_s) if known else ""
         reads.append(BillRead(kind=kind, since=since))
@@ -45,11 +45,6 @@ def bill_reads(unit: Unit, connection: str, settings: Settings, *, watch: bool) 
         due = [record.id for record in unsettled if watch or record.reason != plan.WATCHED]
         reads += [BillRead(kind=kind, ids=part) for part in _chunks(due)]
     return tuple(reads)
-
-
-def kinds(settings: Settings) -> tuple[Kind, ...]:
-    """List what is read of BILL: of the lists that bills may refer to, those that are carried over."""
-    return tuple(kind for kind in Kind if kind not in LISTS or kind in settings.lists)
 
 
 def book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:
@@ -70,7 +65,9 @@ def book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:
             page_size=settings.page_size,
             dated_from=settings.start_date if kind in TRANSACTIONS else None,
         )
-        for kind in dict.fromkeys(kind.in_book for kind in kinds(settings))
+        for kind in dict.fromkeys(
+            kind.in_book for kind in Kind if kind not in LISTS or kind in settings.lists
+        )
     )
     return (Sweep(reads), ReadDeleted(since(DELETIONS)))
 
