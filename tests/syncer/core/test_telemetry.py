@@ -1,5 +1,7 @@
 """What operators see: facts after their commit, without business in them, at no risk to the sync."""
 
+import ast
+import inspect
 import logging
 import subprocess
 import sys
@@ -12,6 +14,7 @@ from typing import Any
 import pytest
 import structlog
 from attrs import define, evolve, field
+from opentelemetry.metrics import Counter, Histogram, NoOpMeter
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader, NumberDataPoint
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
@@ -652,6 +655,43 @@ def test_what_a_person_does_is_told_too(seen: Seen) -> None:
     assert (told["id"], told["standing"], "cycle" in told) == ("b1", "settled", False)
 
 
+class _Recorder(NoOpMeter):
+    """A meter that remembers what instruments were asked for."""
+
+    def __init__(self) -> None:
+        super().__init__("recorder")
+        self.made: dict[str, tuple[str, str]] = {}
+
+    def create_counter(self, name: str, unit: str = "", description: str = "") -> Counter:
+        assert description
+        self.made[name] = ("counter", unit.strip("{}"))
+        return super().create_counter(name, unit, description)
+
+    def create_histogram(self, name: str, unit: str = "", description: str = "", **_: object) -> Histogram:
+        assert description
+        self.made[name] = ("histogram", unit.strip("{}"))
+        return super().create_histogram(name, unit, description)
+
+
+def test_the_page_for_operators_names_every_event_and_instrument() -> None:
+    """In its tables, with kind and unit; and no others."""
+    page = (ROOT / "docs/how-to/observe.md").read_text(encoding="utf-8")
+    recorder = _Recorder()
+    _telling.Meters(recorder)
+    rows = [[cell.strip() for cell in line.split("|")[1:4]] for line in page.splitlines() if "|" in line]
+    instruments = {name.strip("`"): (kind, unit) for name, kind, unit in rows if name.startswith("`syncer.")}
+    assert instruments == recorder.made
+    told = {
+        str(event.value)
+        for module in (_telling, telemetry)
+        for call in ast.walk(ast.parse(inspect.getsource(module)))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in {"say", "_telling.say"}
+        for event in ast.walk(call.args[1])
+        if isinstance(event, ast.Constant) and isinstance(event.value, str)
+    }
+    assert {name.strip("`") for name, *_ in rows if name.startswith("`") and "syncer" not in name} == told
+
+
 def test_an_sdk_that_is_set_up_later_is_found() -> None:
     """The application may import the core first and set up its exporters after."""
     program = """
@@ -659,6 +699,7 @@ import warnings; warnings.simplefilter("error")
 from tests.syncer.core.rig import Firm, Kind, bill
 from syncer.telemetry import observed
 from opentelemetry import metrics, trace
+from opentelemetry.metrics import Counter, Histogram, NoOpMeter
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
