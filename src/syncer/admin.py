@@ -8,8 +8,8 @@ names the actor. Nothing here speaks to BILL or QuickBooks.
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from typing import Final, Protocol, TypeVar
 
@@ -39,6 +39,7 @@ from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side
 from syncer.outcomes import NOUN, remember, stand, subject
 from syncer.plan import DELETED, SKIPPED, VOID, shown
 from syncer.ports import Clock, Store, Unit
+from syncer.preview import Intended, preview
 from syncer.settings import Settings
 from syncer.view import View
 
@@ -60,6 +61,10 @@ class UnknownName(SyncerError):
 
 class NotPossible(SyncerError):
     """What was asked cannot be done in the present state, and why."""
+
+
+class _GivenUp(Exception):  # no error: it ends a unit of which nothing may stay
+    """Everything was seen."""
 
 
 class Seals(Protocol):
@@ -405,6 +410,16 @@ class Admin:
             )
         return Story(record=None, link=None, operations=(), lines=lines)
 
+    def preview(self, name: str) -> tuple[Intended, ...]:
+        """
+        Say what the next update would do in QuickBooks, by what both sides last told. Stores nothing.
+
+        With the setting `dry_run`, updates read both sides and write nothing, so that this can be seen first.
+        Raises `UnknownName`.
+        """
+        with self._scratch() as unit:
+            return preview(self._view(unit, _connection(unit, name)), self._clock.now())
+
     def trail(self, name: str, *, limit: int = 200) -> tuple[AuditEntry, ...]:
         """Return the newest audit lines of a connection, oldest first. Raises `UnknownName`."""
         with self._reading() as unit:
@@ -678,6 +693,13 @@ class Admin:
         """Open a unit that only reads, where the store has such."""
         reading: Callable[[], AbstractContextManager[Unit]] = getattr(self._store, "read", self._store.unit)
         return reading()
+
+    @contextmanager
+    def _scratch(self) -> Iterator[Unit]:
+        """Open a unit of which nothing stays."""
+        with suppress(_GivenUp), self._store.unit() as unit:
+            yield unit
+            raise _GivenUp
 
     def _view(self, unit: Unit, known: Connection) -> View:
         return View(

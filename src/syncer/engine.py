@@ -473,6 +473,8 @@ class Engine:
                     cycle = evolve(
                         cycle, phase=Phase.READ_BOOK, asks=agenda.book_reads(unit, cycle, settings)
                     )
+                case Phase.READ_BOOK if settings.dry_run:
+                    cycle = evolve(cycle, phase=Phase.FORGET, asks=agenda.forgets(view))
                 case Phase.READ_BOOK:
                     cycle = evolve(cycle, phase=Phase.WRITE, step=0, after="", through=False)
                 case Phase.WRITE:

@@ -148,7 +148,7 @@ def _carry_out(
         decision = plan.decide(record, view)
         if live is not None and not _superseded(view, live, decision, now):
             continue
-        if cycle.voids_only and not _reverses(decision):
+        if cycle.voids_only and not reverses(decision):
             continue
         match decision:
             case plan.Look(_, book_id):
@@ -156,13 +156,14 @@ def _carry_out(
             case plan.Settle() | plan.Wait() | plan.Raise() | plan.Retire():
                 obey(view, record, decision, now)
             case plan.Adopt() as adopted:
-                _adopt(view, record, adopted, now)
+                link(view, record, adopted, now)
             case plan.Do() as wanted:
                 _plan(view, cycle, record, wanted, book, ids, now)
     return looks
 
 
-def _reverses(decision: plan.Decision) -> bool:
+def reverses(decision: plan.Decision) -> bool:
+    """Whether a decision takes something back, or may, once more is read."""
     match decision:
         case plan.Do(action=Action.VOID) | plan.Look():
             return True
@@ -192,7 +193,8 @@ def _texts(wanted: plan.Do) -> tuple[str, str]:
     return codec.encode(wanted.body), codec.encode(wanted.base) if wanted.base else ""
 
 
-def _adopt(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None:
+def link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None:
+    """Link a record of BILL to what QuickBooks has already."""
     base = codec.encode(adopted.body)
     known = view.link(record.kind, record.id)
     theirs = view.book(record.kind, adopted.book_id)
