@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syncer import journal
-from syncer.entries import Action, Operation, State
+from syncer.entries import Action, AuditEntry, Operation, State
 from syncer.errors import Conflict
 from syncer.model import Kind, Side
 from syncer.ports import Unit
@@ -52,13 +52,86 @@ def test_an_operation_is_written_down_before_anybody_tries_it(unit: Unit) -> Non
     assert (line.event, line.detail, line.operation) == ("operation planned add", "approved", operation.id)
 
 
+def test_an_operation_has_what_was_said_of_it_and_nothing_else(unit: Unit) -> None:
+    """What is not given is empty."""
+    operation = journal.plan(
+        unit,
+        FakeIds(),
+        NOW,
+        connection="c",
+        side=Side.BILL,
+        kind=Kind.VENDOR,
+        action=Action.MODIFY,
+        bill_id="v1",
+        body="{}",
+        digest="d",
+    )
+
+    assert operation == Operation(
+        id=FakeIds().operation(),
+        connection="c",
+        side=Side.BILL,
+        kind=Kind.VENDOR,
+        action=Action.MODIFY,
+        bill_id="v1",
+        body="{}",
+        digest="d",
+        not_before=NOW,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+
+def test_every_line_of_the_trail_says_of_what_it_is(unit: Unit) -> None:
+    """Connection, moment, actor, kind, record, operation, and what happened."""
+    operation = planned(unit)
+    sent = journal.move(unit, operation, State.SENT, LATER, cause="in a set")
+    journal.move(unit, sent, State.REJECTED, LATER, cause="said no", code="3100")
+
+    common = {"connection": "c", "actor": "syncer", "kind": "bill", "record": "b1", "operation": operation.id}
+    assert unit.audit.read("c") == (
+        AuditEntry(at=NOW, event="operation planned add", detail="approved", **common),
+        AuditEntry(at=LATER, event="operation sent", detail="in a set", **common),
+        AuditEntry(at=LATER, event="operation rejected", detail="3100: said no", **common),
+    )
+
+
+def test_what_has_no_record_in_bill_yet_is_told_by_its_record_in_quickbooks(unit: Unit) -> None:
+    """A vendor that goes from QuickBooks to BILL has no BILL id until it is there."""
+    planned(unit, bill_id="", book_id="80000001-1")
+
+    (line,) = unit.audit.read("c", record="80000001-1")
+    assert line.event == "operation planned add"
+
+
 @pytest.mark.parametrize("state", journal.LIVE)
 def test_a_record_has_one_live_operation_at_most(unit: Unit, state: State) -> None:
     """A second is refused until the first is over."""
     unit.operations.put(evolve(planned(unit), state=state))
 
-    with pytest.raises(Conflict, match="bill b1"):
+    assert journal.live_operation(unit, "c", Kind.BILL, "b1") is not None
+    with pytest.raises(Conflict) as raised:
         planned(unit)
+    (first,) = unit.operations.find()
+    problem = f"Operation {first.id} of the same record is still {state.value}."
+    assert str(raised.value) == f"bill b1: {problem} Settle it first."
+
+
+def test_an_operation_of_another_record_is_no_hindrance(unit: Unit) -> None:
+    """Nor one of another connection or kind with the same id."""
+    ids = FakeIds()
+    for connection, kind, bill_id in (
+        ("c", Kind.BILL, "b2"),
+        ("d", Kind.BILL, "b1"),
+        ("c", Kind.CREDIT, "b1"),
+    ):
+        common = {"side": Side.BOOK, "action": Action.ADD, "body": "{}", "digest": "d"}
+        journal.plan(unit, ids, NOW, connection=connection, kind=kind, bill_id=bill_id, **common)  # type: ignore[arg-type]  # short
+
+    assert journal.live_operation(unit, "c", Kind.BILL, "b1") is None
+    after = journal.plan(unit, ids, NOW, connection="c", kind=Kind.BILL, bill_id="b1", **common)  # type: ignore[arg-type]  # short
+    assert journal.live_operation(unit, "c", Kind.BILL, "b1") == after
+    assert len(unit.operations.find()) == 4
 
 
 @pytest.mark.parametrize("state", [State.APPLIED, State.REJECTED])
@@ -88,9 +161,13 @@ def test_only_moves_of_the_table_are_made(unit: Unit, before: State, after: Stat
         assert (moved.state, moved.code, moved.cause, moved.updated_at) == (after, "42", "because", LATER)
         assert unit.audit.read("c")[-1].detail == "42: because"
     else:
-        with pytest.raises(Conflict):
+        with pytest.raises(Conflict) as raised:
             journal.move(unit, operation, after, LATER, cause="because")
 
+        assert str(raised.value) == (
+            f"{operation.id}: An operation that is {before.value} cannot become {after.value}. "
+            "Read the operation anew before deciding."
+        )
         assert unit.operations.get(operation.id) == operation
         assert len(unit.audit.read("c")) == lines
 
@@ -117,11 +194,13 @@ def test_only_sending_counts_as_an_attempt(unit: Unit) -> None:
     operation = planned(unit, book_id="t0")
     sent = journal.move(unit, operation, State.SENT, NOW, cause="", batch_id="m1")
     again = journal.move(unit, sent, State.PLANNED, NOW, cause="", not_before=LATER)
-    sent = journal.move(unit, again, State.SENT, NOW, cause="", batch_id="m2")
-    done = journal.move(unit, sent, State.APPLIED, NOW, cause="", book_id="t1")
+    twice = journal.move(unit, again, State.SENT, NOW, cause="", batch_id="m2")
+    done = journal.move(unit, twice, State.APPLIED, NOW, cause="", book_id="t1")
 
-    assert (again.attempts, again.batch_id, again.not_before, again.book_id) == (1, "m1", LATER, "t0")
-    assert (done.attempts, done.batch_id, done.not_before, done.book_id) == (2, "m2", LATER, "t1")
+    steps = (operation, sent, again, twice, done)
+    assert [one.attempts for one in steps] == [0, 1, 1, 2, 2]
+    assert (again.batch_id, again.not_before, again.book_id, again.code) == ("m1", LATER, "t0", "")
+    assert (done.batch_id, done.not_before, done.book_id) == ("m2", LATER, "t1")
 
 
 @given(st.integers(1, 10**6), st.integers(1, 500))
@@ -134,6 +213,8 @@ def test_retries_wait_longer_each_time_and_at_most_a_day(first_s: int, attempts:
 
     assert min(timedelta(seconds=first_s), journal.RETRY_MAX) <= wait <= longer <= journal.RETRY_MAX
     assert journal.retry_at(evolve(operation, attempts=60), NOW, 1) - NOW == journal.RETRY_MAX
+    assert journal.retry_at(evolve(operation, attempts=1), NOW, 60) - NOW == timedelta(seconds=60)
+    assert journal.retry_at(evolve(operation, attempts=4), NOW, 60) - NOW == timedelta(seconds=480)
 
 
 @given(st.text(max_size=20), st.text(max_size=20), st.sampled_from(list(Kind)), st.integers(0, 5))
@@ -152,3 +233,4 @@ def test_a_marker_never_changes_between_versions() -> None:
     marker = journal.external_guid("books", Kind.BILL, "00n01", 0)
 
     assert marker == "{1085F2F1-C5E5-51BE-81DA-2508EC41EEA4}"
+    assert marker == journal.external_guid("books", Kind.BILL, "00n01")

@@ -58,3 +58,21 @@ def test_the_policy_may_be_another() -> None:
 
     assert merged.phone == "2"
     assert ties == (Tie("phone", kept="2", lost="3", winner=Side.BILL),)
+
+
+def test_a_policy_is_asked_of_ties_only_and_with_what_both_sides_say() -> None:
+    """Each tied field by its name, BILL's value, QuickBooks' value."""
+    asked: list[tuple[str, object, object]] = []
+
+    def policy(field: str, bill: object, book: object) -> Side:
+        asked.append((field, bill, book))
+        return Side.BOOK
+
+    merge(
+        Vendor(name="n", phone="1", email="old", account_number="7"),
+        Vendor(name="n", phone="2", email="old", account_number="8"),
+        Vendor(name="n", phone="3", email="new", account_number="8"),
+        policy,
+    )
+
+    assert asked == [("phone", "2", "3")]
