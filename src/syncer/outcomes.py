@@ -110,7 +110,7 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
         unit, operation, State.APPLIED, now, cause=outcome.cause or "done", code=outcome.code, book_id=book_id
     )
     body = codec.decode_content(operation.kind, operation.body)
-    if isinstance(body, Bill) and outcome.detail:
+    if isinstance(body, Bill | Credit) and outcome.detail:
         body = plan.line_ids(body, codec.decode(tuple[str, ...], outcome.detail))
     known = unit.links.get(operation.connection, operation.kind.value, operation.bill_id)
     generation = known.generation if known else 0
@@ -118,9 +118,8 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
         generation += 1
     said = codec.encode(body)
     base = operation.base or said
-    if operation.base and isinstance(body, Bill) and outcome.detail:
-        agreed = codec.decode(Bill, operation.base)
-        base = codec.encode(plan.line_ids(agreed, codec.decode(tuple[str, ...], outcome.detail)))
+    if operation.base and isinstance(body, Bill | Credit):
+        base = codec.encode(_same_lines(codec.decode(type(body), operation.base), body))
     unit.links.put(
         Link(
             connection=operation.connection,
@@ -160,6 +159,13 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
     if ours is not None:
         follow(view, evolve(ours, reason=""), now)
     return after
+
+
+def _same_lines(base: Bill | Credit, written: Bill | Credit) -> Bill | Credit:
+    """Give BILL's lines the TxnLineIDs they were written as; not where QuickBooks' own lines were kept."""
+    if [line.id for line in base.lines] != [line.id for line in written.lines]:
+        return base
+    return plan.line_ids(base, tuple(line.book_id for line in written.lines))
 
 
 def follow(view: View, record: Record, now: datetime) -> None:

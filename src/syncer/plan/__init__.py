@@ -13,7 +13,7 @@ from syncer.entries import Record
 from syncer.model import LISTS, TRANSACTIONS, Approval, Bill, Content, Credit, Kind, Payment
 from syncer.naming import one_line
 from syncer.plan import _accounts, _bills, _credits, _lists, _payments, _vendors
-from syncer.plan._bills import line_ids
+from syncer.plan._changes import line_ids
 from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Settle, Wait
 from syncer.plan._payments import WATCHED
 from syncer.plan._shown import as_written, same_posting, shown
@@ -99,10 +99,10 @@ def shows(ours: Content, theirs: Content) -> bool:
 
     To deny it wrongly costs another reading and a decision; to believe it wrongly would lose the change.
     """
-    if isinstance(ours, Bill) and isinstance(theirs, Bill):
+    if isinstance(ours, Bill | Credit) and isinstance(theirs, Bill | Credit):
         return (
             same_posting(ours, theirs)
-            and ours.due_date == theirs.due_date
+            and getattr(ours, "due_date", None) == getattr(theirs, "due_date", None)
             and one_line(ours.memo) == one_line(theirs.memo)
         )
     return ours == theirs

@@ -4,10 +4,9 @@ from attrs import evolve
 
 from syncer import codec, naming
 from syncer.entries import Action, Link, Record
-from syncer.model import Approval, Bill, Kind, Line
-from syncer.plan import _lines, _match, _merging, _period
-from syncer.plan._decision import Decision, Do, Look, Raise, Settle, Texts, Wait
-from syncer.plan._shown import differences, postings, shown
+from syncer.model import Approval, Bill, Kind
+from syncer.plan import _changes, _lines, _match, _period
+from syncer.plan._decision import Decision, Do, Raise, Settle, Texts, Wait
 from syncer.settings import NumberPolicy
 from syncer.view import View
 
@@ -26,7 +25,7 @@ def decide(record: Record, view: View) -> Decision:
         if bill.approval not in view.settings.approvals:
             return Wait(f"not approved in BILL ({bill.approval or 'no approval status'})")
     elif taken_back:
-        return _take_back(bill, link, view)
+        return _changes.take_back(Kind.BILL, "archived" if not bill.active else "denied", link, view)
     elif bill.approval not in view.settings.approvals:
         # What it says now is not approved yet; what was approved before stands until then.
         return Wait(f"posted; its change is not approved in BILL ({bill.approval or 'no approval status'})")
@@ -38,7 +37,7 @@ def decide(record: Record, view: View) -> Decision:
         return texts.refused
     if link is None or link.void:
         return _add(record, wanted, link, view, texts)
-    return _update(link, wanted, view, texts)
+    return _changes.update(Kind.BILL, link, wanted, view, texts)
 
 
 def for_book(id_: str, bill: Bill, view: View, texts: Texts) -> Bill | Wait | Raise:
@@ -135,106 +134,3 @@ def _add(record: Record, wanted: Bill, link: Link | None, view: View, texts: Tex
 
 def _dated(bill: Bill, date: str) -> Bill:
     return evolve(bill, memo=f"Dated {date} in BILL. {bill.memo}".rstrip())
-
-
-def _update(link: Link, wanted: Bill, view: View, texts: Texts) -> Decision:
-    base = codec.decode(Bill, link.base)
-    wanted = _with_book_ids(wanted, base, base.lines)
-    if wanted == base:
-        return _as_shown(link, base, view)
-    fresh = view.fresh(Kind.BILL, link.book_id)
-    if fresh is None:
-        return Look(Kind.BILL, link.book_id)
-    closed = _period.untouchable((base.date, wanted.date), view)
-    if closed:
-        return closed
-    book = codec.decode(Bill, fresh.body)
-    if not all(line.book_id for line in base.lines) and postings(base.lines) == postings(book.lines):
-        wanted = _with_book_ids(wanted, base, book.lines)
-    merged, ties = _merging.merge(base, wanted, book)
-    if ties:
-        return Raise(
-            code="changed_twice",
-            cause=f"The bill was changed in QuickBooks and in BILL since it was posted: {', '.join(ties)}.",
-            fix="Make the bill the same in both systems, then replay.",
-        )
-    return Do(
-        action=Action.MODIFY,
-        body=merged,
-        base=wanted,
-        cause="changed in BILL",
-        book_id=link.book_id,
-        base_sequence=fresh.version,
-        notes=tuple(texts.notes),
-    )
-
-
-def _as_shown(link: Link, base: Bill, view: View) -> Decision:
-    """Nothing is new in BILL: see whether somebody changed the bill in QuickBooks."""
-    row = view.book(Kind.BILL, link.book_id)
-    book = codec.decode(Bill, row.body) if row else None
-    if book is None or not link.shown or link.shown == shown(book):
-        return Settle("both sides agree")
-    changes = differences(base, book)
-    if changes:
-        return Raise(
-            code="changed_in_books",
-            cause=f"Somebody changed the bill in QuickBooks after it was posted: {', '.join(changes)}.",
-            fix="Make the same change in BILL, or change it back in QuickBooks. If it is right so, skip it.",
-        )
-    return Settle(
-        "both sides agree",
-        shown=shown(book),
-        note="somebody changed accounts, texts or the due date in QuickBooks; they stay as they are there",
-    )
-
-
-def _with_book_ids(wanted: Bill, base: Bill, theirs: tuple[Line, ...]) -> Bill:
-    """
-    Give each line the TxnLineID of the line it was posted as, so that it is changed and not replaced.
-
-    A line is known by BILL's id of it, or by its place where BILL gives no ids.
-    """
-    if len(base.lines) != len(theirs):
-        return wanted
-    known = {
-        line.id or str(place): book.book_id
-        for place, (line, book) in enumerate(zip(base.lines, theirs, strict=True))
-    }
-    lines = (
-        evolve(line, book_id=known.get(line.id or str(place), "")) for place, line in enumerate(wanted.lines)
-    )
-    return evolve(wanted, lines=tuple(lines))
-
-
-def _take_back(bill: Bill, link: Link, view: View) -> Decision:
-    fresh = view.fresh(Kind.BILL, link.book_id)
-    if fresh is None:
-        return Look(Kind.BILL, link.book_id)
-    book = codec.decode(Bill, fresh.body)
-    how = "archived" if not bill.active else "denied"
-    if not view.settings.void_on_archive or book.open_amount != book.amount:
-        paid = "" if book.open_amount == book.amount else " and paid, in whole or in part,"
-        return Raise(
-            code="taken_back",
-            cause=f"BILL {how} the bill after it was posted{paid} in QuickBooks.",
-            fix="Decide which is right: restore it in BILL, or void it in QuickBooks; then replay.",
-        )
-    closed = _period.untouchable((book.date,), view)
-    if closed:
-        return closed
-    return Do(
-        action=Action.VOID,
-        body=codec.decode(Bill, link.base),
-        cause=f"{how} in BILL",
-        book_id=link.book_id,
-        base_sequence=fresh.version,
-    )
-
-
-def line_ids(bill: Bill, ids: tuple[str, ...]) -> Bill:
-    """Remember the TxnLineIDs that QuickBooks gave the lines, in their order."""
-    if len(ids) != len(bill.lines):
-        return bill
-    pairs: list[tuple[Line, str]] = list(zip(bill.lines, ids, strict=True))
-    return evolve(bill, lines=tuple(evolve(line, book_id=id_) for line, id_ in pairs))

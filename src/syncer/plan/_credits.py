@@ -1,14 +1,13 @@
-"""Vendor credits: posted as they are; later changes are for a person."""
+"""Vendor credits: posted, changed when BILL's copy changes, voided when BILL takes them back unused."""
 
 from attrs import evolve
 
 from syncer import codec, naming
 from syncer.entries import Action, Link, Record
 from syncer.model import Credit, Kind
-from syncer.plan import _lines, _match, _period
+from syncer.plan import _changes, _lines, _match, _period
 from syncer.plan._bills import payable_account
 from syncer.plan._decision import Decision, Do, Raise, Settle, Texts, Wait
-from syncer.plan._shown import differences, same_posting, shown
 from syncer.view import View
 
 
@@ -19,8 +18,10 @@ def decide(record: Record, view: View) -> Decision:
     start = view.settings.start_date
     if link is None and start is not None and credit.date is not None and credit.date < start:
         return Settle(f"dated before {start}, where this connection begins")
-    if (link is None or link.void) and not credit.active:
-        return Settle("archived in BILL")
+    if not credit.active:
+        if link is None or link.void:
+            return Settle("archived in BILL")
+        return _changes.take_back(Kind.CREDIT, "archived", link, view)
     texts = Texts(view.settings)
     wrong = _lines.check(credit.amount, credit.date, credit.lines)
     if wrong:
@@ -53,14 +54,7 @@ def decide(record: Record, view: View) -> Decision:
         return texts.refused
     if link is None or link.void:
         return _add(record, wanted, link, view, texts)
-    base = codec.decode(Credit, link.base)
-    if base == wanted:
-        return _as_shown(link, base, view)
-    return Raise(
-        code="credit_changed",
-        cause="The vendor credit was changed or archived in BILL after it was posted.",
-        fix="Make the same change in QuickBooks by hand, then skip this exception.",
-    )
+    return _changes.update(Kind.CREDIT, link, wanted, view, texts)
 
 
 def _add(record: Record, wanted: Credit, link: Link | None, view: View, texts: Texts) -> Decision:
@@ -78,21 +72,4 @@ def _add(record: Record, wanted: Credit, link: Link | None, view: View, texts: T
         cause="new in BILL",
         generation=link.generation + 1 if link else 0,
         notes=tuple(texts.notes),
-    )
-
-
-def _as_shown(link: Link, base: Credit, view: View) -> Decision:
-    """Nothing is new in BILL: see whether somebody changed the credit in QuickBooks."""
-    row = view.book(Kind.CREDIT, link.book_id)
-    book = codec.decode(Credit, row.body) if row else None
-    if book is None or not link.shown or link.shown == shown(book):
-        return Settle("both sides agree")
-    if same_posting(base, book):
-        note = "somebody changed texts in QuickBooks; they stay as they are there"
-        return Settle("both sides agree", shown(book), note)
-    changes = differences(base, book) or ("its lines",)
-    return Raise(
-        code="changed_in_books",
-        cause=f"Somebody changed the credit in QuickBooks after it was posted: {', '.join(changes)}.",
-        fix="Make the same change in BILL, or change it back in QuickBooks. If it is right so, skip it.",
     )

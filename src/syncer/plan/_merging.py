@@ -1,37 +1,64 @@
-"""Changes of a bill on both sides, brought together field by field; the lines count as one field."""
+"""
+Changes of a bill or credit on both sides, brought together field by field.
+
+What the lines post counts as one field; the text of each line is one of its own.
+"""
+
+from typing import Final, TypeVar
 
 from attrs import evolve
 
-from syncer.model import Bill
+from syncer.model import Bill, Credit, Line
 from syncer.naming import one_line
 from syncer.plan._shown import postings
 
-_FIELDS = ("vendor_id", "number", "date", "due_date", "memo", "terms_id")
+Invoice = TypeVar("Invoice", Bill, Credit)
+
+_FIELDS: Final = ("vendor_id", "number", "date", "due_date", "memo", "terms_id")
 
 
-def merge(base: Bill, wanted: Bill, book: Bill) -> tuple[Bill, tuple[str, ...]]:
+def merge(base: Invoice, wanted: Invoice, book: Invoice) -> tuple[Invoice, tuple[str, ...]]:
     """
-    Return the bill as QuickBooks should have it, and the fields that both sides changed differently.
+    Return the record as QuickBooks should have it, and the fields that both sides changed differently.
 
     A field that only one side changed takes that side's value.
     """
     ties: list[str] = []
     merged = wanted
     for name in _FIELDS:
-        was, ours, theirs = (_plain(getattr(bill, name)) for bill in (base, wanted, book))
+        if not hasattr(base, name):
+            continue
+        was, ours, theirs = (_plain(getattr(version, name)) for version in (base, wanted, book))
         if theirs in (ours, was) or _unsaid(was):
             continue
         if ours == was:
             merged = evolve(merged, **{name: getattr(book, name)})
         else:
             ties.append(f"{name.removesuffix('_id').replace('_', ' ')} ({theirs} there, {ours} in BILL)")
-    was_lines, our_lines, their_lines = (postings(bill.lines) for bill in (base, wanted, book))
-    if their_lines not in (was_lines, our_lines):
-        if our_lines == was_lines:
-            merged = evolve(merged, lines=book.lines, amount=book.amount)
-        else:
-            ties.append("lines")
-    return merged, tuple(ties)
+    was_posted, ours_posted, theirs_posted = (postings(version.lines) for version in (base, wanted, book))
+    if theirs_posted in (was_posted, ours_posted):
+        return evolve(merged, lines=_with_texts(base.lines, merged.lines, book.lines)), tuple(ties)
+    if _said(wanted.lines) == _said(base.lines):
+        return evolve(merged, lines=book.lines, amount=book.amount), tuple(ties)
+    return merged, (*ties, "lines")
+
+
+def _with_texts(base: tuple[Line, ...], wanted: tuple[Line, ...], book: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Keep the texts that somebody wrote on lines in QuickBooks, where BILL's text of the line is not new."""
+    was = {line.book_id: one_line(line.description) for line in base if line.book_id}
+    theirs = {line.book_id: line.description for line in book}
+
+    def text(line: Line) -> str:
+        known = was.get(line.book_id)
+        there = theirs.get(line.book_id)
+        unchanged = known is not None and one_line(line.description) == known
+        return there if unchanged and there is not None else line.description
+
+    return tuple(evolve(line, description=text(line)) for line in wanted)
+
+
+def _said(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    return tuple(evolve(line, book_id="", description=one_line(line.description)) for line in lines)
 
 
 def _plain(value: object) -> object:

@@ -15,6 +15,7 @@ from qbxml.messages.host import HostQueryRq, HostQueryRs
 from qbxml.messages.list_deleted import ListDeletedQueryRs
 from qbxml.messages.preferences import PreferencesQueryRq, PreferencesQueryRs
 from qbxml.messages.txn_deleted import TxnDeletedQueryRq, TxnDeletedQueryRs
+from qbxml.messages.vendor_credit import VendorCreditRet
 from qbxml.status import lookup, lookup_hresult
 from syncer import codec
 from syncer.adapters.desktop import _questions as questions
@@ -359,7 +360,7 @@ def _written(response: Response) -> tuple[str, str, str]:
     """Id, EditSequence and lines of what was written; what else the answer shows may be incomplete."""
     ret = next(iter(_rets(response)), response)
     id_ = getattr(ret, "txn_id", None) or getattr(ret, "list_id", None) or ""
-    detail = line_ids(ret) if isinstance(ret, BillRet) else ""
+    detail = line_ids(ret) if isinstance(ret, BillRet | VendorCreditRet) else ""
     return id_, getattr(ret, "edit_sequence", None) or "", detail
 
 

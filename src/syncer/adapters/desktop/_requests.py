@@ -8,7 +8,12 @@ from qbxml.messages.bill_payment_check import AppliedToTxnAdd, BillPaymentCheckA
 from qbxml.messages.lines import ItemLineAdd, ItemLineMod, SetCredit
 from qbxml.messages.txn import TxnVoidRq
 from qbxml.messages.vendor import VendorAdd, VendorAddress, VendorAddRq, VendorMod, VendorModRq
-from qbxml.messages.vendor_credit import VendorCreditAdd, VendorCreditAddRq
+from qbxml.messages.vendor_credit import (
+    VendorCreditAdd,
+    VendorCreditAddRq,
+    VendorCreditMod,
+    VendorCreditModRq,
+)
 from syncer import codec
 from syncer.entries import Action, Operation
 from syncer.errors import ProtocolError
@@ -38,6 +43,8 @@ def request_for(operation: Operation) -> Request[Response]:
             return VendorCreditAddRq(
                 request_id=operation.id, vendor_credit_add=_credit_add(body, operation.external_guid)
             )
+        case Action.MODIFY, Credit():
+            return VendorCreditModRq(request_id=operation.id, vendor_credit_mod=_credit_mod(body, operation))
         case Action.ADD, Payment():
             return BillPaymentCheckAddRq(
                 request_id=operation.id, bill_payment_check_add=_check_add(body, operation.external_guid)
@@ -138,31 +145,45 @@ def _bill_mod(bill: Bill, operation: Operation) -> BillMod:
         ref_number=bill.number,
         terms_ref=_ref(bill.terms_id),
         memo=bill.memo,
-        expense_line_mod=tuple(
-            ExpenseLineMod(
-                txn_line_id=line.book_id or NEW_LINE,
-                account_ref=Ref(list_id=line.account_id),
-                amount=line.amount,
-                memo=line.description,
-                customer_ref=_ref(line.customer_id),
-                class_ref=_ref(line.class_id),
-            )
-            for line in bill.lines
-            if not line.item_id
-        ),
-        item_lines=tuple(
-            ItemLineMod(
-                txn_line_id=line.book_id or NEW_LINE,
-                item_ref=Ref(list_id=line.item_id),
-                desc=line.description,
-                quantity=line.quantity,
-                amount=line.amount,
-                customer_ref=_ref(line.customer_id),
-                class_ref=_ref(line.class_id),
-            )
-            for line in bill.lines
-            if line.item_id
-        ),
+        expense_line_mod=tuple(_line_mod(line) for line in bill.lines if not line.item_id),
+        item_lines=tuple(_item_mod(line) for line in bill.lines if line.item_id),
+    )
+
+
+def _credit_mod(credit: Credit, operation: Operation) -> VendorCreditMod:
+    # As with bills, every line is named.
+    return VendorCreditMod(
+        txn_id=operation.book_id,
+        edit_sequence=operation.base_sequence,
+        vendor_ref=Ref(list_id=credit.vendor_id),
+        txn_date=credit.date,
+        ref_number=credit.number,
+        memo=credit.memo,
+        expense_line_mod=tuple(_line_mod(line) for line in credit.lines if not line.item_id),
+        item_lines=tuple(_item_mod(line) for line in credit.lines if line.item_id),
+    )
+
+
+def _line_mod(line: Line) -> ExpenseLineMod:
+    return ExpenseLineMod(
+        txn_line_id=line.book_id or NEW_LINE,
+        account_ref=Ref(list_id=line.account_id),
+        amount=line.amount,
+        memo=line.description,
+        customer_ref=_ref(line.customer_id),
+        class_ref=_ref(line.class_id),
+    )
+
+
+def _item_mod(line: Line) -> ItemLineMod:
+    return ItemLineMod(
+        txn_line_id=line.book_id or NEW_LINE,
+        item_ref=Ref(list_id=line.item_id),
+        desc=line.description,
+        quantity=line.quantity,
+        amount=line.amount,
+        customer_ref=_ref(line.customer_id),
+        class_ref=_ref(line.class_id),
     )
 
 

@@ -179,8 +179,8 @@ def _bill(ret: BillRet) -> BookRow:
     )
 
 
-def line_ids(ret: BillRet) -> str:
-    """Write down the TxnLineIDs of a bill in order."""
+def line_ids(ret: BillRet | VendorCreditRet) -> str:
+    """Write down the TxnLineIDs of a bill or credit in order."""
     return codec.encode(tuple(line.book_id for line in _lines(ret.expense_line_ret, ret.item_lines)))
 
 
@@ -198,6 +198,7 @@ def _credit(ret: VendorCreditRet) -> BookRow:
         id=_id(ret.txn_id),
         edit_sequence=ret.edit_sequence or "",
         guid=ret.external_guid or "",
+        detail=line_ids(ret),
         void=ret.credit_amount == 0,
         content=Credit(
             vendor_id=_list_id(ret.vendor_ref),

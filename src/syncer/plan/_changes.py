@@ -1,0 +1,126 @@
+"""What is posted and was changed since, in BILL, in QuickBooks or in both: bills and credits alike."""
+
+from typing import Final, TypeVar
+
+from attrs import evolve
+
+from syncer import codec
+from syncer.entries import Action, Link
+from syncer.model import Bill, Credit, Kind, Line
+from syncer.plan import _period
+from syncer.plan._decision import Decision, Do, Look, Raise, Settle, Texts
+from syncer.plan._merging import Invoice, merge
+from syncer.plan._shown import differences, postings, shown
+from syncer.view import View
+
+AnyInvoice = TypeVar("AnyInvoice", bound=Bill | Credit)
+
+_NOUN: Final = {Kind.BILL: "bill", Kind.CREDIT: "credit"}
+
+
+def update(kind: Kind, link: Link, wanted: Invoice, view: View, texts: Texts) -> Decision:
+    """Bring a posted record to what BILL says now, without overwriting what somebody did in QuickBooks."""
+    base = codec.decode(type(wanted), link.base)
+    wanted = _with_book_ids(wanted, base, base.lines)
+    if wanted == base:
+        return _as_shown(kind, link, base, view)
+    fresh = view.fresh(kind, link.book_id)
+    if fresh is None:
+        return Look(kind, link.book_id)
+    closed = _period.untouchable((base.date, wanted.date), view)
+    if closed:
+        return closed
+    book = codec.decode(type(wanted), fresh.body)
+    if not all(line.book_id for line in base.lines) and postings(base.lines) == postings(book.lines):
+        wanted = _with_book_ids(wanted, base, book.lines)
+    merged, ties = merge(base, wanted, book)
+    if ties:
+        return Raise(
+            code="changed_twice",
+            cause=f"The {_NOUN[kind]} was changed in QuickBooks and in BILL since it was posted: "
+            f"{', '.join(ties)}.",
+            fix=f"Make the {_NOUN[kind]} the same in both systems, then replay.",
+        )
+    return Do(
+        action=Action.MODIFY,
+        body=merged,
+        base=wanted,
+        cause="changed in BILL",
+        book_id=link.book_id,
+        base_sequence=fresh.version,
+        notes=tuple(texts.notes),
+    )
+
+
+def take_back(kind: Kind, how: str, link: Link, view: View) -> Decision:
+    """Void what BILL took back after it was posted, where the settings say so and nothing was paid."""
+    fresh = view.fresh(kind, link.book_id)
+    if fresh is None:
+        return Look(kind, link.book_id)
+    book = codec.decode_content(kind, fresh.body)
+    assert isinstance(book, Bill | Credit), "only these are taken back here"
+    untouched = book.open_amount == book.amount
+    if not view.settings.void_on_archive or not untouched:
+        noun = _NOUN[kind]
+        used = " and paid, in whole or in part," if kind is Kind.BILL else " and used"
+        return Raise(
+            code="taken_back",
+            cause=f"BILL {how} the {noun} after it was posted{'' if untouched else used} in QuickBooks.",
+            fix="Decide which is right: restore it in BILL, or void it in QuickBooks; then replay.",
+        )
+    closed = _period.untouchable((book.date,), view)
+    if closed:
+        return closed
+    return Do(
+        action=Action.VOID,
+        body=codec.decode_content(kind, link.base),
+        cause=f"{how} in BILL",
+        book_id=link.book_id,
+        base_sequence=fresh.version,
+    )
+
+
+def line_ids(record: AnyInvoice, ids: tuple[str, ...]) -> AnyInvoice:
+    """Remember the TxnLineIDs that QuickBooks gave the lines, in their order."""
+    if len(ids) != len(record.lines):
+        return record
+    pairs: list[tuple[Line, str]] = list(zip(record.lines, ids, strict=True))
+    return evolve(record, lines=tuple(evolve(line, book_id=id_) for line, id_ in pairs))
+
+
+def _as_shown(kind: Kind, link: Link, base: Bill | Credit, view: View) -> Decision:
+    """Nothing is new in BILL: see whether somebody changed it in QuickBooks."""
+    row = view.book(kind, link.book_id)
+    book = codec.decode_content(kind, row.body) if row else None
+    if not isinstance(book, Bill | Credit) or not link.shown or link.shown == shown(book):
+        return Settle("both sides agree")
+    changes = differences(base, book)
+    if changes:
+        return Raise(
+            code="changed_in_books",
+            cause=f"Somebody changed it in QuickBooks after it was posted: {', '.join(changes)}.",
+            fix="Make the same change in BILL, or change it back in QuickBooks. If it is right so, skip it.",
+        )
+    return Settle(
+        "both sides agree",
+        shown=shown(book),
+        note="somebody changed accounts, texts or the due date in QuickBooks; they stay as they are there",
+    )
+
+
+def _with_book_ids(wanted: Invoice, base: Invoice, theirs: tuple[Line, ...]) -> Invoice:
+    """
+    Give each line the TxnLineID of the line it was posted as, so that it is changed and not replaced.
+
+    A line is known by BILL's id of it, or by its place where BILL gives no ids.
+    """
+    if len(base.lines) != len(theirs):
+        return wanted
+    known = {
+        line.id or str(place): book.book_id
+        for place, (line, book) in enumerate(zip(base.lines, theirs, strict=True))
+    }
+    lines = (
+        evolve(line, book_id=known.get(line.id or str(place), "")) for place, line in enumerate(wanted.lines)
+    )
+    return evolve(wanted, lines=tuple(lines))
