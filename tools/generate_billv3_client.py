@@ -9,6 +9,7 @@ Every rule must be used at least once; an unused one fails, for it may be a miss
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,7 +87,7 @@ def models_index() -> str:
     """Make the index of models: every public class of every family, loaded on first use."""
     folder = PACKAGE / "models"
     head, rest = (folder / "__init__.py").read_text().split("if TYPE_CHECKING:\n", 1)
-    tail = rest[rest.index("\n__all__") :]
+    tail = rest[rest.index("\n_HOME") :]
     families = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
     classes = {
         family: sorted(re.findall(r"^class (\w+)", (folder / f"{family}.py").read_text(), re.MULTILINE))
@@ -98,11 +99,18 @@ def models_index() -> str:
         + "    )\n"
         for family, names in classes.items()
     )
-    homes = "".join(f'    "{name}": "{family}",\n' for family, names in classes.items() for name in names)
-    text = f"{head}if TYPE_CHECKING:\n{typed}\n_HOME: Final = {{\n{homes}}}\n{tail}"
-    name = str(folder / "__init__.py")
-    ordered = _ruff(["check", "--select", "I", "--fix", "--quiet", "--stdin-filename", name, "-"], text)
-    return _ruff(["format", "--stdin-filename", name, "-"], ordered)
+    rows = "".join(
+        f'    "{family}": (\n{_wrapped(names)}    ),\n' for family, names in classes.items() if names
+    )
+    text = f"{head}if TYPE_CHECKING:\n{typed}\n_NAMES: Final = {{\n{rows}}}\n{tail}"
+    return _ruff(["format", "--stdin-filename", str(folder / "__init__.py"), "-"], text)
+
+
+def _wrapped(names: list[str]) -> str:
+    """Write names as adjacent texts of one line each."""
+    lines = textwrap.wrap(" ".join(names), 96)
+    texts = [f"{line} " for line in lines[:-1]] + lines[-1:]
+    return "".join(f'        "{text}"\n' for text in texts)
 
 
 def main() -> int:
