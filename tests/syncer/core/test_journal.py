@@ -9,7 +9,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncer import journal
+from syncer import journal, telemetry
 from syncer.entries import Action, AuditEntry, Operation, State
 from syncer.errors import Conflict
 from syncer.model import Kind, Side
@@ -80,6 +80,18 @@ def test_an_operation_has_what_was_said_of_it_and_nothing_else(unit: Unit) -> No
         created_at=NOW,
         updated_at=NOW,
     )
+    assert [line.detail for line in unit.audit.read("c")] == [""]
+
+
+def test_operators_hear_of_every_step(unit: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an operation was before, and what it is now."""
+    heard: list[tuple[Operation | None, Operation]] = []
+    monkeypatch.setattr(telemetry, "moved", lambda before, after: heard.append((before, after)))
+
+    operation = planned(unit)
+    sent = journal.move(unit, operation, State.SENT, LATER, cause="")
+
+    assert heard == [(None, operation), (operation, sent)]
 
 
 def test_every_line_of_the_trail_says_of_what_it_is(unit: Unit) -> None:
