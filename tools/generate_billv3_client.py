@@ -42,6 +42,7 @@ RULES = (
     (r"for row in rows:\n +yield row", "yield from rows"),
     (r"\bAsyncIterator\b", "Iterator"),
     (r"\b__aiter__\b", "__iter__"),
+    (r"\banext\b", "next"),
     (r"\b__aenter__\b", "__enter__"),
     (r"\b__aexit__\b", "__exit__"),
     (r"\baclose\b", "close"),

@@ -11,7 +11,7 @@ where many rows share one moment. Source: BILL developer documentation, search o
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from attrs import define, evolve, field
 
@@ -23,6 +23,7 @@ from .errors import ApiError, FilterRefused, ListingUnstable, UnreadableRow
 from .filters import FILTERABLE, UNCONFIRMED, Filter, Sort, where
 
 T = TypeVar("T", bound=Model)
+K = TypeVar("K", Filter[Any], Sort[Any])
 I = TypeVar("I", bound=str)  # noqa: E741  # the id type
 
 PAGES_MAX: Final = 100_000
@@ -33,24 +34,20 @@ _FILTER_REFUSALS: Final = frozenset({"BDC_1130", "BDC_1131"})
 
 def checked_filters(entity: Entity[T], filters: Iterable[Filter[T]]) -> tuple[Filter[T], ...]:
     """Check that the filters are made for this list; raises FilterRefused."""
-    given = tuple(filters)
-    for each in given:
-        if each.entity != entity.name:
-            raise FilterRefused(
-                f"A filter for {each.entity} does not fit a list of {entity.name}.",
-                fix=f"Use the filters made for {entity.name}.",
-            )
-    return given
+    return _made_for(entity, tuple(filters), "filter")
 
 
 def checked_sort(entity: Entity[T], sort: Iterable[Sort[T]]) -> tuple[Sort[T], ...]:
     """Check that the sort keys are made for this list; raises FilterRefused."""
-    given = tuple(sort)
+    return _made_for(entity, tuple(sort), "sort key")
+
+
+def _made_for(entity: Entity[T], given: tuple[K, ...], what: str) -> tuple[K, ...]:
     for each in given:
         if each.entity != entity.name:
             raise FilterRefused(
-                f"A sort key for {each.entity} does not fit a list of {entity.name}.",
-                fix=f"Use the sort keys made for {entity.name}.",
+                f"A {what} for {each.entity} does not fit a list of {entity.name}.",
+                fix=f"Use the {what}s made for {entity.name}.",
             )
     return given
 
@@ -89,6 +86,7 @@ class ListPlan(Generic[T]):
     sort: tuple[Sort[T], ...]
     max: int
     archived: Archived
+    start: str | None = None
     _left: list[bool | None] = field(init=False)
     _wanted: bool | None = field(init=False, default=None)
     _token: str | None = field(init=False, default=None)
@@ -98,15 +96,16 @@ class ListPlan(Generic[T]):
     def __attrs_post_init__(self) -> None:
         self.max = _calls.checked_max(self.max)
         self._left = list(_passes(self.entity, self.archived, self.filters))
+        self._token = self.start
 
-    def call(self, token: str | None = None) -> Call[Page[T]] | None:
+    def call(self) -> Call[Page[T]] | None:
         """Give the call for the next page; None at the end."""
         if not self._left:
             return None
         filters: list[object] = list(self.filters)
         if self._left[0] is not None:
             filters.append(where(self.entity.name, "archived", "eq", self._left[0]))
-        return _calls.page(self.entity, _query(self.max, filters, self.sort, token or self._token))
+        return _calls.page(self.entity, _query(self.max, filters, self.sort, self._token))
 
     def take(self, page: Page[T]) -> Page[T]:
         """Take note of a page; gives it back without the rows that were not asked for."""
@@ -140,7 +139,7 @@ class ListPlan(Generic[T]):
             return False
         self._wanted = None if self.archived == "both" else said
         self._left = [None]
-        self._token = None
+        self._token = self.start
         return True
 
 

@@ -48,6 +48,18 @@ class Runner(Protocol):
     def run(self, call: Call[R]) -> R: ...
 
 
+def _asked(runner: Runner, plan: ListPlan[T] | ChangesPlan[T]) -> Iterator[Page[T]]:
+    """Ask for page after page; the plan takes note of each before the next one is asked for."""
+    while (call := plan.call()) is not None:
+        try:
+            page = runner.run(call)
+        except ApiError as exc:
+            if not plan.refused(exc):
+                raise
+            continue
+        yield page
+
+
 @define
 class Listing(Generic[T]):
     """
@@ -68,13 +80,14 @@ class Listing(Generic[T]):
     _max: int
     _archived: Archived
 
-    def _plan(self) -> ListPlan[T]:
+    def _plan(self, token: str | None = None) -> ListPlan[T]:
         return ListPlan(
             entity=self._entity,
             filters=self._filters,
             sort=self._sort,
             max=self._max,
             archived=self._archived,
+            start=token,
         )
 
     def pages(self) -> Iterator[Page[T]]:
@@ -84,29 +97,13 @@ class Listing(Generic[T]):
         Rows that cannot be read are in the page's ``unreadable`` and raise nothing.
         """
         plan = self._plan()
-        while (call := plan.call()) is not None:
-            try:
-                page = self._runner.run(call)
-            except ApiError as exc:
-                if not plan.refused(exc):
-                    raise
-                continue
+        for page in _asked(self._runner, plan):
             yield plan.take(page)
 
     def page(self, token: str | None = None) -> Page[T]:
         """Read one page: the first, or the one of a token from an earlier page (of the first pass)."""
-        plan = self._plan()
-        call = plan.call(token)
-        assert call is not None
-        try:
-            page = self._runner.run(call)
-        except ApiError as exc:
-            if not plan.refused(exc):
-                raise
-            again = plan.call(token)
-            assert again is not None
-            page = self._runner.run(again)
-        return plan.take(page)
+        plan = self._plan(token)
+        return plan.take(next(_asked(self._runner, plan)))
 
     def __iter__(self) -> Iterator[T]:
         odd: tuple[UnreadableRow, ...] = ()
@@ -147,13 +144,7 @@ class Changes(Generic[T]):
     def pages(self) -> Iterator[tuple[T, ...]]:
         """Give the new rows page by page, each page one call to BILL: a place to stop and go on later."""
         plan = self._plan
-        while (call := plan.call()) is not None:
-            try:
-                page = self._runner.run(call)
-            except ApiError as exc:
-                if not plan.refused(exc):
-                    raise
-                continue
+        for page in _asked(self._runner, plan):
             yield plan.take(page)
         if plan.unreadable and self._on_unreadable == "raise":
             raise rows_unreadable(plan.unreadable, f"changes of {plan.entity.name}")
