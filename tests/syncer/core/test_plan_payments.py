@@ -148,7 +148,7 @@ class TestNewPayments:
             ({"allocations": ()}, "allocation"),
             (
                 {"amount": Decimal(0), "allocations": (Allocation(bill_id="b1", amount=Decimal(0)),)},
-                "credit_only",
+                "allocation",
             ),
         ],
     )

@@ -1,0 +1,270 @@
+"""Adoption: what somebody keyed by hand is linked if it is the same beyond doubt, and else asked about."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from attrs import evolve
+
+from syncer.entries import Answered, Match
+from syncer.model import Allocation, AppliedCredit, Bill, Content, Credit, Kind, Line, Payment
+from syncer.plan import Adopt, Candidate, Do, Raise
+from tests.syncer.core.rig import DAY, NAME, bill, credit, payment
+from tests.syncer.core.world import SINCE, World
+
+FIX = "Say with `adopt` which one it is, or that it is none of them. Nothing is posted until then."
+
+
+def keyed(number: str = "1001", amount: str = "10.00", **changes: object) -> Bill:
+    """A bill as somebody keyed it in QuickBooks."""
+    values: dict[str, object] = {
+        "vendor_id": "V1",
+        "amount": Decimal(amount),
+        "number": number,
+        "date": DAY,
+        "lines": (Line(amount=Decimal(amount), account_id="Supplies", book_id="T1"),),
+        "open_amount": Decimal(amount),
+    }
+    return Bill(**(values | changes))  # type: ignore[arg-type]  # a test's own short form
+
+
+def decided(world: World, *there: Content, number: str = "1001") -> object:
+    """What is decided on bill b1 of 10.00 while these are in QuickBooks as K1, K2 …"""
+    for place, content in enumerate(there, 1):
+        world.book(Kind.BILL, f"K{place}", content)
+    return world.decide(Kind.BILL, "b1", bill(number, "10.00"))
+
+
+def asked(said: object) -> tuple[Candidate, ...]:
+    assert isinstance(said, Raise)
+    assert (said.code, said.fix) == ("match", FIX)
+    return said.candidates
+
+
+def answer(world: World, book_id: str, said: Answered, bill_id: str = "b1") -> None:
+    world.unit.matches.put(
+        Match(
+            connection=NAME,
+            kind=Kind.BILL,
+            bill_id=bill_id,
+            book_id=book_id,
+            likeness="likely",
+            reason="",
+            answer=said,
+            at=SINCE,
+        )
+    )
+
+
+class TestBills:
+    """Vendor, number, amount and date are what identifies them."""
+
+    def test_the_same_bill_is_linked_without_asking(self, world: World) -> None:
+        """Whatever case and blanks the number has, and whatever accounts somebody chose."""
+        other_account = (Line(amount=Decimal("10.00"), account_id="Fuel"),)
+
+        said = decided(world, keyed(" inv 1001", lines=other_account), number="INV1001")
+
+        assert isinstance(said, Adopt)
+        assert (said.book_id, said.reason) == ("K1", "same vendor, number, amount and date")
+        assert isinstance(said.body, Bill)
+        assert said.body.number == "INV1001"
+
+    def test_one_that_is_not_there_is_posted(self, world: World) -> None:
+        """Another vendor's bill is another bill, whatever its number."""
+        assert isinstance(decided(world, keyed(vendor_id="V2"), keyed("77", "11.00")), Do)
+
+    @pytest.mark.parametrize(
+        ("there", "reason"),
+        [
+            (keyed(amount="11.00"), "same vendor and number; it is 11.00 of 2026-03-01"),
+            (
+                keyed(date=DAY + dt.timedelta(days=1)),
+                "same vendor and number and amount; it is 10.00 of 2026-03-02",
+            ),
+            (keyed(date=None), "same vendor and number and amount; it is 10.00 of no date"),
+            (
+                keyed("", date=DAY + dt.timedelta(days=7)),
+                "same vendor and amount; its number is empty, of 2026-03-08",
+            ),
+            (keyed("INV-01001"), "same vendor and amount; its number is INV-01001, of 2026-03-01"),
+        ],
+    )
+    def test_what_could_be_it_is_asked_about(self, world: World, there: Bill, reason: str) -> None:
+        """And nothing is posted until a person has said."""
+        said = decided(world, there)
+
+        assert asked(said) == (Candidate("K1", "likely", reason),)
+        assert isinstance(said, Raise)
+        assert said.cause == f"QuickBooks has one that could be it: {reason}"
+
+    @pytest.mark.parametrize(
+        "there",
+        [
+            keyed("", date=DAY + dt.timedelta(days=8)),
+            keyed("", date=DAY - dt.timedelta(days=8)),
+            keyed("", date=None),
+            keyed("2002"),
+            keyed("INV-2002"),
+            keyed("ABC"),
+        ],
+    )
+    def test_the_same_amount_alone_is_no_likeness(self, world: World, there: Bill) -> None:
+        """Rent is the same every month; another number is another bill."""
+        assert isinstance(decided(world, there), Do)
+
+    @pytest.mark.parametrize(
+        ("ours", "theirs", "alike"),
+        [("00", "INV", False), ("INV", "BILL", False), ("A-7", "B-007", True), ("", "7", True)],
+    )
+    def test_numbers_are_alike_by_their_digits(
+        self, world: World, ours: str, theirs: str, alike: bool
+    ) -> None:
+        """Prefixes and leading zeros are left out or put in; without digits nothing is alike."""
+        said = decided(world, keyed(theirs), number=ours)
+
+        assert isinstance(said, Raise if alike else Do)
+
+    def test_two_that_are_exactly_it_are_asked_about(self, world: World) -> None:
+        """Which of them it is, is ambiguous; a third that is merely likely is told of too."""
+        said = decided(world, keyed(), keyed(), keyed(amount="11.00"))
+
+        assert [(one.book_id, one.likeness) for one in asked(said)] == [
+            ("K1", "ambiguous"),
+            ("K2", "ambiguous"),
+            ("K3", "ambiguous"),
+        ]
+        assert isinstance(said, Raise)
+        same = "same vendor, number, amount and date"
+        assert said.cause == (
+            f"QuickBooks has 3 transactions that could be it: {same}; {same}; "
+            "same vendor and number; it is 11.00 of 2026-03-01"
+        )
+
+    def test_one_that_is_exactly_it_is_taken_before_likely_ones(self, world: World) -> None:
+        """There is nothing to ask."""
+        said = decided(world, keyed(amount="11.00"), keyed())
+
+        assert isinstance(said, Adopt)
+        assert said.book_id == "K2"
+
+    def test_bills_without_numbers_are_never_exactly_the_same(self, world: World) -> None:
+        """Two empty numbers say nothing."""
+        said = decided(world, keyed(""), number="")
+
+        assert [one.likeness for one in asked(said)] == ["likely"]
+
+    def test_what_is_linked_already_or_was_once_is_not_it(self, world: World) -> None:
+        """Neither another bill's posting, nor one that we voided."""
+        world.link(Kind.BILL, "b7", "K1", keyed())
+        world.link(Kind.BILL, "b8", "K2", keyed(), void=True)
+
+        assert isinstance(decided(world, keyed(), keyed()), Do)
+
+    def test_what_is_deleted_or_void_is_not_it(self, world: World) -> None:
+        """It does not stand in QuickBooks."""
+        for id_ in ("K1", "K2"):
+            world.book(Kind.BILL, id_, keyed())
+        world.gone(Kind.BILL, "K1")
+        voided = world.view.book(Kind.BILL, "K2")
+        assert voided is not None
+        world.unit.records.put(evolve(voided, reason="void"))
+
+        assert isinstance(world.decide(Kind.BILL, "b1", bill("1001", "10.00")), Do)
+
+    def test_a_person_may_say_which_it_is(self, world: World) -> None:
+        """Even of one that is not exactly it; what the person said of another record does not count."""
+        answer(world, "K2", Answered.SAME)
+        answer(world, "K1", Answered.SAME, bill_id="b9")
+
+        said = decided(world, keyed(amount="11.00"), keyed(amount="12.00"))
+
+        assert isinstance(said, Adopt)
+        assert (said.book_id, said.reason) == ("K2", "a person said so")
+
+    def test_a_person_may_say_that_it_is_none(self, world: World) -> None:
+        """Then it is posted; an open question is none."""
+        answer(world, "K1", Answered.OTHER)
+        answer(world, "K2", Answered.OPEN)
+
+        assert [one.book_id for one in asked(decided(world, keyed(), keyed(amount="11.00")))] == ["K2"]
+        answer(world, "K2", Answered.OTHER)
+        assert isinstance(world.decide(Kind.BILL, "b1"), Do)
+
+
+class TestCredits:
+    """As bills."""
+
+    def test_the_same_credit_is_linked(self, world: World) -> None:
+        """A bill with the same number and amount is none."""
+        there = Credit(vendor_id="V1", amount=Decimal("4.00"), number="C-1", date=DAY)
+        world.book(Kind.BILL, "K9", keyed("C-1", "4.00"))
+        assert isinstance(world.decide(Kind.CREDIT, "c1", credit("C-1", "4.00")), Do)
+        world.book(Kind.CREDIT, "K1", there)
+
+        said = world.decide(Kind.CREDIT, "c1")
+
+        assert isinstance(said, Adopt)
+        assert said.book_id == "K1"
+
+
+class TestPayments:
+    """Vendor, amount, and what is paid."""
+
+    def pay(self, world: World, there: Payment) -> object:
+        for id_ in ("b1", "b2"):
+            world.link(Kind.BILL, id_, id_.upper(), bill(id_, "10.00"))
+        world.book(Kind.PAYMENT, "K1", there)
+        return world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), number="77"))
+
+    def test_the_same_check_is_linked(self, world: World) -> None:
+        """Within a week, whatever its number: that comes from the printer."""
+        date = DAY + dt.timedelta(days=5 + 7)
+
+        said = self.pay(world, payment(("B1", "10.00"), vendor="V1", number="1042", date=date))
+
+        assert isinstance(said, Adopt)
+        assert (said.book_id, said.reason) == (
+            "K1",
+            "same vendor, bills and amounts: check 1042 of 2026-03-13",
+        )
+
+    @pytest.mark.parametrize(
+        ("there", "reason"),
+        [
+            (
+                payment(("B1", "10.00"), vendor="V1", date=DAY + dt.timedelta(days=13)),
+                "same vendor and amount: a check without number of 2026-03-14",
+            ),
+            (
+                payment(("B1", "6.00"), ("B2", "4.00"), vendor="V1", number="9"),
+                "same vendor and amount: check 9 of 2026-03-06",
+            ),
+        ],
+    )
+    def test_a_check_that_could_be_it_is_asked_about(self, world: World, there: Payment, reason: str) -> None:
+        """Another date, or other bills too."""
+        assert asked(self.pay(world, there)) == (Candidate("K1", "likely", reason),)
+
+    @pytest.mark.parametrize(
+        "there",
+        [
+            payment(("B2", "10.00"), vendor="V1"),
+            payment(("B1", "10.00"), vendor="V2"),
+            payment(("B1", "9.00"), vendor="V1", number="77"),
+        ],
+    )
+    def test_another_check_is_another_payment(self, world: World, there: Payment) -> None:
+        """For other bills, to another vendor, of another amount; the number does not matter."""
+        assert isinstance(self.pay(world, there), Do)
+
+    def test_credits_alone_are_no_check(self, world: World) -> None:
+        """QuickBooks keeps no transaction of them."""
+        for id_ in ("b1", "b2"):
+            world.link(Kind.BILL, id_, id_.upper(), bill(id_, "10.00"))
+        world.link(Kind.CREDIT, "c1", "C1", credit("c1", "3.00"))
+        world.book(Kind.PAYMENT, "K1", payment(("B1", "0.00"), vendor="V1"))
+        credits_ = (AppliedCredit(credit_id="c1", amount=Decimal(3)),)
+        part = Allocation(bill_id="b1", amount=Decimal(0), credits=credits_)
+
+        assert isinstance(world.decide(Kind.PAYMENT, "p1", payment(("b1", "0"), allocations=(part,))), Do)
