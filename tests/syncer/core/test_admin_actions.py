@@ -66,7 +66,7 @@ def test_only_what_was_deleted_is_posted_again() -> None:
     firm.cycle()
     admin = Admin(store=firm.memory, clock=firm.clock)
 
-    with pytest.raises(NotPossible, match="deleted in QuickBooks"):
+    with pytest.raises(NotPossible, match="deleted or voided in QuickBooks"):
         admin.repost(NAME, "b1", actor=ACTOR)
     with pytest.raises(UnknownName, match="no open exception"):
         admin.skip(NAME, "b9", actor=ACTOR)

@@ -91,7 +91,7 @@ def test_a_change_that_is_not_approved_waits() -> None:
 
 
 def test_a_bill_that_people_changed_on_both_sides_goes_to_a_person() -> None:
-    """Nothing is overwritten; once both are the same again, it settles."""
+    """Nothing is overwritten; once both say the same, it settles."""
     firm = firm_with_bill()
     id_ = book_id(firm, Kind.BILL, "b1")
     line = evolve(posted(firm).lines[0], amount=Decimal(11))
@@ -104,6 +104,23 @@ def test_a_bill_that_people_changed_on_both_sides_goes_to_a_person() -> None:
     assert [one.code for one in firm.exceptions()] == ["changed_twice"]
     firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
     firm.cycle()
+    assert [one.code for one in firm.exceptions()] == ["changed_in_books"]
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "11.00"))
+    firm.cycle()
+    assert firm.exceptions() == ()
+    assert firm.open() == {"1001": Decimal(11)}
+
+
+def test_a_bill_that_people_changed_in_different_fields_gets_both_changes() -> None:
+    """The memo of one side and the amount of the other: neither is lost."""
+    firm = firm_with_bill()
+    firm.company.edit(book_id(firm, Kind.BILL, "b1"), memo="for the yard")
+
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "12.00"))
+    firm.cycle()
+    firm.cycle()
+
+    assert (posted(firm).memo, posted(firm).amount) == ("for the yard", Decimal("12.00"))
     assert firm.exceptions() == ()
 
 

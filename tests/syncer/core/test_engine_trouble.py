@@ -205,7 +205,7 @@ class TestCarrier:
         firm = Firm()
         cycle = begin(firm)
         assert cycle is not None
-        for what in ("identify", "read", "write"):
+        for what in ("identify", "sweep", "deleted", "write"):
             text = until(firm, cycle.fence, what).text
 
             assert ask(firm, cycle.fence) == Send(text)
