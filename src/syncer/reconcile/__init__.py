@@ -1,0 +1,33 @@
+"""
+Reconcile: bills, vendor credits and payments of BILL and QuickBooks, compared in full for a period.
+
+`reconcile` reads what the store knows and gives a `Report`; `table`, `to_csv` and `to_json` write it;
+`read_anew` has the next update read both sides from the beginning first.
+"""
+
+from syncer.reconcile._compare import READ_ANEW, read_anew, reconcile
+from syncer.reconcile._render import Part, as_dict, period, table, title, to_csv, to_json, verdict
+from syncer.reconcile._report import AsOf, Bucket, Cause, Difference, Line, Paid, Report, Shown, Total
+
+__all__ = [
+    "READ_ANEW",
+    "AsOf",
+    "Bucket",
+    "Cause",
+    "Difference",
+    "Line",
+    "Paid",
+    "Part",
+    "Report",
+    "Shown",
+    "Total",
+    "as_dict",
+    "period",
+    "read_anew",
+    "reconcile",
+    "table",
+    "title",
+    "to_csv",
+    "to_json",
+    "verdict",
+]

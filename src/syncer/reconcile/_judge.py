@@ -1,0 +1,367 @@
+"""Why the two sides of a transaction are as they are, in a bookkeeper's words, and what to do."""
+
+from decimal import Decimal
+from typing import Final
+
+from attrs import frozen
+
+from syncer import codec
+from syncer.entries import Link, Standing, State
+from syncer.model import Approval, Bill, Credit, Kind, Payment
+from syncer.outcomes import subject
+from syncer.plan import SKIPPED, WATCHED
+from syncer.reconcile._report import Bucket, Cause, Difference
+from syncer.reconcile._sides import Sides, Told
+from syncer.settings import ClosingPolicy
+
+NOTHING: Final = "Nothing."
+RUN: Final = "Run an update of Web Connector."
+
+_BY_CODE: Final = {
+    "match": Cause.PROPOSED,
+    "closed_period": Cause.CLOSED_PERIOD,
+    "deleted": Cause.GONE,
+    "voided": Cause.GONE,
+    "changed_in_books": Cause.CHANGED,
+    "changed_twice": Cause.CHANGED,
+    "taken_back": Cause.TAKEN_BACK,
+}
+"""What the exceptions of a code mean for a reconciliation; all others are `EXCEPTION`."""
+
+
+@frozen(kw_only=True)
+class Judgement:
+    """What a line says beside its two sides."""
+
+    bucket: Bucket
+    cause: Cause
+    why: str
+    todo: str = NOTHING
+    code: str = ""
+
+
+AGREES: Final = Judgement(bucket=Bucket.AGREES, cause=Cause.NONE, why="Both sides agree.")
+
+
+def stands_in_bill(told: Told, sides: Sides) -> bool:
+    """Whether BILL still means it: not archived, not denied, not cancelled or voided."""
+    match told.content:
+        case Bill() as bill:
+            return bill.active and bill.approval != Approval.DENIED
+        case Credit() as credit:
+            return credit.active
+        case Payment() as payment:
+            return payment.status not in sides.settings.reversed_payments
+
+
+def is_before_start(told: Told, sides: Sides) -> bool:
+    """Whether it belongs to the time before the connection, by its date or by all that it pays."""
+    start = sides.settings.start_date
+    if start is None:
+        return False
+    if told.content.date is not None and told.content.date < start:
+        return True
+    if not isinstance(told.content, Payment):
+        return False
+    side = sides.bill if told.record.side == "bill" else sides.book
+    paid = [side.get((Kind.BILL, part.bill_id)) for part in told.content.allocations]
+    if told.record.side == "book":
+        # Bills from before the start date are not read from QuickBooks, so that it may not be known.
+        return bool(paid) and all(one is None or is_before_start(one, sides) for one in paid)
+    return bool(paid) and all(one is not None and is_before_start(one, sides) for one in paid)
+
+
+def taken_back(told: Told) -> str:
+    """Say how BILL took a record back."""
+    match told.content:
+        case Payment() as payment:
+            return payment.status
+        case Bill() as bill if bill.active:
+            return "denied"
+        case _:
+            return "archived"
+
+
+def joined(
+    ours: Told, theirs: Told | None, link: Link, differs: tuple[Difference, ...], sides: Sides
+) -> Judgement:
+    """Judge a record that is linked: `theirs` is `None` where QuickBooks keeps no transaction of it."""
+    here = stands_in_bill(ours, sides)
+    there = theirs is None or not theirs.is_gone
+    if not here and not there:
+        return Judgement(
+            bucket=Bucket.LEFT_OUT,
+            cause=Cause.NOWHERE,
+            why=f"Taken back on both sides ({taken_back(ours)} in BILL).",
+        )
+    if here and there and not differs:
+        open_ = _open_exception(ours, sides) or _unapproved(ours, sides)
+        return open_ or _waits(ours, sides, settled=(WATCHED,)) or AGREES
+    if ours.record.standing is Standing.SETTLED and ours.record.reason == SKIPPED:
+        return _skipped()
+    found = _open_exception(ours, sides) or _under_way(ours, sides) or _unapproved(ours, sides)
+    if found is not None:
+        return found
+    if not here:
+        return Judgement(
+            bucket=Bucket.DIFFERS,
+            cause=Cause.TAKEN_BACK,
+            why=f"It is {taken_back(ours)} in BILL and stands in QuickBooks.",
+            todo=RUN,
+        )
+    if not there:
+        return Judgement(
+            bucket=Bucket.DIFFERS,
+            cause=Cause.GONE,
+            why="It stands in BILL, and somebody deleted or voided it in QuickBooks.",
+            todo=RUN,
+        )
+    return _waits(ours, sides, settled=(WATCHED,)) or _kept(ours, theirs, link, differs, sides)
+
+
+def only_in_bill(ours: Told, sides: Sides) -> Judgement:
+    """Judge a record of BILL that QuickBooks does not have."""
+    if is_before_start(ours, sides):
+        return _before_start(sides)
+    if not stands_in_bill(ours, sides):
+        return Judgement(
+            bucket=Bucket.LEFT_OUT,
+            cause=Cause.NOWHERE,
+            why=f"It is {taken_back(ours)} in BILL, and not in QuickBooks.",
+        )
+    if ours.record.standing is Standing.SETTLED and ours.record.reason == SKIPPED:
+        return _skipped()
+    found = _open_exception(ours, sides) or _under_way(ours, sides)
+    if found is not None:
+        return found
+    content = ours.content
+    if isinstance(content, Bill) and content.approval not in sides.settings.approvals:
+        return Judgement(
+            bucket=Bucket.NOT_DUE,
+            cause=Cause.NOT_APPROVED,
+            why=f"It is not approved in BILL yet ({content.approval or 'no approval status'}).",
+            todo="Nothing; it is posted once it is approved.",
+        )
+    if isinstance(content, Payment) and content.status not in sides.settings.posted_payments:
+        return Judgement(
+            bucket=Bucket.NOT_DUE,
+            cause=Cause.NOT_MOVED,
+            why=f"Its money has not moved yet ({content.status or 'no status'}).",
+            todo="Nothing; its check is posted once the money moves.",
+        )
+    return _waits(ours, sides) or Judgement(
+        bucket=Bucket.DIFFERS,
+        cause=Cause.UNEXPLAINED,
+        why="BILL has it and QuickBooks has not, and nothing says why.",
+        todo="Read everything anew with `reconcile --fresh`. If it stays, look at its audit trail.",
+    )
+
+
+def only_in_book(theirs: Told, sides: Sides) -> Judgement:
+    """Judge a transaction of QuickBooks that belongs to no record of BILL."""
+    key = (theirs.record.kind, theirs.record.id)
+    if theirs.is_gone:
+        return Judgement(
+            bucket=Bucket.LEFT_OUT,
+            cause=Cause.NOWHERE,
+            why=f"It is {'void' if theirs.record.reason == 'void' else 'deleted'} in QuickBooks, "
+            "and belongs to nothing that stands in BILL.",
+        )
+    links = sides.owners.get(key, ())
+    if links:
+        known = any((theirs.record.kind, link.bill_id) in sides.bill for link in links)
+        return Judgement(
+            bucket=Bucket.DIFFERS,
+            cause=Cause.UNKNOWN_TO_BILL if not known else Cause.UNEXPLAINED,
+            why="It was posted for a record of BILL "
+            + ("that BILL does not show any more." if not known else "that does not count on it any more."),
+            todo="Look at it in both systems; void it in QuickBooks if it should not stand.",
+        )
+    if is_before_start(theirs, sides):
+        return _before_start(sides)
+    match = sides.proposed.get(key)
+    if match is not None:
+        ours = sides.view.bill(match.kind, match.bill_id)
+        name = subject(sides.view, ours) if ours else match.bill_id
+        return Judgement(
+            bucket=Bucket.DIFFERS,
+            cause=Cause.PROPOSED,
+            why=f"It may be the same as {name} in BILL: {match.reason}.",
+            todo=f"Say yes or no with `adopt`; the BILL id is {match.bill_id}.",
+        )
+    return Judgement(
+        bucket=Bucket.DIFFERS,
+        cause=Cause.ONLY_IN_QUICKBOOKS,
+        why="It was keyed by hand in QuickBooks, and BILL does not know it.",
+        todo="If it belongs in BILL, enter it there alike; it is linked, not posted again. Else nothing.",
+    )
+
+
+def settled_otherwise(ours: Decimal, theirs: Decimal) -> Judgement:
+    """Judge a bill whose amounts agree and which is not equally paid, without a payment that tells why."""
+    how = (
+        "a credit, a discount, a credit card or another entry settled it in QuickBooks"
+        if theirs < ours
+        else "what settled it in BILL is not applied to it in QuickBooks"
+    )
+    return Judgement(
+        bucket=Bucket.DIFFERS,
+        cause=Cause.SETTLED_OTHERWISE,
+        why=f"{ours:,.2f} is open in BILL and {theirs:,.2f} in QuickBooks: {how}.",
+        todo="Look at the bill's history in QuickBooks, and record it in BILL too, lest it be paid twice.",
+    )
+
+
+def its_payment(ours: Decimal, theirs: Decimal, bucket: Bucket) -> Judgement:
+    """Judge a bill that is not equally paid because of a payment that has a line of its own."""
+    return Judgement(
+        bucket=bucket,
+        cause=Cause.ITS_PAYMENT,
+        why=f"{ours:,.2f} is open in BILL and {theirs:,.2f} in QuickBooks, because of a payment listed here.",
+        todo="Nothing here; see the payment.",
+    )
+
+
+def _skipped() -> Judgement:
+    return Judgement(
+        bucket=Bucket.ACCEPTED,
+        cause=Cause.SKIPPED,
+        why="A person skipped it: it was dealt with by hand.",
+        todo="Nothing, if that was right. It is looked at again once it changes in BILL.",
+    )
+
+
+def _before_start(sides: Sides) -> Judgement:
+    return Judgement(
+        bucket=Bucket.LEFT_OUT,
+        cause=Cause.BEFORE_START,
+        why=f"It belongs to the time before {sides.settings.start_date}, where this connection begins.",
+    )
+
+
+def _open_exception(ours: Told, sides: Sides) -> Judgement | None:
+    entry = sides.exceptions.get((ours.record.kind, ours.record.id))
+    if entry is None:
+        return None
+    return Judgement(
+        bucket=Bucket.DIFFERS,
+        cause=_BY_CODE.get(entry.code, Cause.EXCEPTION),
+        why=entry.cause,
+        todo=entry.fix,
+        code=entry.code,
+    )
+
+
+def _under_way(ours: Told, sides: Sides) -> Judgement | None:
+    match sides.under_way.get((ours.record.kind, ours.record.id)):
+        case State.PLANNED:
+            why = "It is on its way: its write goes out with the next update."
+        case State.SENT | State.IN_DOUBT:
+            why = "It was sent to QuickBooks, and whether it arrived is not known yet."
+        case _ if ours.record.standing is Standing.PENDING:
+            why = "It was read, and no update has come to it yet."
+        case _:
+            return None
+    return Judgement(bucket=Bucket.DIFFERS, cause=Cause.NOT_LOOKED_AT, why=why, todo=RUN)
+
+
+def _unapproved(ours: Told, sides: Sides) -> Judgement | None:
+    """Judge a posted bill whose change still needs its approval: QuickBooks has what was approved before."""
+    content = ours.content
+    if (
+        not isinstance(content, Bill)
+        or content.approval in sides.settings.approvals
+        or not stands_in_bill(ours, sides)
+    ):
+        return None
+    return Judgement(
+        bucket=Bucket.NOT_DUE,
+        cause=Cause.CHANGE_NOT_APPROVED,
+        why=f"Its change is not approved in BILL yet ({content.approval or 'no approval status'}); "
+        "QuickBooks has what was approved before.",
+        todo="Nothing; the change is posted once it is approved.",
+    )
+
+
+def _waits(ours: Told, sides: Sides, settled: tuple[str, ...] = ()) -> Judgement | None:
+    record, closing = ours.record, sides.view.identity.closing_date
+    if record.standing is not Standing.WAITING or record.reason in settled:
+        return None
+    if (
+        sides.settings.closing is ClosingPolicy.HOLD
+        and closing is not None
+        and ours.content.date is not None
+        and ours.content.date <= closing
+    ):
+        return Judgement(
+            bucket=Bucket.DIFFERS,
+            cause=Cause.CLOSED_PERIOD,
+            why=f"{_sentence(record.reason)} The setting says to hold it until then.",
+            todo="Move the closing date in QuickBooks, or choose another closing policy.",
+        )
+    return Judgement(
+        bucket=Bucket.DIFFERS,
+        cause=Cause.WAITS,
+        why=f"It waits: {record.reason}.",
+        todo="Put right what it waits for; it is posted in the next update by itself.",
+    )
+
+
+def _kept(
+    ours: Told, theirs: Told | None, link: Link, differs: tuple[Difference, ...], sides: Sides
+) -> Judgement:
+    """Judge differences that the last update saw and let stand."""
+    fields = {one.field for one in differs}
+    what = "; ".join(map(str, differs))
+    if link.adopted and fields <= {"date", "number", "account"}:
+        return Judgement(
+            bucket=Bucket.ACCEPTED,
+            cause=Cause.ADOPTED,
+            why=f"It was adopted as somebody had keyed it in QuickBooks by hand: {what}.",
+            todo="Nothing; make them alike if you like.",
+        )
+    if link.adopted:
+        return Judgement(
+            bucket=Bucket.DIFFERS,
+            cause=Cause.ADOPTED,
+            why=f"It was adopted although the two are not alike: {what}.",
+            todo="Correct the wrong one, in BILL or in QuickBooks.",
+        )
+    if fields == {"date"} and sides.settings.closing is ClosingPolicy.MOVE and _moved(ours, theirs):
+        return Judgement(
+            bucket=Bucket.ACCEPTED,
+            cause=Cause.SETTING,
+            why=f"The books were closed, and the setting says to date it on the first open day: {what}.",
+        )
+    if fields == {"account"}:
+        by_setting = theirs is not None and _account(link) == getattr(theirs.content, "account_id", "")
+        return Judgement(
+            bucket=Bucket.ACCEPTED,
+            cause=Cause.SETTING if by_setting else Cause.CHANGED,
+            why=(
+                "It was posted from the account that was set then: "
+                if by_setting
+                else "Somebody chose another account in QuickBooks, and it stays so: "
+            )
+            + f"{what}.",
+        )
+    return Judgement(
+        bucket=Bucket.DIFFERS,
+        cause=Cause.CHANGED,
+        why=f"Somebody changed it in QuickBooks, and that was kept: {what}.",
+        todo="Make the same change in BILL, or change it back in QuickBooks.",
+    )
+
+
+def _moved(ours: Told, theirs: Told | None) -> bool:
+    before, after = ours.content.date, theirs.content.date if theirs else None
+    return before is not None and after is not None and after > before
+
+
+def _account(link: Link) -> str:
+    base = codec.decode_content(link.kind, link.base)
+    return base.account_id if isinstance(base, Payment) else ""
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."

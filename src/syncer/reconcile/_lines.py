@@ -1,0 +1,371 @@
+"""The lines of a reconciliation: every record that a side ever told us, each in exactly one of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from attrs import evolve, frozen
+
+from syncer import codec, naming
+from syncer.entries import Link, Record
+from syncer.model import Bill, Credit, Kind, Payment, Side
+from syncer.outcomes import LONG_AGO
+from syncer.reconcile import _judge
+from syncer.reconcile._judge import Judgement
+from syncer.reconcile._report import ZERO, Bucket, Cause, Difference, Line, Shown
+from syncer.reconcile._sides import Sides, Told, Transaction
+
+
+def lines(sides: Sides) -> tuple[Line, ...]:
+    """Compare all transactions, payments first: they tell why bills are not equally paid."""
+    payments = tuple(_of_kind(Kind.PAYMENT, sides, {}, {}))
+    openness = _Openness.of(sides)
+    troubled = _troubled(payments, sides)
+    found = [
+        *payments,
+        *_of_kind(Kind.BILL, sides, openness.both, troubled),
+        *_of_kind(Kind.CREDIT, sides, {}, {}),
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def _order(line: Line) -> tuple[object, ...]:
+    date = line.date
+    return (
+        line.kind.rank,
+        line.vendor.casefold(),
+        line.vendor_key,
+        date.isoformat() if date else "",
+        line.number,
+        line.bill_id,
+        line.book_id,
+    )
+
+
+def _of_kind(
+    kind: Kind, sides: Sides, opens: "dict[str, Opens]", troubled: dict[str, Bucket]
+) -> Iterator[Line]:
+    paired: set[str] = set()
+    for (its_kind, bill_id), ours in sides.bill.items():
+        if its_kind is not kind:
+            continue
+        link = sides.live(kind, bill_id)
+        if link is None:
+            yield _line(ours, None, _judge.only_in_bill(ours, sides), sides)
+            continue
+        theirs = _linked(link, ours, sides)
+        if link.book_id:
+            paired.add(link.book_id)
+        differs = _differences(ours.content, theirs, sides) if theirs is None or not theirs.is_gone else ()
+        judged = _judge.joined(ours, theirs, link, differs, sides)
+        both = opens.get(bill_id)
+        if judged is _judge.AGREES and both is not None and both.bill != both.book:
+            bucket = troubled.get(bill_id)
+            judged = (
+                _judge.its_payment(both.bill, both.book, bucket)
+                if bucket
+                else _judge.settled_otherwise(both.bill, both.book)
+            )
+        yield _line(ours, theirs, judged, sides, differs, both)
+    for (its_kind, book_id), theirs in sides.book.items():
+        if its_kind is kind and book_id not in paired:
+            yield _line(None, theirs, _judge.only_in_book(theirs, sides), sides)
+
+
+def _linked(link: Link, ours: Told, sides: Sides) -> Told | None:
+    """Return QuickBooks' transaction; what it never told us is as we wrote it."""
+    known = sides.book.get((link.kind, link.book_id))
+    if known is not None or (isinstance(ours.content, Payment) and ours.content.credits_only):
+        return known
+    content = codec.decode_content(link.kind, link.base)
+    assert isinstance(content, Bill | Credit | Payment), "only links of transactions come here"
+    record = Record(
+        connection=link.connection,
+        side=Side.BOOK,
+        kind=link.kind,
+        id=link.book_id,
+        body=link.base,
+        digest=link.digest,
+        seen_at=LONG_AGO,
+    )
+    return Told(record=record, content=content)
+
+
+# -- the sides of a line ---------------------------------------------------------------------------
+
+
+def _line(
+    ours: Told | None,
+    theirs: Told | None,
+    judged: Judgement,
+    sides: Sides,
+    differs: tuple[Difference, ...] = (),
+    opens: "Opens | None" = None,
+) -> Line:
+    one = ours or theirs
+    assert one is not None, "a line has one side at least"
+    key = sides.vendors.key(ours.content.vendor_id) if ours else one.content.vendor_id
+    left_out = judged.bucket is Bucket.LEFT_OUT
+    line = Line(
+        kind=one.record.kind,
+        bucket=judged.bucket,
+        cause=judged.cause,
+        why=judged.why,
+        todo=judged.todo,
+        code=judged.code,
+        vendor=sides.vendors.name(key),
+        vendor_key=key,
+        currency=sides.vendors.currency(key),
+        bill_id=ours.record.id if ours else "",
+        book_id=theirs.record.id if theirs else "",
+        bill=_shown_in_bill(ours, sides, opens, counts=not left_out) if ours else None,
+        book=_shown_in_book(theirs, sides, opens, counts=not left_out) if theirs else None,
+        differences=differs,
+    )
+    if not differs and opens is not None and judged.cause in {Cause.ITS_PAYMENT, Cause.SETTLED_OTHERWISE}:
+        unlike = Difference(field="open amount", bill=_money(opens.bill), book=_money(opens.book))
+        line = evolve(line, differences=(unlike,))
+    return line
+
+
+def _shown_in_bill(told: Told, sides: Sides, opens: "Opens | None", *, counts: bool) -> Shown:
+    content = told.content
+    stands = _judge.stands_in_bill(told, sides)
+    match content:
+        case Bill():
+            status = content.approval.lower() if content.active else "archived"
+        case Credit():
+            status = "open" if content.active else "archived"
+        case Payment():
+            status = content.status.lower()
+    if isinstance(content, Bill) and stands and opens is not None:
+        status = f"{status}, {_paid(content.amount, opens.bill)}"
+    return Shown(
+        vendor=sides.vendors.name(sides.vendors.key(content.vendor_id)),
+        number=content.number,
+        date=content.date,
+        amount=content.amount,
+        status=status,
+        open=opens.bill if opens and stands else None,
+        counts=counts and stands,
+    )
+
+
+def _shown_in_book(told: Told, sides: Sides, opens: "Opens | None", *, counts: bool) -> Shown:
+    content = told.content
+    if told.is_gone:
+        status = told.record.reason
+    elif isinstance(content, Bill):
+        open_ = opens.book if opens else content.open_amount
+        status = _paid(content.amount, open_) if open_ is not None else "posted"
+    else:
+        status = "posted"
+    return Shown(
+        vendor=sides.vendors.name(content.vendor_id),
+        number=content.number,
+        date=content.date,
+        amount=content.amount,
+        status=status,
+        open=opens.book if opens and not told.is_gone else None,
+        counts=counts and not told.is_gone,
+    )
+
+
+def _paid(total: Decimal, open_: Decimal) -> str:
+    if open_ == total:
+        return "open"
+    return "partly paid" if open_ else "paid"
+
+
+def _money(amount: Decimal) -> str:
+    return f"{amount:.2f}"
+
+
+def _differences(ours: Transaction, theirs: Told | None, sides: Sides) -> tuple[Difference, ...]:
+    """Compare field by field, in QuickBooks' terms: a shortened number is the same number."""
+    if theirs is None:
+        # Credits alone settled it, and QuickBooks keeps no transaction of that.
+        return ()
+    book = theirs.content
+    vendors = sides.vendors
+    found: list[Difference] = []
+
+    def compare(field: str, left: object, right: object, bill: str, there: str) -> None:
+        if left != right:
+            found.append(Difference(field=field, bill=bill, book=there))
+
+    compare("amount", ours.amount, book.amount, _money(ours.amount), _money(book.amount))
+    compare("date", ours.date, book.date, _day(ours), _day(book))
+    left, right = vendors.key(ours.vendor_id), book.vendor_id
+    compare("vendor", left, right, vendors.name(left), vendors.name(right))
+    if isinstance(ours, Payment) and isinstance(book, Payment):
+        compare("bills paid", _parts(ours, sides), _parts(book, None), _told(ours, sides), _told(book, sides))
+        account = sides.paid_from(ours)
+        if account:
+            compare(
+                "account", account, book.account_id, sides.account(account), sides.account(book.account_id)
+            )
+    else:
+        number = naming.shorten(naming.one_line(naming.transliterate(ours.number)[0]), naming.BILL_NUMBER_MAX)
+        keys = naming.number_key(number), naming.number_key(book.number)
+        compare("number", *keys, ours.number, book.number)
+    return tuple(found)
+
+
+def _day(content: Transaction) -> str:
+    return content.date.isoformat() if content.date else ""
+
+
+def _parts(payment: Payment, sides: Sides | None) -> dict[str, Decimal]:
+    """What a payment pays on which bill, in money, by QuickBooks' ids."""
+    found: dict[str, Decimal] = defaultdict(Decimal)
+    for part in payment.allocations:
+        link = sides.live(Kind.BILL, part.bill_id) if sides else None
+        if part.amount:
+            found[part.bill_id if sides is None else link.book_id if link else ""] += part.amount
+    return dict(found)
+
+
+def _told(payment: Payment, sides: Sides) -> str:
+    both = sides.bill | sides.book
+    parts = []
+    for part in payment.allocations:
+        known = both.get((Kind.BILL, part.bill_id))
+        name = known.content.number if known and known.content.number else part.bill_id
+        parts.append(f"{name} with {_money(part.amount)}")
+    return ", ".join(parts)
+
+
+# -- what is open ----------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class Opens:
+    """What is left to pay of a bill on both sides."""
+
+    bill: Decimal
+    book: Decimal
+
+
+@frozen(kw_only=True)
+class _Openness:
+    """What is left to pay of each bill that both sides have, by its BILL id."""
+
+    both: dict[str, Opens]
+
+    @classmethod
+    def of(cls, sides: Sides) -> "_Openness":
+        """Compute it from bills, payments and credits, and hear QuickBooks' own word where it is new."""
+        in_bill = _settled(
+            told.content
+            for (kind, _), told in sides.bill.items()
+            if kind is Kind.PAYMENT and _counts(told, sides)
+        )
+        in_book = _settled(told.content for told in _checks(sides))
+        for book_id, credits_ in _credits_used(sides).items():
+            in_book[book_id] += credits_
+        stale = _stale(sides)
+        both: dict[str, Opens] = {}
+        for (kind, bill_id), ours in sides.bill.items():
+            link = sides.live(kind, bill_id)
+            theirs = sides.book.get((kind, link.book_id)) if link else None
+            if kind is not Kind.BILL or link is None or theirs is None or theirs.is_gone:
+                continue
+            book = theirs.content.amount - in_book[link.book_id]
+            said = theirs.content.open_amount if isinstance(theirs.content, Bill) else None
+            if said is not None and link.book_id not in stale:
+                book = min(book, said)
+            both[bill_id] = Opens(bill=ours.content.amount - in_bill[bill_id], book=book)
+        return cls(both=both)
+
+
+def _counts(told: Told, sides: Sides) -> bool:
+    return (
+        isinstance(told.content, Payment)
+        and told.content.status in sides.settings.posted_payments
+        and not (sides.live(Kind.PAYMENT, told.record.id) is None and _judge.is_before_start(told, sides))
+    )
+
+
+def _checks(sides: Sides) -> Iterator[Told]:
+    return (told for (kind, _), told in sides.book.items() if kind is Kind.PAYMENT and not told.is_gone)
+
+
+def _settled(payments: Iterable[Transaction]) -> dict[str, Decimal]:
+    """What payments settle of each bill, with the credits that BILL says were used with them."""
+    found: dict[str, Decimal] = defaultdict(Decimal)
+    for payment in payments:
+        if isinstance(payment, Payment):
+            for part in payment.allocations:
+                found[part.bill_id] += part.amount + sum((used.amount for used in part.credits), ZERO)
+    return found
+
+
+def _credits_used(sides: Sides) -> dict[str, Decimal]:
+    """What credits settle of each bill of QuickBooks by what we wrote; checks themselves do not tell."""
+    found: dict[str, Decimal] = defaultdict(Decimal)
+    for part, credits_ in _written_parts(sides):
+        found[part] += credits_
+    return found
+
+
+def _written_parts(sides: Sides) -> Iterator[tuple[str, Decimal]]:
+    for (kind, _), link in sides.links.items():
+        check = sides.book.get((Kind.PAYMENT, link.book_id))
+        if kind is not Kind.PAYMENT or link.void or (check is not None and check.is_gone):
+            continue
+        base = codec.decode_content(Kind.PAYMENT, link.base)
+        # What was written and never read since still carries its credits itself.
+        told = check.content if check is not None else None
+        carries = isinstance(told, Payment) and any(part.credits for part in told.allocations)
+        if isinstance(base, Payment) and not carries:
+            for part in base.allocations:
+                money = ZERO if check is not None else part.amount
+                yield part.bill_id, money + sum((used.amount for used in part.credits), ZERO)
+
+
+def _stale(sides: Sides) -> set[str]:
+    """
+    Return the bills of QuickBooks whose open amount may be older than a check that is theirs, or was.
+
+    That paying a bill changes the bill's own version is not documented; it may not have been read since.
+    """
+    found: set[str] = set()
+    for (kind, _), link in sides.links.items():
+        if kind is not Kind.PAYMENT:
+            continue
+        check = sides.book.get((Kind.PAYMENT, link.book_id))
+        base = codec.decode_content(Kind.PAYMENT, link.base)
+        for part in base.allocations if isinstance(base, Payment) else ():
+            bill = sides.book.get((Kind.BILL, part.bill_id))
+            seen = check.record.seen_at if check else link.linked_at
+            if bill is not None and (seen == LONG_AGO or seen > bill.record.seen_at):
+                found.add(part.bill_id)
+    return found
+
+
+def _troubled(payments: Iterable[Line], sides: Sides) -> dict[str, Bucket]:
+    """Return the bills, by BILL id, of payments that do not simply agree, with the payment's bucket."""
+    of_book = {link.book_id: bill_id for (kind, bill_id), link in sides.links.items() if kind is Kind.BILL}
+    found: dict[str, Bucket] = {}
+    for line in payments:
+        if line.bucket in {Bucket.DIFFERS, Bucket.ACCEPTED}:
+            for bill_id in _bills_of(line, sides, of_book):
+                if found.get(bill_id) is not Bucket.DIFFERS:
+                    found[bill_id] = line.bucket
+    return found
+
+
+def _bills_of(line: Line, sides: Sides, of_book: dict[str, str]) -> Iterator[str]:
+    """Return the bills, by BILL id, that a payment pays in BILL, in QuickBooks, or did when it was posted."""
+    ours = sides.bill.get((Kind.PAYMENT, line.bill_id))
+    if ours is not None and isinstance(ours.content, Payment):
+        yield from (part.bill_id for part in ours.content.allocations)
+    link = sides.live(Kind.PAYMENT, line.bill_id)
+    theirs = sides.book.get((Kind.PAYMENT, line.book_id))
+    for content in (
+        codec.decode_content(Kind.PAYMENT, link.base) if link else None,
+        theirs.content if theirs else None,
+    ):
+        if isinstance(content, Payment):
+            yield from (of_book.get(part.bill_id, "") for part in content.allocations)

@@ -1,0 +1,382 @@
+"""A reconciliation as text: a table of 100 columns for people, CSV for spreadsheets, JSON for programs."""
+
+import csv
+import io
+import json
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from syncer.outcomes import NOUN
+from syncer.reconcile._report import Bucket, Line, Paid, Report, Shown, Total
+
+WIDTH: Final = 100
+LISTED_MAX: Final = 50
+"""Lines of one section that the table shows; CSV and JSON have all of them."""
+
+SECTIONS: Final = {
+    Bucket.DIFFERS: ("Differences", "difference", "differences"),
+    Bucket.ACCEPTED: ("Differences that a person or a setting allows", "line", "lines"),
+    Bucket.NOT_DUE: ("Expected, not yet due", "line", "lines"),
+}
+
+STARTERS: Final = "=+-@\t\r\n"
+"""What makes a spreadsheet take a text for a formula (OWASP, CSV injection)."""
+
+
+class Part(StrEnum):
+    """What one CSV file holds: a table has one sort of rows only."""
+
+    LINES = "lines"
+    VENDORS = "vendors"
+    BALANCES = "balances"
+    PAID = "paid"
+
+
+# -- table -----------------------------------------------------------------------------------------
+
+
+def table(report: Report) -> str:
+    """Write the report for people: plain text, no line longer than `WIDTH`."""
+    out = [
+        *_wrapped(f"Reconcile of {report.connection}" + (f", {report.company}" if report.company else "")),
+        f"Period: {period(report)}",
+        *(line for sentence in report.as_of.sentences for line in _wrapped(sentence)),
+        "",
+        *_wrapped(verdict(report)),
+    ]
+    for bucket, (title, *_) in SECTIONS.items():
+        found = report.among(bucket)
+        if found:
+            out += ["", f"{title} ({len(found)})", *_section(found)]
+    counts = report.counts()
+    if counts[Bucket.LEFT_OUT]:
+        out += [
+            "",
+            *_wrapped(
+                f"{counts[Bucket.LEFT_OUT]} records count on neither side: taken back on both, or from "
+                "before the start date."
+            ),
+        ]
+    out += ["", "Transactions of the period, by vendor", *_totals(report.vendors, report.totals)]
+    when = f"at the end of {report.date_to}" if report.date_to else "of all that is known"
+    out += ["", f"Open balances {when}, by vendor", *_totals(report.balances, report.owed)]
+    out += ["", "Paid, by account and day", *_paid(report.paid)]
+    return "\n".join(out) + "\n"
+
+
+def period(report: Report) -> str:
+    """Say which days are compared."""
+    match report.date_from, report.date_to:
+        case None, None:
+            return "everything"
+        case None, until:
+            return f"up to {until}"
+        case since, None:
+            return f"from {since}"
+        case since, until:
+            return f"{since} to {until}"
+
+
+def verdict(report: Report) -> str:
+    """Say in one sentence how the sides stand."""
+    counts = report.counts()
+    if not report.read:
+        return "Nothing is proved: not both sides were read."
+    if not report.agrees:
+        number = counts[Bucket.DIFFERS]
+        return f"{number} {'difference needs' if number == 1 else 'differences need'} somebody to look."
+    both = f"Both sides agree to the cent: {counts[Bucket.AGREES]} records, no differences."
+    if counts[Bucket.ACCEPTED]:
+        both = f"No differences but {counts[Bucket.ACCEPTED]} that a person or a setting allows."
+    return both
+
+
+def _section(lines: Sequence[Line]) -> list[str]:
+    out: list[str] = []
+    for line in lines[:LISTED_MAX]:
+        out += ["", *_wrapped(title(line), indent=2)]
+        for name, side, id_ in (("BILL", line.bill, line.bill_id), ("QuickBooks", line.book, line.book_id)):
+            out += _wrapped(f"{name + ':':<12}{_side(side, id_)}", indent=4, hanging=16)
+        out += _wrapped(
+            f"{'Why:':<12}{line.why}{f' ({line.code})' if line.code else ''}", indent=4, hanging=16
+        )
+        out += _wrapped(f"{'To do:':<12}{line.todo}", indent=4, hanging=16)
+    if len(lines) > LISTED_MAX:
+        out += ["", f"  ... and {len(lines) - LISTED_MAX} more; CSV and JSON have all of them."]
+    return out
+
+
+def title(line: Line) -> str:
+    """Name a line for a bookkeeper."""
+    number = f" {line.number}" if line.number else ""
+    return f"{NOUN[line.kind]}{number}, {line.vendor}, {line.date or 'without date'}"
+
+
+def _side(side: Shown | None, id_: str) -> str:
+    if side is None:
+        return "nothing"
+    open_ = f", {side.open:,.2f} open" if side.open else ""
+    return f"{side.amount:,.2f} of {side.date or 'no date'}, {side.status}{open_} [{id_}]"
+
+
+def _wrapped(text: str, *, indent: int = 0, hanging: int | None = None) -> list[str]:
+    return textwrap.wrap(
+        _plain(text),
+        WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent if hanging is None else hanging),
+    )
+
+
+def _plain(text: str) -> str:
+    """Take out what would move the cursor or break a line: texts come from people."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def _totals(vendors: tuple[Total, ...], overall: tuple[Total, ...]) -> list[str]:
+    if not vendors:
+        return ["  none"]
+    several = len(overall) > 1
+    head = _row("Vendor", ("BILL", "not due", "allowed", "differs", "QuickBooks"))
+    rule = "  " + "-" * (len(head) - 2)
+    rows = [_row(_named(one, several=several), _amounts(one)) for one in vendors]
+    sums = [_row(f"All vendors{f', {one.currency}' if several else ''}", _amounts(one)) for one in overall]
+    return [head, rule, *rows, rule, *sums]
+
+
+def _named(one: Total, *, several: bool) -> str:
+    return f"{one.vendor}{f', {one.currency}' if several else ''}"
+
+
+def _amounts(one: Total) -> tuple[str, ...]:
+    def gap(amount: Decimal) -> str:
+        return f"{-amount:,.2f}" if amount else ""
+
+    return f"{one.bill:,.2f}", gap(one.not_due), gap(one.accepted), gap(one.differs), f"{one.book:,.2f}"
+
+
+def _row(name: str, cells: Sequence[str]) -> str:
+    return f"  {_cut(name, 27):<27} " + " ".join(f"{cell:>13}" for cell in cells)
+
+
+def _cut(text: str, width: int) -> str:
+    plain = _plain(text)
+    return plain if len(plain) <= width else f"{plain[: width - 3]}..."
+
+
+def _paid(days: tuple[Paid, ...]) -> list[str]:
+    if not days:
+        return ["  none"]
+    odd = [one for one in days if not one.agrees]
+    if not odd:
+        return [f"  The checks of all {len(days)} days agree with BILL's payments."]
+    head = f"  {'Account':<34} {'Day':<10} " + " ".join(
+        f"{cell:>11}" for cell in ("BILL", "allowed", "QuickBooks", "gap")
+    )
+    rows = [
+        f"  {_cut(one.account, 34):<34} {one.date or ''!s:<10} "
+        + " ".join(
+            f"{amount:>11,.2f}" for amount in (one.online + one.recorded, -one.accepted, one.book, one.gap)
+        )
+        for one in odd
+    ]
+    return [head, *rows, f"  The other {len(days) - len(odd)} days agree."]
+
+
+# -- CSV -------------------------------------------------------------------------------------------
+
+
+def to_csv(report: Report, part: Part = Part.LINES) -> str:
+    """
+    Write one table of the report as CSV (RFC 4180: CRLF, quotes doubled).
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front. Amounts are decimals.
+    """
+    head, rows = _CSV[part](report)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(head)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case Decimal():
+            return f"{value:f}"
+        case str():
+            text = str(value)
+            risky = text.lstrip().startswith(tuple("=+-@")) or text.startswith(tuple(STARTERS))
+            return f"'{text}" if risky else text
+    return str(value)
+
+
+Rows = tuple[tuple[str, ...], Iterable[tuple[object, ...]]]
+
+
+def _csv_lines(report: Report) -> Rows:
+    head = (
+        "kind", "verdict", "cause", "code", "vendor", "currency", "number",
+        "bill_date", "bill_amount", "bill_status", "bill_open", "bill_counts",
+        "quickbooks_date", "quickbooks_amount", "quickbooks_status", "quickbooks_open", "quickbooks_counts",
+        "gap", "why", "what_to_do", "bill_id", "quickbooks_id",
+    )  # fmt: skip
+
+    def side(shown: Shown | None) -> tuple[object, ...]:
+        if shown is None:
+            return (None,) * 5
+        return shown.date, shown.amount, shown.status, shown.open, "yes" if shown.counts else "no"
+
+    return head, (
+        (
+            *(line.kind.value, line.bucket.value, line.cause.value, line.code),
+            *(line.vendor, line.currency, line.number),
+            *side(line.bill),
+            *side(line.book),
+            *(line.gap, line.why, line.todo, line.bill_id, line.book_id),
+        )
+        for line in report.lines
+    )
+
+
+def _csv_totals(vendors: tuple[Total, ...], overall: tuple[Total, ...]) -> Rows:
+    head = ("vendor", "currency", "bill", "not_due", "accepted", "differs", "quickbooks")
+    return head, (
+        (
+            one.vendor or "All vendors",
+            one.currency,
+            one.bill,
+            one.not_due,
+            one.accepted,
+            one.differs,
+            one.book,
+        )
+        for one in (*vendors, *overall)
+    )
+
+
+def _csv_paid(report: Report) -> Rows:
+    head = ("account", "date", "bill_online", "bill_recorded", "accepted", "quickbooks", "gap")
+    return head, (
+        (one.account, one.date, one.online, one.recorded, one.accepted, one.book, one.gap)
+        for one in report.paid
+    )
+
+
+_CSV: Final[dict[Part, Callable[[Report], Rows]]] = {
+    Part.LINES: _csv_lines,
+    Part.VENDORS: lambda report: _csv_totals(report.vendors, report.totals),
+    Part.BALANCES: lambda report: _csv_totals(report.balances, report.owed),
+    Part.PAID: _csv_paid,
+}
+
+
+# -- JSON ------------------------------------------------------------------------------------------
+
+
+def to_json(report: Report) -> str:
+    """Write the whole report as JSON. Amounts are decimal texts; none passes through a binary float."""
+    return json.dumps(as_dict(report), indent=2, ensure_ascii=False)
+
+
+def as_dict(report: Report) -> dict[str, object]:
+    """Return the whole report as plain values, the same as in `to_json`."""
+    return {
+        "connection": report.connection,
+        "company": report.company,
+        "from": _text(report.date_from),
+        "to": _text(report.date_to),
+        "as_of": {
+            "bill": _moment(report.as_of.bill),
+            "quickbooks": _moment(report.as_of.book),
+            "says": list(report.as_of.sentences),
+            "watermarks": dict(report.as_of.marks),
+        },
+        "agrees": report.agrees,
+        "verdict": verdict(report),
+        "counts": {bucket.value: number for bucket, number in report.counts().items()},
+        "totals": [_total(one) for one in report.totals],
+        "vendors": [_total(one) for one in report.vendors],
+        "open_balances": {
+            "totals": [_total(one) for one in report.owed],
+            "vendors": [_total(one) for one in report.balances],
+        },
+        "paid": [
+            {
+                "account": one.account,
+                "date": _text(one.date),
+                "bill_online": _text(one.online),
+                "bill_recorded": _text(one.recorded),
+                "accepted": _text(one.accepted),
+                "quickbooks": _text(one.book),
+                "agrees": one.agrees,
+            }
+            for one in report.paid
+        ],
+        "lines": [_line(line) for line in report.lines],
+    }
+
+
+def _line(line: Line) -> dict[str, object]:
+    return {
+        "kind": line.kind.value,
+        "verdict": line.bucket.value,
+        "cause": line.cause.value,
+        "code": line.code,
+        "why": line.why,
+        "what_to_do": line.todo,
+        "vendor": line.vendor,
+        "currency": line.currency,
+        "bill": _shown(line.bill, line.bill_id),
+        "quickbooks": _shown(line.book, line.book_id),
+        "gap": _text(line.gap),
+        "differences": [
+            {"field": one.field, "bill": one.bill, "quickbooks": one.book} for one in line.differences
+        ],
+    }
+
+
+def _shown(side: Shown | None, id_: str) -> dict[str, object] | None:
+    if side is None:
+        return None
+    return {
+        "id": id_,
+        "vendor": side.vendor,
+        "number": side.number,
+        "date": _text(side.date),
+        "amount": _text(side.amount),
+        "status": side.status,
+        "open": _text(side.open),
+        "counts": side.counts,
+    }
+
+
+def _total(one: Total) -> dict[str, object]:
+    return {
+        "vendor": one.vendor or None,
+        "currency": one.currency,
+        "bill": _text(one.bill),
+        "not_due": _text(one.not_due),
+        "accepted": _text(one.accepted),
+        "differs": _text(one.differs),
+        "quickbooks": _text(one.book),
+    }
+
+
+def _text(value: object) -> str | None:
+    match value:
+        case None:
+            return None
+        case Decimal():
+            return f"{value:f}"
+    return str(value)
+
+
+def _moment(value: datetime | None) -> str | None:
+    return value.isoformat(timespec="seconds") if value else None

@@ -1,0 +1,181 @@
+"""Both sides of a connection as the store has them, loaded once and looked up by id."""
+
+from collections import defaultdict
+from typing import Final
+
+from attrs import frozen
+
+from syncer import codec
+from syncer.book import Identity
+from syncer.cycle import Cycle
+from syncer.entries import Answered, ExceptionEntry, Link, Match, Record, State
+from syncer.errors import SettingsError
+from syncer.model import TRANSACTIONS, Account, Bill, Credit, Kind, Payment, Side, Vendor
+from syncer.plan import DELETED, VOID
+from syncer.ports import Unit
+from syncer.settings import Settings
+from syncer.view import View
+
+Transaction = Bill | Credit | Payment
+Key = tuple[Kind, str]
+
+LIVE: Final = (State.PLANNED.value, State.SENT.value, State.IN_DOUBT.value)
+
+
+@frozen(kw_only=True)
+class Told:
+    """A transaction as one side told it."""
+
+    record: Record
+    content: Transaction
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether QuickBooks has it void or no longer."""
+        return self.record.reason in {DELETED, VOID}
+
+
+@frozen(kw_only=True)
+class Sides:
+    """All transactions of both sides, and what joins them."""
+
+    view: View
+    cycle: Cycle | None
+    bill: dict[Key, Told]
+    book: dict[Key, Told]
+    links: dict[Key, Link]
+    owners: dict[Key, tuple[Link, ...]]
+    exceptions: dict[Key, ExceptionEntry]
+    proposed: dict[Key, Match]
+    under_way: dict[Key, State]
+    vendors: "Vendors"
+
+    @property
+    def settings(self) -> Settings:
+        """The connection's settings as they are now."""
+        return self.view.settings
+
+    def live(self, kind: Kind, bill_id: str) -> Link | None:
+        """Return the link of a record of BILL that stands."""
+        link = self.links.get((kind, bill_id))
+        return None if link is None or link.void else link
+
+    def account(self, book_id: str) -> str:
+        """Name an account of QuickBooks."""
+        row = self.view.book(Kind.ACCOUNT, book_id)
+        return codec.decode(Account, row.body).full_name if row else book_id
+
+    def paid_from(self, payment: Payment) -> str:
+        """Return the id of the account that a payment of BILL comes from by the settings; `""` if unknown."""
+        if not payment.online and payment.account_id:
+            link = self.view.live_link(Kind.ACCOUNT, payment.account_id)
+            return link.book_id if link else ""
+        name = self.settings.bank_accounts.get(payment.account_id, self.settings.payment_account)
+        account = self.view.account_named(name)
+        return account.id if account else ""
+
+
+@frozen(kw_only=True)
+class Vendors:
+    """Vendors of both sides under one key: QuickBooks' id where they are linked."""
+
+    bill: dict[str, Vendor]
+    book: dict[str, Vendor]
+    links: dict[str, str]
+    home: str
+    currencies: dict[str, str]
+    """By key; vendors of the home currency may be missing."""
+
+    def key(self, bill_id: str) -> str:
+        """Give the key of a vendor of BILL."""
+        return self.links.get(bill_id) or f"BILL {bill_id}"
+
+    def name(self, key: str) -> str:
+        """Name a vendor: as QuickBooks does, where it has it."""
+        bill_id = key.removeprefix("BILL ")
+        known = self.book.get(key) or self.bill.get(bill_id)
+        return known.name if known else f"vendor {bill_id}"
+
+    def currency(self, key: str) -> str:
+        """Say what currency a vendor's transactions are in."""
+        return self.currencies.get(key) or self.home
+
+
+def load(unit: Unit, connection: str) -> Sides:
+    """Read everything that a comparison needs. Raises `SettingsError` if there is no such connection."""
+    known = unit.connections.get(connection)
+    if known is None:
+        raise SettingsError(f"There is no connection {connection!r}.", fix="Make it with `connect`.")
+    settings = Settings.from_json(known.settings)
+    entry = unit.cycles.get(connection)
+    cycle = codec.decode(Cycle, entry.body) if entry else None
+    links = {
+        (kind, link.bill_id): link
+        for kind in (*TRANSACTIONS, Kind.VENDOR)
+        for link in unit.links.find(connection=connection, kind=kind.value)
+    }
+    owners: dict[Key, list[Link]] = defaultdict(list)
+    for (kind, _), link in links.items():
+        if link.book_id:
+            owners[kind, link.book_id].append(link)
+    return Sides(
+        view=View(
+            unit=unit,
+            connection=connection,
+            settings=settings,
+            identity=codec.decode(Identity, known.identity) if known.identity else Identity(company_name=""),
+            since=cycle.started_at if cycle else known.created_at,
+        ),
+        cycle=cycle,
+        bill=_told(unit, connection, Side.BILL),
+        book=_told(unit, connection, Side.BOOK),
+        links=links,
+        owners={key: tuple(found) for key, found in owners.items()},
+        exceptions={
+            (Kind(one.kind), one.id): one
+            for one in unit.exceptions.find(connection=connection)
+            if one.kind != "connection" and one.side is Side.BILL
+        },
+        proposed={
+            (match.kind, match.book_id): match
+            for match in unit.matches.find(connection=connection, answer=Answered.OPEN.value)
+        },
+        under_way={
+            (one.kind, one.bill_id): one.state
+            for one in unit.operations.find(connection=connection, state=LIVE)
+        },
+        vendors=_vendors(unit, connection, settings, links),
+    )
+
+
+def _told(unit: Unit, connection: str, side: Side) -> dict[Key, Told]:
+    found: dict[Key, Told] = {}
+    for kind in TRANSACTIONS:
+        for record in unit.records.find(connection=connection, side=side.value, kind=kind.value):
+            content = codec.decode_content(kind, record.body)
+            assert isinstance(content, Bill | Credit | Payment), "these are the contents of TRANSACTIONS"
+            found[kind, record.id] = Told(record=record, content=content)
+    return found
+
+
+def _vendors(unit: Unit, connection: str, settings: Settings, links: dict[Key, Link]) -> Vendors:
+    sides = [
+        {
+            record.id: codec.decode(Vendor, record.body)
+            for record in unit.records.find(connection=connection, side=side.value, kind=Kind.VENDOR.value)
+        }
+        for side in (Side.BILL, Side.BOOK)
+    ]
+    bill, book = sides
+    joined = {
+        id_: link.book_id for (kind, id_), link in links.items() if kind is Kind.VENDOR and not link.void
+    }
+    # BILL says USD and QuickBooks US Dollar; linked vendors tell what is the same.
+    codes = {
+        book[book_id].currency: bill[id_].currency or settings.home_currency
+        for id_, book_id in sorted(joined.items())
+        if id_ in bill and book_id in book
+    }
+    currencies = {id_: codes.get(vendor.currency, vendor.currency) for id_, vendor in book.items()}
+    currencies |= {joined.get(id_) or f"BILL {id_}": vendor.currency for id_, vendor in bill.items()}
+    return Vendors(bill=bill, book=book, links=joined, home=settings.home_currency, currencies=currencies)
