@@ -6,6 +6,7 @@ from decimal import Decimal
 from attrs import define, frozen
 
 from qbxml.testing import CompanyFile
+from qbxml.testing.company._values import EntryRef
 from syncer.testing import FakeClock
 
 
@@ -25,6 +26,9 @@ class Paper:
     lines: tuple[tuple[str, Decimal], ...]
     account: str
     void: bool
+    classes: tuple[str, ...] = ()
+    customers: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
 
 
 @define
@@ -56,6 +60,20 @@ class Books:
     def edit_account(self, which: str, /, **fields: object) -> None:
         self._minute()
         self.file.edit("Account", which, **fields)
+
+    def customer(self, name: str, *, parent: str | None = None) -> None:
+        """Add a customer, or a job of one."""
+        self._minute()
+        self.file.add_customer(name, parent=parent)
+
+    def class_(self, name: str) -> None:
+        self._minute()
+        self.file.add("Class", name)
+
+    def item(self, name: str, *, account: str) -> None:
+        """Add an item that is bought on an account."""
+        self._minute()
+        self.file.add_item(name, account=account)
 
     def key_bill(
         self,
@@ -133,6 +151,11 @@ class Books:
         def account(list_id: str | None) -> str:
             return book.full_name(names[list_id]) if list_id else ""
 
+        def named(ref: object) -> str:
+            return book.full_name(book.entry(ref)) if isinstance(ref, EntryRef) else ""
+
+        entities = book.entries["Entity"]
+
         due = txn.details.get("due_date")
         return Paper(
             id=txn.txn_id,
@@ -147,6 +170,11 @@ class Books:
             lines=tuple((account(line.account_id), line.amount) for line in txn.lines),
             account=account(txn.account_id),
             void=txn.is_void,
+            classes=tuple(named(line.details.get("class_ref")) for line in txn.lines),
+            customers=tuple(
+                book.full_name(entities[line.entity_id]) if line.entity_id else "" for line in txn.lines
+            ),
+            items=tuple(named(line.details.get("item_ref")) for line in txn.lines),
         )
 
     def today(self) -> dt.date:

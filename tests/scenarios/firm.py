@@ -19,7 +19,7 @@ from billv3.testing import FakeBill, Knobs
 from qbxml.testing import Behaviour, ComError, CompanyFile, Preferences
 from syncer.adapters.bill import BillPayables
 from syncer.adapters.desktop import DesktopBook
-from syncer.admin import Admin, Replayed, WaitingRecord
+from syncer.admin import Admin, Proposal, Replayed, WaitingRecord
 from syncer.admin import Story as Whole
 from syncer.engine import Engine, Finished, Later, Send
 from syncer.entries import Connection, ExceptionEntry, Link
@@ -67,6 +67,16 @@ class Desk:
 
     def repost(self, record: str) -> Replayed:
         return self.admin.repost(NAME, record, actor=PERSON)
+
+    def proposals(self, record: str) -> tuple[Proposal, ...]:
+        """What QuickBooks has that could be a record of BILL, and nobody has said yet."""
+        return tuple(one for one in self.admin.matches(NAME) if one.match.bill_id == record)
+
+    def adopt(self, record: str, paper: str) -> Replayed:
+        return self.admin.adopt(NAME, record, paper, actor=PERSON)
+
+    def refuse(self, record: str) -> Replayed:
+        return self.admin.refuse(NAME, record, actor=PERSON)
 
 
 class Firm:

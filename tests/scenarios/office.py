@@ -63,6 +63,21 @@ class BillOffice:
         (found,) = self.fake.find("chart-of-accounts", "name", name)
         return found
 
+    # -- lists that lines name
+
+    def entry(self, kind: str, name: str, **fields: object) -> str:
+        """Add a department, accounting class, location, job or item; `kind` is the word in the path."""
+        self._minute()
+        return self.fake.office.add_classification(kind, name, fields)
+
+    def customer(self, name: str) -> str:
+        self._minute()
+        return self.fake.office.add_customer(name)
+
+    def terms(self, name: str, days: int) -> str:
+        self._minute()
+        return self.fake.office.add_term(name, days)
+
     # -- bills
 
     def line(

@@ -1,0 +1,228 @@
+"""People who do anything, on both sides, in any order: the actors of the property."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from decimal import Decimal
+
+from attrs import define, field, frozen
+
+from billv3.testing import Refusal
+from qbxml.testing import RefusedError
+from tests.scenarios.books import Paper
+from tests.scenarios.firm import Firm
+
+ACCOUNTS = ("Fuel", "Repairs", "Rent", "Utilities")
+
+
+@frozen
+class Typed:
+    """A value that a person gave a field: on which side, of which record there."""
+
+    side: str
+    record: str
+    field: str
+    value: str
+
+
+@define
+class People:
+    """Does what it is told by name and number; what a system refuses to do is not done."""
+
+    firm: Firm
+    vendors: list[str] = field(factory=list)
+    bills: list[str] = field(factory=list)
+    credits: list[str] = field(factory=list)
+    payments: list[str] = field(factory=list)
+    typed: list[Typed] = field(factory=list)
+    _words: int = 0
+
+    def do(self, name: str, number: int) -> None:
+        """Do one thing; `number` chooses among the records there are."""
+        with suppress(Refusal, RefusedError):
+            getattr(self, name)(number)
+
+    # -- in BILL
+
+    def new_vendor(self, number: int) -> None:
+        del number
+        self.vendors.append(self.firm.bill.vendor(f"Vendor {len(self.vendors)}", phone=self._word("v")))
+
+    def vendor_phone(self, number: int) -> None:
+        if vendor := self._one(self.vendors, number):
+            phone = self._word("b")
+            self.firm.bill.edit_vendor(vendor, phone=phone)
+            self._note("bill", vendor, "phone", phone)
+
+    def rename_vendor(self, number: int) -> None:
+        if vendor := self._one(self.vendors, number):
+            name = self._word("Renamed ")
+            self.firm.bill.edit_vendor(vendor, name=name)
+            self._note("bill", vendor, "name", name)
+
+    def archive_vendor(self, number: int) -> None:
+        if vendor := self._one(self.vendors, number):
+            self.firm.bill.archive(vendor, kind="vendors")
+
+    def restore_vendor(self, number: int) -> None:
+        if vendor := self._one(self.vendors, number):
+            self.firm.bill.restore(vendor, kind="vendors")
+
+    def new_bill(self, number: int) -> None:
+        vendor = self._one(self.vendors, number) or self._first_vendor()
+        lines = [(ACCOUNTS[(number + n) % 4], self._amount()) for n in range(1 + number % 3)]
+        self.bills.append(self.firm.bill.bill(vendor, number=self._word("N-"), lines=lines))
+
+    def new_approved_bill(self, number: int) -> None:
+        self.new_bill(number)
+        self.firm.bill.approve(self.bills[-1])
+
+    def bill_amount(self, number: int) -> None:
+        if bill := self._one(self.bills, number):
+            amount = self._amount()
+            self.firm.bill.edit(bill, lines=[(ACCOUNTS[number % 4], amount)])
+            self._note("bill", bill, "amount", amount)
+
+    def bill_memo(self, number: int) -> None:
+        if bill := self._one(self.bills, number):
+            memo = self._word("memo ")
+            self.firm.bill.edit(bill, memo=memo)
+            self._note("bill", bill, "memo", memo)
+
+    def approve(self, number: int) -> None:
+        if bill := self._one(self.bills, number):
+            self.firm.bill.approve(bill)
+
+    def ask_again(self, number: int) -> None:
+        if bill := self._one(self.bills, number):
+            self.firm.bill.ask_again(bill)
+
+    def deny(self, number: int) -> None:
+        if bill := self._one(self.bills, number):
+            self.firm.bill.deny(bill)
+
+    def archive_bill(self, number: int) -> None:
+        if bill := self._one(self.bills, number):
+            self.firm.bill.archive(bill)
+
+    def restore_bill(self, number: int) -> None:
+        if bill := self._one(self.bills, number):
+            self.firm.bill.restore(bill)
+
+    def new_credit(self, number: int) -> None:
+        vendor = self._one(self.vendors, number) or self._first_vendor()
+        self.credits.append(
+            self.firm.bill.credit(vendor, number=self._word("C-"), lines=[("Fuel", self._amount())])
+        )
+
+    def schedule(self, number: int) -> None:
+        if bill := self._one(self.bills, number):
+            self.payments.append(self.firm.bill.schedule(bill, amount="1.00" if number % 2 else None))
+
+    def pay(self, number: int) -> None:
+        if bill := self._one(self.bills, number):
+            self.payments.append(self.firm.bill.schedule(bill, amount="2.00" if number % 2 else None))
+            self.firm.bill.money(self.payments[-1], "PROCESSED")
+
+    def record(self, number: int) -> None:
+        if bill := self._one(self.bills, number):
+            self.payments.append(self.firm.bill.record(bill, amount="3.00" if number % 2 else None))
+
+    def money_moves(self, number: int) -> None:
+        if payment := self._one(self.payments, number):
+            self.firm.bill.money(payment, ("FUNDING_STARTED", "PROCESSED", "CLEARED")[number % 3])
+
+    def payment_fails(self, number: int) -> None:
+        if payment := self._one(self.payments, number):
+            self.firm.bill.money(payment, "FUNDING_FAILED_VOIDED")
+
+    def void_payment(self, number: int) -> None:
+        if payment := self._one(self.payments, number):
+            self.firm.bill.void(payment)
+
+    def cancel_payment(self, number: int) -> None:
+        if payment := self._one(self.payments, number):
+            self.firm.bill.cancel(payment)
+
+    # -- in QuickBooks
+
+    def book_amount(self, number: int) -> None:
+        if paper := self._one(self.firm.books.bills(), number):
+            amount = self._amount()
+            self.firm.books.edit(paper, lines=[(ACCOUNTS[number % 4], amount)])
+            self._note("book", paper.id, "amount", amount)
+
+    def book_memo(self, number: int) -> None:
+        if paper := self._one(self.firm.books.bills(), number):
+            memo = self._word("note ")
+            self.firm.books.edit(paper, memo=memo)
+            self._note("book", paper.id, "memo", memo)
+
+    def book_void(self, number: int) -> None:
+        if paper := self._one(self._papers(), number):
+            self.firm.books.void(paper)
+
+    def book_delete(self, number: int) -> None:
+        if paper := self._one(self._papers(), number):
+            self.firm.books.delete(paper)
+
+    def book_pay(self, number: int) -> None:
+        if paper := self._one(self.firm.books.bills(), number):
+            self.firm.books.pay(paper, amount="4.00" if number % 2 else None)
+
+    def book_phone(self, number: int) -> None:
+        if name := self._one(self.firm.books.vendors(), number):
+            phone = self._word("q")
+            list_id = self.firm.books.file.vendor(name).list_id
+            self.firm.books.edit_vendor(name, phone=phone)
+            self._note("book", list_id, "phone", phone)
+
+    def book_rename(self, number: int) -> None:
+        if name := self._one(self.firm.books.vendors(), number):
+            new = self._word("Named by hand ")
+            list_id = self.firm.books.file.vendor(name).list_id
+            self.firm.books.rename_vendor(name, new)
+            self._note("book", list_id, "name", new)
+
+    def book_inactive_account(self, number: int) -> None:
+        self.firm.books.edit_account(ACCOUNTS[number % 4], is_active=False)
+
+    def book_active_account(self, number: int) -> None:
+        self.firm.books.edit_account(ACCOUNTS[number % 4], is_active=True)
+
+    # -- our service
+
+    def update(self, number: int) -> None:
+        del number
+        self.firm.update()
+
+    def update_lost(self, number: int) -> None:
+        del number
+        self.firm.update(lose_answer=True)
+
+    # -- what was typed
+
+    def last_typed(self) -> Iterator[Typed]:
+        """What nobody on the same side typed over afterwards."""
+        yield from {(one.side, one.record, one.field): one for one in self.typed}.values()
+
+    def _note(self, side: str, record: str, name: str, value: str) -> None:
+        self.typed.append(Typed(side, record, name, value))
+
+    def _word(self, kind: str) -> str:
+        self._words += 1
+        return f"{kind}{self._words:04}"
+
+    def _amount(self) -> str:
+        self._words += 1
+        return str(Decimal(10_000 + self._words) / 100)
+
+    def _first_vendor(self) -> str:
+        self.new_vendor(0)
+        return self.vendors[0]
+
+    def _papers(self) -> tuple[Paper, ...]:
+        return (*self.firm.books.bills(), *self.firm.books.checks())
+
+    @staticmethod
+    def _one(things: "list[str] | tuple", number: int):
+        return things[number % len(things)] if things else None
