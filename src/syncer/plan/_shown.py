@@ -54,7 +54,8 @@ def as_written(wrote: Content, theirs: Content) -> bool:
 
 
 def _applied(payment: Payment) -> set[tuple[str, Decimal]]:
-    return {(part.bill_id, part.amount) for part in payment.allocations}
+    # A check does not show bills that credits alone settled with it.
+    return {(part.bill_id, part.amount) for part in payment.allocations if part.amount}
 
 
 def differences(ours: Bill | Credit | Payment, theirs: Bill | Credit | Payment) -> tuple[str, ...]:
