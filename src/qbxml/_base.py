@@ -4,7 +4,7 @@ from typing import ClassVar, Generic, Literal, Self, TypeVar
 
 from attrs import frozen
 
-from qbxml._check import checker_of
+from qbxml._check import checker_of, maker_of
 from qbxml._message import Message, Side
 from qbxml.errors import StatusError
 from qbxml.types import Unknown
@@ -18,10 +18,12 @@ class Aggregate(Message):
     __slots__ = ()
 
     def __attrs_post_init__(self) -> None:
-        # The first object of a class makes the check of its class; the others go straight to it.
+        # The first object of a class is checked here; the others are made and checked in one go.
         cls = type(self)
         check = checker_of(cls)
         cls.__attrs_post_init__ = check  # type: ignore[assignment,method-assign]  # takes any message
+        if "__attrs_attrs__" in vars(cls):
+            cls.__init__ = maker_of(cls)  # type: ignore[method-assign]  # takes the same arguments
         check(self)
 
 

@@ -7,16 +7,18 @@ one request.
 """
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import partial, wraps
 from typing import Final
 
-from qbxml._compiled import check_source, compiled
+import attrs
+
+from qbxml._compiled import check_source, compiled, make_source
 from qbxml._message import Message
 from qbxml._spec import Branch, ChoiceSpec, Field, Spec, spec_of
 from qbxml.errors import ConflictingElements, InvalidMessage, MissingElement, TooLong, WrongType
 from qbxml.types import EMPTY, Ref, UseMacro
 
-__all__ = ["check_ref", "check_structure", "checker_of", "problems"]
+__all__ = ["check_ref", "check_structure", "checker_of", "maker_of", "problems"]
 
 LIST_ID_LENGTH_MAX = 36
 
@@ -33,6 +35,31 @@ def checker_of(cls: type[Message]) -> Callable[[Message], None]:
     the usual case by itself (:mod:`qbxml._compiled`) and leaves the rest to the functions of this module.
     """
     spec = spec_of(cls)
+    names = _at_hand(spec)
+    return compiled(check_source(spec, names), "check", names)
+
+
+def maker_of(cls: type[Message]) -> Callable[..., None]:
+    """
+    Return an ``__init__`` for one class that checks as :func:`checker_of` does and is quicker than the
+    class's own, which it stands in for: same arguments, same errors.
+    """
+    spec = spec_of(cls)
+    slowly = cls.__init__
+    required = [one.name for one in attrs.fields(cls) if one.default is attrs.NOTHING]  # type: ignore[arg-type]  # every message class is an attrs class
+    names = _at_hand(spec) | {
+        "Whole": cls,
+        "Open": type(cls.__name__, cls.__bases__, {"__slots__": cls.__slots__}),
+        "become": object.__dict__["__class__"].__set__,
+        "slowly": slowly,
+    }
+    made = compiled(make_source(spec, required, names), "__init__", names)
+    return wraps(slowly, updated=())(made)
+
+
+def _at_hand(spec: Spec) -> dict[str, object]:
+    """Return what the compiled source of a class calls for everything unusual."""
+    cls = spec.cls
     checks = tuple(_checker(field, spec) for field in spec.fields)
     good: set[int] = set()
 
@@ -55,9 +82,7 @@ def checker_of(cls: type[Message]) -> Callable[[Message], None]:
         if len(good) < COMBINATIONS_MAX:
             good.add(present)
 
-    names: dict[str, object] = {"again": again, "structure": structure, "good": good}
-    source = list(check_source(spec, names))
-    return compiled(source, "check", names)
+    return {"again": again, "structure": structure, "good": good}
 
 
 def _checker(field: Field, spec: Spec) -> Callable[[object], object]:

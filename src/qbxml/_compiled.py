@@ -1,5 +1,5 @@
 """
-The usual case of checking and writing, compiled once for each class.
+The usual case of making, checking and writing, compiled once for each class.
 
 Nearly every value that is checked or written is right and plain, and most fields of a class are absent. The
 tables of :mod:`qbxml._check` and :mod:`qbxml._write` know everything but walk every field; here they are
@@ -9,7 +9,7 @@ never kinder: a value passes here only under a condition that the long way would
 
     v = m.memo                                             v = m.memo
     if v is not None:                                      if v is not None:
-        if not (type(v) is str and len(v) <= 4095):            if type(v) is str and ...
+        if not (Type(v) is str and len(v) <= 4095):            if Type(v) is str and ...
             again(v, 8)                                            o(f"<Memo>{v}</Memo>")
                                                                else:
                                                                    w.long(v, steps[8])
@@ -26,27 +26,36 @@ from qbxml._scalars import AMOUNT_DIGITS_MAX, ID_LENGTH_MAX, enum_values
 from qbxml._spec import Field, Spec, spec_of
 from qbxml.types import QbDateTime, Ref
 
-__all__ = ["check_source", "compiled", "write_source"]
+__all__ = ["check_source", "compiled", "make_source", "write_source"]
 
-_NAMES: Final[dict[str, object]] = {"date": date, "Decimal": Decimal, "QbDateTime": QbDateTime, "Ref": Ref}
+_NAMES: Final[dict[str, object]] = {
+    "Date": date,
+    "Decimal": Decimal,
+    "QbDateTime": QbDateTime,
+    "Ref": Ref,
+    "Type": type,
+    "Nothing": (),
+}
+"""What all the source may name. No field is written with a capital, so none hides one of these."""
 
 _TEXTS: Final = frozenset({"text", "macro", "uuid", "id"})
 
 _PLAIN: Final = "{0}.isascii() and {0}.isprintable() and '&' not in {0} and '<' not in {0} and '>' not in {0}"
 """Text that needs no escaping, told without a regular expression."""
 
-_ESCAPED: Final = "{v.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}"
-"""The rest of printable ASCII, written as :func:`qbxml._write.escape` does."""
+_ESCAPED: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+"""The rest of printable ASCII, written as :func:`qbxml._write.escape` does; ``&`` comes first."""
 
-_AMOUNT: Final = (
-    f"type(v) is Decimal and (t := str(v))[-3:-2] == '.' and len(t) <= {AMOUNT_DIGITS_MAX} and 'E' not in t"
-)
-"""1234.50: two places, no exponent, and short enough even without its sign and point."""
+_AMOUNT: Final = f"Type(v) is Decimal and 3 < len(t := str(v)) <= {AMOUNT_DIGITS_MAX} and t[-3] == '.'"
+"""
+1234.50: two places, and short enough even without its sign and point. An exponent would take the last three
+characters for itself.
+"""
 
 _SIMPLE: Final = {
-    "bool": ("type(v) is bool", "{'true' if v else 'false'}"),
-    "date": ("type(v) is date", "{v.isoformat()}"),
-    "datetime": ("type(v) is QbDateTime", "{v.text}"),
+    "bool": ("Type(v) is bool", "{'true' if v else 'false'}"),
+    "date": ("Type(v) is Date", "{v.isoformat()}"),
+    "datetime": ("Type(v) is QbDateTime", "{v.text}"),
     "amount": (_AMOUNT, "{t}"),
 }
 """The usual case of a scalar type, and how its text is written."""
@@ -54,8 +63,9 @@ _SIMPLE: Final = {
 
 def compiled(lines: Iterable[str], name: str, names: dict[str, object]) -> Callable[..., None]:
     """Return the function ``name`` that the lines define, with ``names`` at hand."""
+    source = "\n".join(lines)  # making it puts what it needs into names
     space = {**_NAMES, **names}
-    exec(compile("\n".join(lines), f"<qbxml {name}>", "exec"), space)  # noqa: S102  (see the module's text)
+    exec(compile(source, f"<qbxml {name}>", "exec"), space)  # noqa: S102  (see the module's text)
     made = space[name]
     assert callable(made)
     return made
@@ -72,30 +82,65 @@ def check_source(spec: Spec, names: dict[str, object]) -> Iterator[str]:
     ``p`` collects which of the fields that structure depends on are there; ``good`` holds the combinations
     that were found right before, so that each is looked at once.
     """
+    yield "def check(m):"
+    yield from _checks(spec, "m.", names)
+
+
+def make_source(spec: Spec, required: Iterable[str], names: dict[str, object]) -> Iterator[str]:
+    """
+    Give the source of a class's ``__init__``: the checks of ``check``, then the fields.
+
+    A frozen object refuses to be filled, and going round that costs more than all the checks. So the object
+    is filled while it is of ``Open``, a class of the same slots that is not frozen, and then given its own
+    class, ``Whole``. An object of a subclass takes the ordinary way, ``slowly``.
+    """
+    needed = frozenset(required)
+    fields = [field.name for field in spec.fields]
+    defaults = {field.name: "Nothing" if field.many else "None" for field in spec.fields}
+    if spec.has_extra:
+        fields.append("extra")
+        defaults["extra"] = "Nothing"
+    yield "def __init__(self, *, "
+    yield ", ".join(name if name in needed else f"{name}={defaults[name]}" for name in fields)
+    yield "):"
+    yield "    if Type(self) is not Whole:"
+    yield f"        slowly(self, {', '.join(f'{name}={name}' for name in fields)})"
+    yield "        return"
+    yield from _checks(spec, "", names)
+    yield "    become(self, Open)"
+    yield from (f"    self.{name} = {name}" for name in fields)
+    yield "    self.__class__ = Whole"
+
+
+def _checks(spec: Spec, home: str, names: dict[str, object]) -> Iterator[str]:
     matters = spec.required
     for choice in spec.choices:
         matters |= choice.mask
-    yield "def check(m):"
-    yield "    p = 0"
+    if matters:
+        yield "    p = 0"
     for at, field in enumerate(spec.fields):
         usual = _usual(field, at, names)
-        yield f"    v = m.{field.name}"
-        yield _is_there(field, 4)
+        if home:
+            yield f"    v = {home}{field.name}"
+        yield f"    if {_is_there(field, 'v' if home else field.name)}:"
         if field.bit & matters:
             yield f"        p |= {field.bit}"
+        if not home:
+            yield f"        v = {field.name}"
         if usual is None:
             yield f"        again(v, {at})"
         else:
             yield f"        if not ({usual}):"
             yield f"            again(v, {at})"
-    yield "    if p not in good:" if matters else "    return"
     if matters:
+        yield "    if p not in good:"
         yield "        structure(p)"
 
 
-def _is_there(field: Field, indent: int) -> str:
-    there = "v is not None and v != ()" if field.many else "v is not None"
-    return f"{' ' * indent}if {there}:"
+def _is_there(field: Field, name: str) -> str:
+    if field.many:
+        return f"{name} is not Nothing and {name} is not None and {name} != Nothing"
+    return f"{name} is not None"
 
 
 def _usual(field: Field, at: int, names: dict[str, object]) -> str | None:
@@ -106,32 +151,32 @@ def _usual(field: Field, at: int, names: dict[str, object]) -> str | None:
             return None
         names[f"classes{at}"] = frozenset(field.classes.values())
         if not field.many:
-            return f"type(v) in classes{at}"
-        return f"type(v) is tuple and classes{at}.issuperset(map(type, v))"
+            return f"Type(v) in classes{at}"
+        return f"Type(v) is tuple and classes{at}.issuperset(map(Type, v))"
     if field.many:
         return None
     if field.is_ref:
         name_fits = (
             "" if fact.limit is None else f" and ((n := v.full_name) is None or len(n) <= {fact.limit})"
         )
-        return f"type(v) is Ref and ((n := v.list_id) is None or len(n) <= {ID_LENGTH_MAX}){name_fits}"
+        return f"Type(v) is Ref and ((n := v.list_id) is None or len(n) <= {ID_LENGTH_MAX}){name_fits}"
     if fact.kind in _TEXTS:
         limits = [limit for limit in (fact.limit, *(limit for _, limit in fact.limit_by_edition)) if limit]
         return _fits(field, max(limits, default=None))
     if fact.kind == "enum":
         if field.is_open:
-            return "type(v) is str"
+            return "Type(v) is str"
         names[f"values{at}"] = enum_values(fact.target)
-        return f"type(v) is str and v in values{at}"
+        return f"Type(v) is str and v in values{at}"
     if fact.kind == "int":
-        return "type(v) is int" if fact.low is None and fact.high is None else None
+        return "Type(v) is int" if fact.low is None and fact.high is None else None
     return _SIMPLE[fact.kind][0] if fact.kind in _SIMPLE else None
 
 
 def _fits(field: Field, limit: int | None) -> str:
     if limit is None and field.fact.kind == "id":
         limit = ID_LENGTH_MAX
-    return "type(v) is str" if limit is None else f"type(v) is str and len(v) <= {limit}"
+    return "Type(v) is str" if limit is None else f"Type(v) is str and len(v) <= {limit}"
 
 
 # Writing
@@ -150,60 +195,112 @@ def write_source(
         edition: Whose lengths count.
         kept: The indices of the fields that are written at all.
         usual: Those of them that this version and edition have and that are written plainly.
-        names: What the source needs beside ``steps``, ``plan``, ``field_names`` and ``InvalidMessage``.
+        names: What the source needs beside ``steps``, ``plan``, ``field_names`` and ``InvalidMessage``. For
+            fields of classes, ``writes3`` and the like hold the ``write`` functions by class.
     """
     plain = frozenset(usual)
-    attributes = [field.name for field in spec.fields if field.is_attribute]
+    attributes = [(at, field) for at, field in enumerate(spec.fields) if field.is_attribute]
     yield "def write(m, w, o):"
-    yield "    at = 0"
+    yield "    at, i = 0, -1"
     yield "    try:"
     if attributes:
-        yield f"        if {' and '.join(f'm.{name} is None' for name in attributes)}:"
-        yield f"            o('<{tag}>')"
-        yield "        else:"
-        yield "            w.head(m, plan)"
+        yield f"        o('<{tag}')"
+        for at, field in attributes:
+            yield from (f"        {line}" for line in _attribute(field, at))
+        yield "        o('>')"
     else:
         yield f"        o('<{tag}>')"
     for at in kept:
         field = spec.fields[at]
         yield f"        v = m.{field.name}"
-        yield _is_there(field, 8)
+        yield f"        if {_is_there(field, 'v')}:"
         yield f"            at = {at}"
-        branches = _plainly(field, at, edition, names) if at in plain else ()
-        for word, (condition, text) in zip(("if", "elif"), branches, strict=False):
-            yield f"            {word} {condition}:"
-            yield f'                o(f"<{field.fact.tag}>{text}</{field.fact.tag}>")'
-        if branches:
-            yield "            else:"
-            yield f"                w.long(v, steps[{at}])"
+        if field.classes:
+            lines = _nested(field, at)
+        elif at in plain:
+            lines = _plain_field(field, at, edition, names)
         else:
-            yield f"            w.long(v, steps[{at}])"
+            lines = iter((f"w.long(v, steps[{at}])",))
+        yield from (f"            {line}" for line in lines)
     yield f"        o('</{tag}>')"
     yield "    except InvalidMessage as error:"
+    yield "        if i >= 0:"
+    yield "            error.under(f'[{i}]')"
     yield "        error.under(field_names[at])"
     yield "        raise"
+
+
+def _attribute(field: Field, at: int) -> Iterator[str]:
+    """Give the lines that write one attribute."""
+    yield f"v = m.{field.name}"
+    yield "if v is not None:"
+    yield f"    at = {at}"
+    if field.fact.kind == "text" and not field.fact.editions:
+        yield f"    if Type(v) is str and {_PLAIN.format('v')} and '\"' not in v and not steps[{at}].refusal:"
+        yield f"        o(f' {field.fact.tag}=\"{{v}}\"')"
+        yield "    else:"
+        yield f"        w.attribute(v, steps[{at}])"
+    else:
+        yield f"    w.attribute(v, steps[{at}])"
+
+
+def _nested(field: Field, at: int) -> Iterator[str]:
+    """Give the lines that write the objects of a field, each by the function of its class."""
+    if not field.many:
+        yield f"write = writes{at}.get(Type(v))"
+        yield "if write is None:"
+        yield f"    w.long(v, steps[{at}])"
+        yield "else:"
+        yield "    write(v, w, o)"
+        return
+    yield "if Type(v) is not tuple:"
+    yield f"    w.long(v, steps[{at}])"
+    yield "else:"
+    yield "    for i, v in enumerate(v):"
+    yield f"        write = writes{at}.get(Type(v))"
+    yield "        if write is None:"
+    yield f"            w.one(v, steps[{at}])"
+    yield "        else:"
+    yield "            write(v, w, o)"
+    yield "    i = -1"
+
+
+def _plain_field(field: Field, at: int, edition: str, names: dict[str, object]) -> Iterator[str]:
+    """Give the lines that write one value without asking the writer, if it is a usual one."""
+    branches = _plainly(field, at, edition, names)
+    for word, (condition, text) in zip(("if", "elif"), branches, strict=False):
+        yield f"{word} {condition}:"
+        if field.fact.kind in _TEXTS:
+            for character, name in _ESCAPED.items():
+                yield f"    if '{character}' in v:"
+                yield f"        v = v.replace('{character}', '{name}')"
+        yield f'    o(f"<{field.fact.tag}>{text}</{field.fact.tag}>")'
+    if branches:
+        yield "else:"
+        yield f"    w.long(v, steps[{at}])"
+    else:
+        yield f"w.long(v, steps[{at}])"
 
 
 def _plainly(field: Field, at: int, edition: str, names: dict[str, object]) -> tuple[tuple[str, str], ...]:
     """Return conditions, and what is then written between the tags."""
     fact = field.fact
-    if field.many or field.classes:
+    if field.many:
         return ()
     limit = dict(fact.limit_by_edition).get(edition, fact.limit)
     if field.is_ref:
         names_fit = "" if limit is None else f" and len(n) <= {limit}"
         by_id = (
-            "type(v) is Ref and (n := v.full_name) is None and (n := v.list_id) is not None "
+            "Type(v) is Ref and (n := v.full_name) is None and (n := v.list_id) is not None "
             f"and len(n) <= {ID_LENGTH_MAX} and {_PLAIN.format('n')}"
         )
         by_name = (
-            f"type(v) is Ref and v.list_id is None and (n := v.full_name) is not None{names_fit} "
+            f"Type(v) is Ref and v.list_id is None and (n := v.full_name) is not None{names_fit} "
             f"and {_PLAIN.format('n')}"
         )
         return (by_id, "<ListID>{n}</ListID>"), (by_name, "<FullName>{n}</FullName>")
     if fact.kind in _TEXTS:
-        printable = f"{_fits(field, limit)} and v.isascii() and v.isprintable()"
-        return (f"{_fits(field, limit)} and {_PLAIN.format('v')}", "{v}"), (printable, _ESCAPED)
+        return ((f"{_fits(field, limit)} and v.isascii() and v.isprintable()", "{v}"),)
     if fact.kind == "enum":
-        return ((f"type(v) is str and v in values{at}", "{v}"),) if f"values{at}" in names else ()
+        return ((f"Type(v) is str and v in values{at}", "{v}"),) if f"values{at}" in names else ()
     return (_SIMPLE[fact.kind],) if fact.kind in _SIMPLE else ()

@@ -21,7 +21,8 @@ class Message:
     ``SIDE`` says where it may stand; ``WIRE`` holds its part of the schema (see ``tools/qbxml_schema``).
     """
 
-    __slots__ = ()
+    # Here and not in each class, which then has the layout of its fields alone: see ``make_source``.
+    __slots__ = ("__weakref__",)
 
     WIRE: ClassVar[str] = ""
     SIDE: ClassVar[Side] = "request"

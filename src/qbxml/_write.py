@@ -152,15 +152,18 @@ class Writer:
         lambda self: _PLANS.setdefault((self.version, self.edition, self.newer), {}), takes_self=True
     )
 
-    def render(self, message: Message, tag: str) -> str:
+    def text(self) -> str:
+        """Return all that was written."""
+        return "".join(self._out)
+
+    def write(self, message: Message, tag: str) -> None:
         """
-        Return the text of one message element.
+        Write one message element.
 
         Raises:
             InvalidMessage: Something in it is wrong for this version or edition; the path starts at the
-                message.
+                message. What was written is of no use then.
         """
-        self._out = []
         try:
             if isinstance(message, UnknownResponse):
                 self._unknown_response(message)
@@ -170,7 +173,10 @@ class Writer:
             error.path = place(f"{tag}.{error.path}" if error.path else tag)
             error.record = error.record or _record(message)
             raise
-        return "".join(self._out)
+
+    def put(self, text: str) -> None:
+        """Write a piece of the document around the messages."""
+        self._out.append(text)
 
     # Plans
     # ---------------------------------------------------------------------------------------------------
@@ -194,14 +200,22 @@ class Writer:
             for at in usual
             if steps[at].field.fact.kind == "enum"
         }
-        source = list(write_source(spec, tag, self.edition, kept, usual, names))
+        names |= {
+            f"writes{at}": {
+                cls: inner.write
+                for cls, inner in steps[at].plans.items()
+                if not (inner.recheck or inner.spec.has_extra)
+            }
+            for at in kept
+            if steps[at].field.classes
+        }
         names |= {
             "steps": plan.steps,
             "plan": plan,
             "field_names": tuple(field.name for field in spec.fields),
             "InvalidMessage": InvalidMessage,
         }
-        plan.write = compiled(source, "write", names)
+        plan.write = compiled(write_source(spec, tag, self.edition, kept, usual, names), "write", names)
         return plan
 
     def _step(self, field: Field) -> _Step:
@@ -301,8 +315,7 @@ class Writer:
         else:
             plan.write(message, self, self._out.append)
 
-    def head(self, message: Message, plan: _Plan, extra: tuple[Unknown, ...] = ()) -> None:
-        """Write the opening tag of an element that has attributes."""
+    def _head(self, message: Message, plan: _Plan, extra: tuple[Unknown, ...]) -> None:
         self._out.append(plan.head)
         self._attributes(plan.spec.values(message), plan, extra)
 
@@ -317,7 +330,7 @@ class Writer:
         elif mode is _Mode.REF:
             self._ref(value, step.head, step.tail, step)
         elif mode is _Mode.CLASS:
-            self._nested(value, step)
+            self.one(value, step)
         elif mode is _Mode.REFUSE:
             assert step.refusal is not None
             raise step.refusal()
@@ -327,16 +340,12 @@ class Writer:
     def _each(self, value: object, step: _Step) -> None:
         if type(value) is not tuple:
             raise WrongType(f"{value!r} is no tuple.", fix="Write (a, b), or (a,) for one.")
-        mode, plans = step.mode, step.plans
+        mode = step.mode
         at = 0
         try:
             for at, one in enumerate(value):  # noqa: B007  (named in the error below)
                 if mode is _Mode.CLASSES:
-                    plan = plans.get(type(one))
-                    if plan is None:
-                        self._no_plan(one, step)
-                    else:
-                        self._element(one, plan)
+                    self.one(one, step)
                 elif mode is _Mode.REFS:
                     self._ref(one, step.head, step.tail, step)
                 else:
@@ -345,7 +354,8 @@ class Writer:
             error.under(f"[{at}]")
             raise
 
-    def _nested(self, value: object, step: _Step) -> None:
+    def one(self, value: object, step: _Step) -> None:
+        """Write one object of a field of classes."""
         plan = step.plans.get(type(value))
         if plan is None:
             self._no_plan(value, step)
@@ -391,16 +401,20 @@ class Writer:
             return f'<{step.field.fact.tag} useMacro="{attribute(value.name)}">{step.tail}'
         return step.encode(value)
 
+    def attribute(self, value: object, step: _Step) -> None:
+        """Write one attribute of an opening tag."""
+        if step.refusal is not None and self.newer == "refuse":
+            raise step.refusal()
+        if step.mode is not _Mode.SKIP:
+            self._out.append(f' {step.field.fact.tag}="{step.encode(value)}"')
+
     def _attributes(self, values: tuple[object, ...], plan: _Plan, extra: tuple[Unknown, ...]) -> None:
         out = self._out
         for value, step in zip(values, plan.attributes, strict=False):
             if value is None:
                 continue
             try:
-                if step.refusal is not None and self.newer == "refuse":
-                    raise step.refusal()
-                if step.mode is not _Mode.SKIP:
-                    out.append(f' {step.field.fact.tag}="{step.encode(value)}"')
+                self.attribute(value, step)
             except InvalidMessage as error:
                 error.under(step.field.name)
                 raise
@@ -411,7 +425,7 @@ class Writer:
     # ---------------------------------------------------------------------------
 
     def _with_extra(self, extra: tuple[Unknown, ...], message: Message, plan: _Plan) -> None:
-        self.head(message, plan, extra)
+        self._head(message, plan, extra)
         waiting = [one for one in extra if not one.tag.startswith("@")]
         for value, step in zip(plan.spec.values(message), plan.steps, strict=True):
             if value is not None:

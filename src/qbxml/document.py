@@ -199,21 +199,21 @@ def build(message_set: MessageSet, version: Version = DEFAULT_VERSION, *, editio
             correct and build again.
     """
     writer = Writer(version, edition)
-    parts = [f'<?xml version="1.0" encoding="utf-8"?>\n<?qbxml version="{version}"?>\n<QBXML>']
     if any(request.SUBSCRIPTION for request in message_set.requests):
         tag, attributes = "QBXMLSubscriptionMsgsRq", ""
     else:
         tag, attributes = "QBXMLMsgsRq", _set_attributes(message_set)
-    parts.append(f"<{tag}{attributes}>")
+    writer.put(f'<?xml version="1.0" encoding="utf-8"?>\n<?qbxml version="{version}"?>\n')
+    writer.put(f"<QBXML><{tag}{attributes}>")
     allowed: set[type[Request[Response]]] = set()
     for request in message_set.requests:
         cls = type(request)
         if cls not in allowed:
             _refuse_unknown(cls, version, edition)
             allowed.add(cls)
-        parts.append(writer.render(request, cls.__name__))
-    parts.append(f"</{tag}></QBXML>")
-    return "".join(parts)
+        writer.write(request, cls.__name__)
+    writer.put(f"</{tag}></QBXML>")
+    return writer.text()
 
 
 def _refuse_unknown(cls: type[Request[Response]], version: Version, edition: Edition) -> None:
@@ -387,9 +387,9 @@ def build_responses(
         attributes += f' newMessageSetID="{attribute(answer.new_message_set_id)}"'
     if answer.status_code is not None:
         attributes += f' messageSetStatusCode="{answer.status_code}"'
-    parts = [f'<?xml version="1.0" ?>\n<QBXML><{tag}{attributes}>']
+    writer.put(f'<?xml version="1.0" ?>\n<QBXML><{tag}{attributes}>')
     for response in answer.responses:
         name = response.tag if isinstance(response, UnknownResponse) else type(response).__name__
-        parts.append(writer.render(response, name))
-    parts.append(f"</{tag}></QBXML>")
-    return "".join(parts)
+        writer.write(response, name)
+    writer.put(f"</{tag}></QBXML>")
+    return writer.text()

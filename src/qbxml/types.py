@@ -31,7 +31,7 @@ EMPTY: Final = Empty.EMPTY
 """An element that is there but holds nothing: "clear this field" in a Mod. For text write ``""``."""
 
 
-@frozen(kw_only=True)
+@frozen(init=False)
 class Ref:
     """
     A reference to a list record: ``VendorRef``, ``AccountRef``, ``TermsRef`` and 76 more.
@@ -49,21 +49,34 @@ class Ref:
         WrongType: One is not text.
     """
 
-    list_id: str | None = None
-    full_name: str | None = None
+    list_id: str | None
+    full_name: str | None
 
-    def __attrs_post_init__(self) -> None:
-        list_id, full_name = self.list_id, self.full_name
-        if type(list_id) is not str and list_id is not None:
-            raise WrongType(f"{list_id!r} is not text.", fix="Give a str.", path="Ref.list_id")
-        if type(full_name) is not str and full_name is not None:
-            raise WrongType(f"{full_name!r} is not text.", fix="Give a str.", path="Ref.full_name")
-        if list_id is None and full_name is None:
-            raise MissingElement(
-                "A reference needs a ListID or a FullName.",
-                fix='Give one; to clear a reference in a Mod write Ref(full_name="").',
-                path="Ref",
-            )
+    def __init__(self, *, list_id: str | None = None, full_name: str | None = None) -> None:
+        # Half of the objects in a message are references; the usual one is made with as little ado as can be.
+        if (type(full_name) is not str or list_id is not None) and (
+            type(list_id) is not str or full_name is not None
+        ):
+            _check_parts(list_id, full_name)
+        _set_list_id(self, list_id)
+        _set_full_name(self, full_name)
+
+
+_set_list_id: Final = Ref.__dict__["list_id"].__set__
+_set_full_name: Final = Ref.__dict__["full_name"].__set__
+
+
+def _check_parts(list_id: object, full_name: object) -> None:
+    if type(list_id) is not str and list_id is not None:
+        raise WrongType(f"{list_id!r} is not text.", fix="Give a str.", path="Ref.list_id")
+    if type(full_name) is not str and full_name is not None:
+        raise WrongType(f"{full_name!r} is not text.", fix="Give a str.", path="Ref.full_name")
+    if list_id is None and full_name is None:
+        raise MissingElement(
+            "A reference needs a ListID or a FullName.",
+            fix='Give one; to clear a reference in a Mod write Ref(full_name="").',
+            path="Ref",
+        )
 
 
 @frozen

@@ -1,8 +1,13 @@
 """The compiled usual case is quicker than the tables, and never kinder: both say the same of every value."""
 
+import copy
 import datetime as dt
+import inspect
+import pickle
+import weakref
 from decimal import Decimal
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +15,7 @@ from hypothesis import strategies as st
 from qbxml import EMPTY, MessageSet, QbDateTime, Ref, UseMacro, Version, build
 from qbxml._check import _checker, checker_of
 from qbxml._compiled import check_source, compiled
+from qbxml._message import field_names
 from qbxml._spec import spec_of
 from qbxml._write import escape
 from qbxml.errors import InvalidMessage, TooLong, UnsupportedCharacter, WrongType
@@ -53,6 +59,7 @@ def test_every_field_of_every_class_judges_as_the_tables_do():
                 spec.setters[at](made, value)
                 expected = None if value == () else verdict(lambda by=by_table, one=value: by(one))
                 found = verdict(lambda one=made, judge=check: judge(one))
+                assert found == verdict(lambda one=value, name=field.name, of=base: of.replace(**{name: one}))
                 if expected is not None:
                     assert (cls, field.name, value, expected) == (cls, field.name, value, found)
                 elif found is not None:
@@ -88,7 +95,7 @@ def test_the_source_holds_nothing_but_schema_facts():
 
     assert source == list(check_source(spec, {}))
     assert "    v = m.memo" in source
-    assert "        if not (type(v) is str and len(v) <= 4095):" in source
+    assert "        if not (Type(v) is str and len(v) <= 4095):" in source
     assert compiled(["def f():", "    g(7)"], "f", {"g": [].append})() is None
 
 
@@ -119,6 +126,65 @@ def test_a_parent_names_the_whole_way():
     with pytest.raises(InvalidMessage) as caught:
         build(MessageSet((BillAddRq(bill_add=bill),)), Version(12, 0))
     assert caught.value.path == "BillAdd.expense_line_add[2].sales_rep_ref"
+
+
+def test_the_quick_way_to_make_objects_changes_nothing_else():
+    """From the second object on a compiled ``__init__`` makes them; they are the same in every respect."""
+    first, second = (VendorAdd(name="Stone Yard", phone="1") for _ in range(2))
+
+    assert (first, hash(first), repr(first)) == (second, hash(second), repr(second))
+    assert (VendorAdd, first) == (type(second), pickle.loads(pickle.dumps(second)))
+    assert (second, second) == (copy.copy(second), weakref.ref(second)())
+    assert not hasattr(second, "__dict__")
+    for change in (lambda: setattr(second, "name", "x"), lambda: delattr(second, "name")):
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            change()
+    parameters = inspect.signature(VendorAdd).parameters
+    assert field_names(VendorAdd) == tuple(parameters)
+    assert {inspect.Parameter.KEYWORD_ONLY} == {one.kind for one in parameters.values()}
+    assert inspect.Parameter.empty is parameters["name"].default
+    for wrong in (VendorAdd, lambda: VendorAdd("x"), lambda: VendorAdd(name="x", nothing=1)):
+        with pytest.raises(TypeError):
+            wrong()
+
+
+def test_a_class_made_from_a_message_class_keeps_its_checks():
+    """Somebody's own subclass is made the ordinary way."""
+
+    class OwnVendor(VendorAdd):
+        note = "ours"
+
+    assert ("x", "ours", OwnVendor) == (
+        (made := OwnVendor(name="x")).name,
+        made.note,
+        type(made),
+    )
+    with pytest.raises(TooLong):
+        OwnVendor(name="x" * 42)
+
+
+def test_no_field_hides_what_the_source_names():
+    """Fields are arguments of the compiled functions; none has the name of something they call."""
+    taken = {
+        "self",
+        "p",
+        "v",
+        "n",
+        "t",
+        "again",
+        "good",
+        "structure",
+        "become",
+        "slowly",
+        "len",
+        "map",
+        "str",
+    }
+
+    for cls in classes("request", "both", "response"):
+        names = set(field_names(cls))
+        assert set() == names & taken
+        assert all(name == name.lower() for name in names)
 
 
 def test_the_second_object_is_checked_like_the_first():
