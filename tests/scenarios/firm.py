@@ -25,6 +25,7 @@ from syncer.engine import Engine, Finished, Later, Send
 from syncer.entries import Connection, ExceptionEntry, Link
 from syncer.model import Kind
 from syncer.ports import Store
+from syncer.reconcile import Line, Report, reconcile
 from syncer.settings import Settings
 from syncer.testing import FakeClock, FakeIds
 from tests.scenarios.books import Books, Paper
@@ -256,6 +257,16 @@ class Firm:
         assert link is not None, "the vendor is not linked"
         entry = self.books.file.vendor(link.book_id)
         return {**entry.details, "name": entry.name, "is_active": entry.is_active}
+
+    def report(self, date_from: dt.date | None = None, date_to: dt.date | None = None) -> Report:
+        """Compare both sides in full, as `reconcile` does."""
+        with self.store.unit() as unit:
+            return reconcile(unit, NAME, date_from=date_from, date_to=date_to)
+
+    def line(self, record: str) -> Line:
+        """The line of a record, by its id on either side, in the report of all there is."""
+        (found,) = (one for one in self.report().lines if record in {one.bill_id, one.book_id})
+        return found
 
     def differences(self) -> dict[str, tuple[Decimal, Decimal]]:
         """What is owed to each vendor where both sides disagree: BILL's amount, QuickBooks' amount."""
