@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from ._blocking import arun_blocking
 from ._call import Call, Effect, nothing
 from ._clock import Clock
-from ._core import PRODUCTION, Core
+from ._core import MFA, PRODUCTION, Core
 from ._http import AsyncHTTPClient, AsyncSender, default_asleep, new_async_client
 from ._secret import Secret
 from .credentials import Credentials, Mfa
@@ -145,6 +145,8 @@ class AsyncClient:
             mfa = self._core.auth.mfa
             if mfa is None or (mfa.code is None and self._core.auth.flight.remember_me is None):
                 raise
+            if call.path.startswith(MFA):
+                raise  # a step towards trust cannot wait for it
             await self.trust()
             return await self._tried(call)
 

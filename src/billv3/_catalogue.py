@@ -127,7 +127,7 @@ CODES: Final[tuple[CodeFact, ...]] = (
         "BDC_1361",
         e.MfaRequired,
         "the session is not MFA-trusted",
-        "Confirm a code once with client.mfa.trust(), or let the client have a remembered device.",
+        "Confirm a code once with client.trust(), or let the client have a remembered device.",
     ),
 )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from ._blocking import run_blocking
 from ._call import Call, Effect, nothing
 from ._clock import Clock
-from ._core import PRODUCTION, Core
+from ._core import MFA, PRODUCTION, Core
 from ._http import HTTPClient, Sender, default_sleep, new_client
 from ._secret import Secret
 from .credentials import Credentials, Mfa
@@ -146,6 +146,8 @@ class Client:
             mfa = self._core.auth.mfa
             if mfa is None or (mfa.code is None and self._core.auth.flight.remember_me is None):
                 raise
+            if call.path.startswith(MFA):
+                raise  # a step towards trust cannot wait for it
             self.trust()
             return self._tried(call)
 

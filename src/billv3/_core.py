@@ -24,6 +24,9 @@ PRODUCTION: Final = "https://gateway.prod.bill.com/connect"
 SANDBOX: Final = "https://gateway.stage.bill.com/connect"
 """BILL's sandbox: no money moves, and short outages are normal."""
 
+MFA: Final = "/v3/mfa/"
+"""Where the calls live that make a session trusted, and need no trusted one."""
+
 LOGGER: Final = logging.getLogger("billv3")
 
 
