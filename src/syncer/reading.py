@@ -81,6 +81,8 @@ def _notice(unit: Unit, connection: str, row: BookRow, before: Record | None) ->
     for link in unit.links.find(connection=connection, kind=row.kind.value, book_id=row.id):
         if link.void or link.shown == shown:
             continue
+        if link.shown and before is not None and before.body == codec.encode(row.content):
+            continue  # a row that is read again is no news
         wrote = before or link
         said = wrote.body if isinstance(wrote, Record) else wrote.base
         if not link.shown:
