@@ -1,7 +1,5 @@
 """Bills: posted once approved, changed when BILL's copy changes, voided when BILL takes them back."""
 
-from attrs import evolve
-
 from syncer import codec, naming
 from syncer.entries import Action, Link, Record
 from syncer.model import Approval, Bill, Kind
@@ -117,20 +115,13 @@ def _add(record: Record, wanted: Bill, link: Link | None, view: View, texts: Tex
     there = _match.find(record, wanted, view)
     if there is not None:
         return there
-    assert wanted.date is not None, "for_book refuses bills without a date"
-    date = _period.open_date(wanted.date, view, texts)
-    if isinstance(date, Wait | Raise):
-        return date
-    body = _dated(wanted, wanted.date.isoformat()) if date != wanted.date else wanted
+    body = _period.on_open_day(wanted, view, texts)
+    if not isinstance(body, Bill):
+        return body
     return Do(
         action=Action.ADD,
-        body=evolve(body, date=date),
-        base=wanted if date != wanted.date else None,
+        body=body,
         cause="approved in BILL",
         generation=link.generation + 1 if link else 0,
         notes=tuple(texts.notes),
     )
-
-
-def _dated(bill: Bill, date: str) -> Bill:
-    return evolve(bill, memo=f"Dated {date} in BILL. {bill.memo}".rstrip())

@@ -21,18 +21,17 @@ _NOUN: Final = {Kind.BILL: "bill", Kind.CREDIT: "credit"}
 def update(kind: Kind, link: Link, wanted: Invoice, view: View, texts: Texts) -> Decision:
     """Bring a posted record to what BILL says now, without overwriting what somebody did in QuickBooks."""
     base = codec.decode(type(wanted), link.base)
-    wanted = _with_book_ids(wanted, base, base.lines)
+    # Where it is posted stays, even if the settings name another account since (BillMod, APAccountRef).
+    wanted = evolve(_period.as_posted(wanted, base), ap_account_id=base.ap_account_id)
+    wanted = _with_book_ids(wanted, base)
     if wanted == base:
         return _as_shown(kind, link, base, view)
     fresh = view.fresh(kind, link.book_id)
     if fresh is None:
         return Look(kind, link.book_id)
-    closed = _period.untouchable((base.date, wanted.date), view)
-    if closed:
-        return closed
     book = codec.decode(type(wanted), fresh.body)
-    if not all(line.book_id for line in base.lines) and postings(base.lines) == postings(book.lines):
-        wanted = _with_book_ids(wanted, base, book.lines)
+    base = _found_again(base, book.lines)
+    wanted = _found_again(_with_book_ids(wanted, base), book.lines)
     merged, ties = merge(base, wanted, book)
     if ties:
         return Raise(
@@ -41,6 +40,9 @@ def update(kind: Kind, link: Link, wanted: Invoice, view: View, texts: Texts) ->
             f"{', '.join(ties)}.",
             fix=f"Make the {_NOUN[kind]} the same in both systems, then replay.",
         )
+    closed = _period.untouchable((book.date, merged.date), view)
+    if closed:
+        return closed
     return Do(
         action=Action.MODIFY,
         body=merged,
@@ -108,18 +110,29 @@ def _as_shown(kind: Kind, link: Link, base: Bill | Credit, view: View) -> Decisi
     )
 
 
-def _with_book_ids(wanted: Invoice, base: Invoice, theirs: tuple[Line, ...]) -> Invoice:
+def _found_again(base: Invoice, theirs: tuple[Line, ...]) -> Invoice:
+    """
+    Give each line the TxnLineID it has now: its own, or that of a line that posts the same.
+
+    Lines of what was adopted have none yet, and somebody may have keyed a line anew.
+    """
+    free = {line.book_id: line for line in theirs}
+    kept = [free.pop(line.book_id, None) for line in base.lines]
+    lines = []
+    for line, there in zip(base.lines, kept, strict=True):
+        same = there or next((one for one in free.values() if postings((one,)) == postings((line,))), None)
+        free.pop(same.book_id if same else "", None)
+        lines.append(evolve(line, book_id=same.book_id if same else ""))
+    return evolve(base, lines=tuple(lines))
+
+
+def _with_book_ids(wanted: Invoice, base: Invoice) -> Invoice:
     """
     Give each line the TxnLineID of the line it was posted as, so that it is changed and not replaced.
 
     A line is known by BILL's id of it, or by its place where BILL gives no ids.
     """
-    if len(base.lines) != len(theirs):
-        return wanted
-    known = {
-        line.id or str(place): book.book_id
-        for place, (line, book) in enumerate(zip(base.lines, theirs, strict=True))
-    }
+    known = {line.id or str(place): line.book_id for place, line in enumerate(base.lines)}
     lines = (
         evolve(line, book_id=known.get(line.id or str(place), "")) for place, line in enumerate(wanted.lines)
     )

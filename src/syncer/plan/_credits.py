@@ -1,13 +1,11 @@
 """Vendor credits: posted, changed when BILL's copy changes, voided when BILL takes them back unused."""
 
-from attrs import evolve
-
 from syncer import codec, naming
 from syncer.entries import Action, Link, Record
 from syncer.model import Credit, Kind
 from syncer.plan import _changes, _lines, _match, _period
 from syncer.plan._bills import payable_account
-from syncer.plan._decision import Decision, Do, Raise, Settle, Texts, Wait
+from syncer.plan._decision import Decision, Do, Settle, Texts, Wait
 from syncer.view import View
 
 
@@ -61,14 +59,12 @@ def _add(record: Record, wanted: Credit, link: Link | None, view: View, texts: T
     there = _match.find(record, wanted, view)
     if there is not None:
         return there
-    assert wanted.date is not None, "_lines.check refuses credits without a date"
-    date = _period.open_date(wanted.date, view, texts)
-    if isinstance(date, Wait | Raise):
-        return date
+    body = _period.on_open_day(wanted, view, texts)
+    if not isinstance(body, Credit):
+        return body
     return Do(
         action=Action.ADD,
-        body=evolve(wanted, date=date),
-        base=wanted if date != wanted.date else None,
+        body=body,
         cause="new in BILL",
         generation=link.generation + 1 if link else 0,
         notes=tuple(texts.notes),

@@ -14,7 +14,10 @@ from syncer.plan._shown import postings
 
 Invoice = TypeVar("Invoice", Bill, Credit)
 
-_FIELDS: Final = ("vendor_id", "number", "date", "due_date", "memo", "terms_id")
+_FIELDS: Final = ("vendor_id", "number", "date", "due_date", "memo", "terms_id", "exchange_rate")
+
+_FILLED_IN: Final = ("due_date", "terms_id", "exchange_rate")
+"""What QuickBooks fills in by itself where we left it out; nobody changed that."""
 
 
 def merge(base: Invoice, wanted: Invoice, book: Invoice) -> tuple[Invoice, tuple[str, ...]]:
@@ -29,11 +32,11 @@ def merge(base: Invoice, wanted: Invoice, book: Invoice) -> tuple[Invoice, tuple
         if not hasattr(base, name):
             continue
         was, ours, theirs = (_plain(getattr(version, name)) for version in (base, wanted, book))
-        if theirs in (ours, was) or _unsaid(was):
+        if theirs in (ours, was):
             continue
         if ours == was:
             merged = evolve(merged, **{name: getattr(book, name)})
-        else:
+        elif was or name not in _FILLED_IN:
             ties.append(f"{name.removesuffix('_id').replace('_', ' ')} ({theirs} there, {ours} in BILL)")
     was_posted, ours_posted, theirs_posted = (postings(version.lines) for version in (base, wanted, book))
     if theirs_posted in (was_posted, ours_posted):
@@ -63,8 +66,3 @@ def _said(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 def _plain(value: object) -> object:
     return one_line(value) if isinstance(value, str) else value
-
-
-def _unsaid(was: object) -> bool:
-    """QuickBooks fills in what we left out, such as a due date by the vendor's terms; nobody changed that."""
-    return was is None or was == ""

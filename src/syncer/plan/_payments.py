@@ -8,8 +8,6 @@ voided, which reopens its bills.
 import datetime as dt
 from decimal import Decimal
 
-from attrs import evolve
-
 from syncer import codec, naming
 from syncer.entries import Action, Link, Record
 from syncer.model import Allocation, AppliedCredit, Bill, Kind, Payment
@@ -53,14 +51,12 @@ def decide(record: Record, view: View) -> Decision:
     there = None if wanted.credits_only else _match.find(record, wanted, view)
     if there is not None:
         return there
-    assert wanted.date is not None, "for_book refuses payments without a date"
-    date = _period.open_date(wanted.date, view, texts)
-    if isinstance(date, Wait | Raise):
-        return date
+    body = _period.on_open_day(wanted, view, texts)
+    if not isinstance(body, Payment):
+        return body
     return Do(
         action=Action.ADD,
-        body=evolve(wanted, date=date),
-        base=wanted if date != wanted.date else None,
+        body=body,
         cause=f"its money has moved ({payment.status})",
         generation=link.generation + 1 if link else 0,
         notes=tuple(texts.notes),
@@ -211,7 +207,8 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
 
 
 def _applied(payment: Payment) -> dict[str, Decimal]:
-    return {part.bill_id: part.amount for part in payment.allocations}
+    # A check does not show bills that credits alone settled with it.
+    return {part.bill_id: part.amount for part in payment.allocations if part.amount}
 
 
 def _void(payment: Payment, link: Link, view: View) -> Decision:

@@ -1,26 +1,47 @@
 """The closing date: what lies on or before it is not changed without a bookkeeper's word."""
 
 import datetime as dt
+from typing import TypeVar
 
+from attrs import evolve
+
+from syncer.model import Bill, Credit, Payment
 from syncer.plan._decision import Raise, Texts, Wait
 from syncer.settings import ClosingPolicy
 from syncer.view import View
 
+Dated = TypeVar("Dated", Bill, Credit, Payment)
 
-def open_date(date: dt.date, view: View, texts: Texts) -> dt.date | Wait | Raise:
+
+def on_open_day(wanted: Dated, view: View, texts: Texts) -> Dated | Wait | Raise:
     """
-    Return the day to post on, by the connection's closing policy.
+    Return the record as it may be posted by the connection's closing policy; `wanted` has a date.
 
     QuickBooks without a closing password would let it pass (qbXML SDK, closing date), so we ask ourselves.
     """
     closing = view.identity.closing_date
-    if closing is None or date > closing:
-        return date
+    date = wanted.date
+    if closing is None or date is None or date > closing:
+        return wanted
     if view.settings.closing is not ClosingPolicy.MOVE:
         return _closed(f"It is dated {date}", closing, view)
     first = closing + dt.timedelta(days=1)
-    texts.note(f"date: {date} lies before the closing date {closing}; it is dated {first}")
-    return first
+    texts.note(f"date: {date} is not after the closing date {closing}; it is dated {first}")
+    return _moved(wanted, first)
+
+
+def as_posted(wanted: Dated, base: Dated) -> Dated:
+    """Write what BILL says now with the date that it was moved to when it was posted, if it was."""
+    moved = base.date != wanted.date and base.memo.startswith(_right_date(wanted.date))
+    return _moved(wanted, base.date) if moved else wanted
+
+
+def _moved(record: Dated, date: dt.date | None) -> Dated:
+    return evolve(record, date=date, memo=f"{_right_date(record.date)} {record.memo}".rstrip())
+
+
+def _right_date(date: dt.date | None) -> str:
+    return f"Dated {date} in BILL."
 
 
 def untouchable(dates: tuple[dt.date | None, ...], view: View) -> Wait | Raise | None:

@@ -6,15 +6,9 @@ Answers: changes that only one side knows (https://help.bill.com/hc/en-us/articl
 
 from decimal import Decimal
 
-import pytest
-
 from tests.scenarios.firm import Firm
 
 
-@pytest.mark.xfail(
-    reason="a Mod names the TxnLineID of a line that the person typed anew, so QuickBooks refuses it "
-    "with 3120 in every update; the lines of now, which were just read, are not used"
-)
 def test_both_say_125(firm: Firm) -> None:
     """Without replay or skip."""
     cedar = firm.bill.vendor("Cedar Supply")

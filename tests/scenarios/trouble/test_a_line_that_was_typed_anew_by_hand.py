@@ -7,15 +7,9 @@ Fact: a line typed anew has another TxnLineID, and a Mod that names one that is 
 
 from decimal import Decimal
 
-import pytest
-
 from tests.scenarios.firm import Firm
 
 
-@pytest.mark.xfail(
-    reason="a Mod names the TxnLineID of a line that the person typed anew, so QuickBooks refuses it "
-    "with 3120 in every update; the lines of now, which were just read, are not used"
-)
 def test_the_new_amount_arrives(firm: Firm) -> None:
     """Both sides said the same before, so nobody needs to be asked."""
     cedar = firm.bill.vendor("Cedar Supply")

@@ -7,16 +7,9 @@ https://help.bill.com/hc/en-us/articles/115005443106, "which side wins on confli
 
 from decimal import Decimal
 
-import pytest
-
 from tests.scenarios.firm import Firm
 
 
-@pytest.mark.xfail(
-    reason="where BILL has no memo, the one that a person typed in QuickBooks is cleared by the next "
-    "edit of BILL: the merge takes an empty base for something that QuickBooks filled in by "
-    "itself, and writes BILL's emptiness without a line in the audit trail"
-)
 def test_the_new_amount_and_the_memo_stand(firm: Firm) -> None:
     """Fields that only one side changed keep that side's value."""
     cedar = firm.bill.vendor("Cedar Supply")

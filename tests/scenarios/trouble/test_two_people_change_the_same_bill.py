@@ -7,15 +7,9 @@ Answers: stale edits, status 3200 (docs.readybuild.com 3200; qbXML reference A6 
 
 from decimal import Decimal
 
-import pytest
-
 from tests.scenarios.firm import Firm
 
 
-@pytest.mark.xfail(
-    reason="a Mod names the TxnLineID of a line that the person typed anew, so QuickBooks refuses it "
-    "with 3120 in every update; the lines of now, which were just read, are not used"
-)
 def test_a_person_makes_them_the_same(firm: Firm) -> None:
     """After BILL was brought to what QuickBooks says, a replay finds that both agree."""
     cedar = firm.bill.vendor("Cedar Supply")
