@@ -93,6 +93,22 @@ def test_pages_in_circles_end_with_an_error(make_client: MakeClient) -> None:
         list(make_client(transport=Script(list(answers))).vendors.changed_since(START))
 
 
+def test_a_page_is_reached_by_its_token(make_client: MakeClient) -> None:
+    """A web page that shows one page of a list at a time keeps the token, and nothing else."""
+    client = make_client()
+    bills = some_bills(client, 5)
+    seen, token = [], None
+    while True:
+        page = client.bills.list(max=2).page(token)
+        seen += [bill.id for bill in page.items]
+        token = page.next_page
+        if token is None:
+            break
+
+    assert [bill.id for bill in bills] == seen
+    assert [bill.id for bill in client.bills.list(max=2).page(page.prev_page).items] == seen[2:4]
+
+
 @pytest.mark.parametrize("archived_too", [True, False])
 def test_by_ids_finds_archived_ones_in_chunks_and_names_the_missing(
     make_client: MakeClient, fake: FakeBill, archived_too: bool

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billv3 import Secret, WebhookRefused, webhooks
+from billv3._json import dumps
 from billv3.testing import FakeBill, sign
 from tests.billv3.conftest import MakeClient
+from tests.billv3.test_convert import JSON, changed, paths
 
 BODY = b'{"metadata":{"eventId":"e1"},"bill":{"id":"b1"}}'
 KEY = "harbor-test-key"
@@ -92,6 +94,69 @@ def test_a_payment_event_has_the_fine_status_in_a_field_called_status() -> None:
     assert datetime(2026, 4, 3, 12, 0, 1, 500000, tzinfo=UTC) == payment.updated_time
     assert ("00n1", "00n2") == event.bill_ids
     assert "4410" not in repr(event)
+
+
+KINDS = {
+    "vendor": ("created", "updated", "archived", "restored"),
+    "bill": ("created", "updated", "archived", "restored"),
+    "payment": ("updated", "failed"),
+    "autopay": ("failed",),
+    "mass-payment": ("updated",),
+    "bank-account": ("created", "updated"),
+    "card-account": ("created", "updated"),
+    "invoice": ("created", "updated", "archived", "restored"),
+    "risk-verification": ("updated",),
+}
+OBJECTS = {"bank-account": "bankAccount", "card-account": "cardAccount", "mass-payment": "massPayment"}
+
+
+@pytest.mark.parametrize("kind", [f"{entity}.{what}" for entity, all in KINDS.items() for what in all])
+def test_every_kind_of_event_tells_what_it_is_about(kind: str) -> None:
+    """Source: BILL developer documentation, notification payloads: metadata, and one object by its entity."""
+    entity = kind.rpartition(".")[0]
+    event = received(
+        {"metadata": {**META, "eventType": kind}, OBJECTS.get(entity, entity): {"id": "x1", "new": True}}
+    )
+
+    assert (kind, entity, "x1", "e-1") == (event.type, event.entity, event.entity_id, event.dedupe_key)
+
+
+SAMPLES = (
+    {
+        "metadata": {**META, "eventType": "payment.updated"},
+        "payment": {
+            "id": "stp1",
+            "billIds": ["00n1"],
+            "status": "PROCESSED",
+            "funding": {"amount": 305, "fundingAccount": {"id": "bac1", "type": "BANK_ACCOUNT"}},
+            "vendor": {"id": "0091", "name": "Cedar Supply Co"},
+            "processDate": "2026-04-03",
+        },
+    },
+    {
+        "metadata": {**META, "eventType": "payment.failed"},
+        "payment": {"bills": [{"id": "00n1", "amount": 5}], "vendor": {"id": "0091"}},
+        "errors": [{"code": "BDC_1", "message": "no", "timestamp": "2026-04-03T12:00:01.500+00:00"}],
+    },
+    {
+        "metadata": {**META, "eventType": "bill.updated"},
+        "bill": {"id": "00n1", "amount": 2, "invoice": {"invoiceDate": "2026-03-09T00:00:00.000Z"}},
+    },
+)
+
+
+@given(st.data(), JSON)
+def test_any_change_of_a_notification_gives_an_event_or_a_refusal(data: st.DataObject, new: object) -> None:
+    """One value anywhere in a signed notification is replaced by any other: ours is the only exception."""
+    sample = data.draw(st.sampled_from(SAMPLES))
+    body = dumps(changed(sample, data.draw(st.sampled_from(paths(sample))), new))
+    try:
+        event = webhooks.receive(body, {"x-bill-sha-signature": webhooks.signature(body, KEY)}, [KEY])
+    except WebhookRefused as exc:
+        assert exc.fix
+        return
+    told = (event.type, event.entity, event.entity_id, event.dedupe_key, event.bill_ids, event.failures)
+    assert isinstance(event.dedupe_key, str), told
 
 
 @pytest.mark.parametrize("inside", [True, False])
