@@ -8,9 +8,11 @@ changes the digest of what is stored already nor fails to read it.
 
 import hashlib
 import json
+from collections.abc import Hashable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any, Final, TypeVar, cast
 
 from cattrs import Converter
 from cattrs.errors import BaseValidationError
@@ -65,6 +67,21 @@ def encode(value: object) -> str:
 
 def decode(cls: type[T], text: str) -> T:
     """Read what `encode` wrote. Raises `StoreError` if the text is not a value of the class."""
+    if cls in _CONTENTS:
+        return cast(T, _content(cast(Hashable, cls), text))
+    return _decode(cls, text)
+
+
+_CONTENTS: Final = frozenset(CONTENT.values())
+
+
+@lru_cache(maxsize=4096)
+def _content(cls: Hashable, text: str) -> Content:
+    """Contents are read many times while they are decided on, and never change."""
+    return _decode(cast(type[Content], cls), text)
+
+
+def _decode(cls: type[T], text: str) -> T:
     try:
         return _CONVERTER.structure(json.loads(text), cls)
     except (BaseValidationError, ValueError, TypeError) as exc:

@@ -243,6 +243,8 @@ class Operation:
     """What the link's base becomes once this is applied, where that is not `body`: BILL's own view."""
     external_guid: str = ""
     base_sequence: str = ""
+    decided_on: str = ""
+    """Digest of the record that it was decided on."""
     state: State = State.PLANNED
     batch_id: str = ""
     attempts: int = 0

@@ -73,15 +73,19 @@ def plan(
     base: str = "",
     guid: str = "",
     base_sequence: str = "",
+    decided_on: str = "",
     cause: str = "",
+    earlier: tuple[Operation, ...] | None = None,
 ) -> Operation:
     """
     Write down an intended write. It exists before anybody tries it.
 
     Where the record's last operation was rejected, the new one says that it takes its place (`replays`).
-    Raises `Conflict` if the record has an operation already that is not over.
+    `earlier` are the operations of the record, where the caller has them. Raises `Conflict` if the record has
+    an operation already that is not over.
     """
-    earlier = unit.operations.find(connection=connection, kind=kind.value, bill_id=bill_id)
+    if earlier is None:
+        earlier = unit.operations.find(connection=connection, kind=kind.value, bill_id=bill_id)
     live = next((one for one in earlier if one.state in LIVE), None)
     if live is not None:
         raise Conflict(
@@ -103,6 +107,7 @@ def plan(
         base=base,
         external_guid=guid,
         base_sequence=base_sequence,
+        decided_on=decided_on,
         not_before=now,
         replays=last.id if last is not None and last.state is State.REJECTED else "",
         created_at=now,

@@ -58,6 +58,8 @@ class Change:
 
 def transliterate(text: str) -> tuple[str, tuple[Change, ...]]:
     """Write a text in ISO-8859-1 without control characters, and report every change made."""
+    if text.isascii() and text.isprintable():
+        return text, ()
     out: list[str] = []
     changes: list[Change] = []
     for position, character in enumerate(text):

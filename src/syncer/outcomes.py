@@ -157,7 +157,10 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
         )
     ours = _ours(unit, operation)
     if ours is not None:
-        follow(view, evolve(ours, reason=""), now)
+        if _says_all(operation, ours):
+            stand(view, ours, Standing.SETTLED, "both sides agree")
+        else:
+            follow(view, evolve(ours, reason=""), now)
     return after
 
 
@@ -166,6 +169,12 @@ def _same_lines(base: Bill | Credit, written: Bill | Credit) -> Bill | Credit:
     if [line.id for line in base.lines] != [line.id for line in written.lines]:
         return base
     return plan.line_ids(base, tuple(line.book_id for line in written.lines))
+
+
+def _says_all(operation: Operation, ours: Record) -> bool:
+    """Whether the operation wrote all that BILL says of a bill or credit, so that nothing is left to decide."""
+    written = operation.action is not Action.VOID and operation.kind in {Kind.BILL, Kind.CREDIT}
+    return written and operation.decided_on == ours.digest
 
 
 def follow(view: View, record: Record, now: datetime) -> None:

@@ -35,6 +35,7 @@ class View:
     settings: Settings
     identity: Identity
     since: datetime
+    _accounts: dict[str, Record | None] = field(factory=dict, init=False, repr=False, eq=False)
 
     def link(self, kind: Kind, bill_id: str) -> Link | None:
         """Return the link of a BILL record, void or not."""
@@ -116,13 +117,13 @@ class View:
 
         Case and blanks do not count where only one account is meant.
         """
-        found = self.named(Kind.ACCOUNT, name_key(full_name))
-        exact = [row for row in found if codec.decode(Account, row.body).full_name == full_name]
-        match exact or found:
-            case [one]:
-                return one
-            case _:
-                return None
+        # Asked for with every bill; accounts are read before anything is decided, and never written.
+        if full_name not in self._accounts:
+            found = self.named(Kind.ACCOUNT, name_key(full_name))
+            exact = [row for row in found if codec.decode(Account, row.body).full_name == full_name]
+            rows = exact or list(found)
+            self._accounts[full_name] = rows[0] if len(rows) == 1 else None
+        return self._accounts[full_name]
 
     def vendor_name(self, bill_id: str) -> str:
         """Name a vendor for people."""

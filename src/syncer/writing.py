@@ -103,8 +103,9 @@ def hand_out(view: View, cycle: Cycle, book: Book, ids: Ids, now: datetime) -> t
 
 def operations_of(view: View, batch: Batch) -> tuple[Operation, ...]:
     """Return the operations of a batch in the order of its requests."""
-    found = (view.unit.operations.get(id_) for id_ in batch.operations.split())
-    return tuple(operation for operation in found if operation is not None)
+    ids = batch.operations.split()
+    found = {operation.id: operation for operation in view.unit.operations.find(id=ids)}
+    return tuple(found[id_] for id_ in ids if id_ in found)
 
 
 def _stored_set(view: View) -> str:
@@ -141,8 +142,10 @@ def _carry_out(
     view: View, cycle: Cycle, page: tuple[Record, ...], book: Book, ids: Ids, now: datetime
 ) -> list[str]:
     looks: list[str] = []
+    operations = _operations(view, page)
     for record in page:
-        live = journal.live_operation(view.unit, view.connection, record.kind, record.id)
+        earlier = operations.get(record.id, ())
+        live = next((one for one in earlier if one.state in journal.LIVE), None)
         if live is not None and live.state is not State.PLANNED:
             continue
         decision = plan.decide(record, view)
@@ -158,8 +161,21 @@ def _carry_out(
             case plan.Adopt() as adopted:
                 link(view, record, adopted, now)
             case plan.Do() as wanted:
-                _plan(view, cycle, record, wanted, book, ids, now)
+                _plan(view, cycle, record, wanted, book, ids, now, earlier if live is None else None)
     return looks
+
+
+def _operations(view: View, page: tuple[Record, ...]) -> dict[str, tuple[Operation, ...]]:
+    """Return all operations of these records, asked for at once."""
+    if not page:
+        return {}
+    found: dict[str, tuple[Operation, ...]] = {}
+    ids = [record.id for record in page]
+    for operation in view.unit.operations.find(
+        connection=view.connection, kind=page[0].kind.value, bill_id=ids
+    ):
+        found[operation.bill_id] = (*found.get(operation.bill_id, ()), operation)
+    return found
 
 
 def reverses(decision: plan.Decision) -> bool:
@@ -220,7 +236,14 @@ def link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None
 
 
 def _plan(
-    view: View, cycle: Cycle, record: Record, wanted: plan.Do, book: Book, ids: Ids, now: datetime
+    view: View,
+    cycle: Cycle,
+    record: Record,
+    wanted: plan.Do,
+    book: Book,
+    ids: Ids,
+    now: datetime,
+    earlier: tuple[Operation, ...] | None,
 ) -> None:
     body, base = _texts(wanted)
     operation = journal.plan(
@@ -238,7 +261,9 @@ def _plan(
         base=base,
         guid=journal.external_guid(view.connection, record.kind, record.id, wanted.generation),
         base_sequence=wanted.base_sequence,
+        decided_on=record.digest,
         cause="; ".join((wanted.cause, *wanted.notes)),
+        earlier=earlier,
     )
     version = cycle.identity.version if cycle.identity else ""
     refusal = book.refuse(operation, version=version)

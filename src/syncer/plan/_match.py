@@ -30,17 +30,16 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
 
     `wanted` is the record as it would be written. `None` if nothing in QuickBooks could be it.
     """
+    rows = [row for row in _rows(record.kind, wanted, view) if not _ours(record.kind, row.id, view)]
+    if not rows:
+        return None
     answers = {
         match.book_id: match.answer
         for match in view.unit.matches.find(
             connection=view.connection, kind=record.kind.value, bill_id=record.id
         )
     }
-    found = [
-        row
-        for row in _rows(record.kind, wanted, view)
-        if answers.get(row.id) is not Answered.OTHER and not _ours(record.kind, row.id, view)
-    ]
+    found = [row for row in rows if answers.get(row.id) is not Answered.OTHER]
     said = [row for row in found if answers.get(row.id) is Answered.SAME]
     if said:
         return Adopt(book_id=said[0].id, body=wanted, reason="a person said so")
@@ -103,8 +102,8 @@ def _same_invoice(wanted: Bill | Credit, theirs: Bill | Credit, book_id: str) ->
 
 
 def _same_money(wanted: Payment, theirs: Payment, book_id: str) -> Candidate | None:
-    ours = {(part.bill_id, part.amount) for part in wanted.allocations}
-    there = {(part.bill_id, part.amount) for part in theirs.allocations}
+    ours = {(part.bill_id, part.amount) for part in wanted.allocations if part.amount}
+    there = {(part.bill_id, part.amount) for part in theirs.allocations if part.amount}
     if wanted.vendor_id != theirs.vendor_id or wanted.amount != theirs.amount:
         return None
     number = f"check {theirs.number}" if theirs.number else "a check without number"

@@ -153,6 +153,11 @@ def text(value: str) -> str:
     return value
 
 
+def words(value: str) -> str:
+    """Return the text of an enum member or the text itself. Raises `StoreError` if it cannot be kept."""
+    return text(value.value if isinstance(value, StrEnum) else value)
+
+
 def _not_text(what: str) -> StoreError:
     return StoreError(f"A text holds {what}, which cannot be stored.", fix="Replace it before storing.")
 

@@ -35,9 +35,11 @@ from sqlalchemy import (
 from sqlalchemy import column as named
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
+from sqlalchemy.types import TypeEngine
 
 from syncer.errors import StoreError
-from syncer.stores._schema import index_name
+from syncer.stores import _shape
+from syncer.stores._schema import Member, Words, index_name
 from syncer.stores._shape import Shape, getter
 
 T = TypeVar("T", bound=attrs.AttrsInstance)
@@ -116,7 +118,7 @@ class Rows(Generic[T]):
     def __attrs_post_init__(self) -> None:
         columns: list[Column[Any]] = [self.table.c[name] for name in self.shape.fields]
         types = [column.type.dialect_impl(self.dialect) for column in columns]
-        self._binders = tuple(kind.bind_processor(self.dialect) for kind in types)
+        self._binders = tuple(_binder(column.type, self.dialect) for column in columns)
         self.bind = dict(zip(self.shape.fields, self._binders, strict=True))
         loaders = [kind.result_processor(self.dialect, None) for kind in types]
         self._loaders = tuple((at, loader) for at, loader in enumerate(loaders) if loader is not None)
@@ -146,6 +148,18 @@ class Rows(Generic[T]):
         """Return a value as the column's parameter."""
         binder = self.bind[name]
         return value if binder is None else binder(value)
+
+
+def _binder(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
+    """Return what turns a value into a parameter; without SQLAlchemy's detour where the type is ours."""
+    match kind:
+        case Words():
+            return _shape.words
+        case Member():
+            return _shape.plain
+        case _:
+            processor: Processor | None = kind.dialect_impl(dialect).bind_processor(dialect)
+            return processor
 
 
 @attrs.define(eq=False)

@@ -1,8 +1,9 @@
 """
 A unit of the SQL stores: one database transaction.
 
-Writes whose result nobody waits for (`put`, `delete`, audit lines) are held back and sent together before the
-next question to their table, at the latest when the unit ends.
+What a unit has read or written under its lock is remembered, so that it is not asked for twice. Writes whose
+result is known beforehand (`put`, `delete`, audit lines, `swap` of what was read) are held back and sent
+together before the next question to their table, at the latest when the unit ends.
 """
 
 from collections.abc import Mapping, Sequence
@@ -119,14 +120,21 @@ class _Collection(Generic[T]):
         self._owner = "name" if self._shape.cls is e.Connection else "connection"
         self._owner_at = self._shape.key.index(self._owner) if self._owner in self._shape.key else None
         self._seen: set[_shape.Key] = set()
+        # Only what is locked, so that nobody else can change it before this unit ends.
+        self._known: dict[tuple[str, ...], T | None] = {}
 
     def get(self, *key: str) -> T | None:
+        if key in self._known:
+            self._transaction.check(writing=False)
+            return self._known[key]
         values = self._key(key, writing=False)
         if self._owner_at is not None:
             self._locks.take((_shape.plain(key[self._owner_at]),))
         found = self._look(values)
         while self._owner_at is None and not self._is_mine(found):
             found = self._look(values)
+        if found is not None or self._owner_at is not None:
+            self._known[key] = found
         return found
 
     def _look(self, values: Sequence[object]) -> T | None:
@@ -158,21 +166,30 @@ class _Collection(Generic[T]):
         self._writer.send()
         if self._transaction.run(self._statements.add.sql, row).rowcount != 1:
             raise _shape.already_exists(self._shape, self._shape.key_of(value))
+        self._known[self._shape.key_of(value)] = value
 
     def put(self, value: T) -> None:
         self._transaction.check(writing=True)
         row = self._rows.dump(value)
         self._own(value)
         self._writer.hold(self._statements.put, row)
+        self._known[self._shape.key_of(value)] = value
 
     def swap(self, old: T, new: T) -> None:
         self._transaction.check(writing=True)
         key = self._shape.same_key(old, new)
+        known = self._known.get(key)
+        if known is not None:
+            if known != old:
+                raise _shape.changed(self._shape, key)
+            self.put(new)
+            return
         values = self._statements.swapped(old, new)
         self._own(old, new)
         self._writer.send()
         if self._transaction.run(self._statements.swap.sql, values).rowcount != 1:
             raise _shape.changed(self._shape, key)
+        self._known[key] = new
 
     def delete(self, *key: str) -> None:
         values = self._key(key, writing=True)
@@ -181,6 +198,7 @@ class _Collection(Generic[T]):
         elif self._locks.needed and key not in self._seen:
             self.get(*key)
         self._writer.hold(self._statements.delete, values)
+        self._known.pop(key, None)
 
     def find(
         self,
@@ -210,6 +228,7 @@ class _Collection(Generic[T]):
         self._claim(equal)
         found = tuple(map(self._rows.load, self._run(lookup, values)))
         self._own(*found)
+        self._known.update((self._shape.key_of(value), value) for value in found)
         return found
 
     def count(self, **equal: Findable) -> int:

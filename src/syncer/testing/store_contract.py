@@ -405,7 +405,9 @@ class StoreContract:
             for equal in lookups:
                 pages = list(_pages(unit.records, 4, equal))
                 assert sorted(stored, key=key_of) == [one for page in pages for one in page]
-                assert [4] * 8 + [3] == [len(page) for page in pages]
+                sizes = [len(page) for page in pages]
+                assert {4} >= set(sizes[:-1])
+                assert 0 < sizes[-1] <= 4
 
     def test_after_may_lie_outside_of_what_is_looked_for(self, store: Store) -> None:
         """`after` is a place among all keys: before the values looked for all are found, behind them none."""

@@ -1,5 +1,6 @@
 """Operations as qbXML requests; the request id is the operation id, so that its answer finds the way back."""
 
+from functools import lru_cache
 from typing import Final
 
 from qbxml import Ref, Request, Response
@@ -23,6 +24,7 @@ NEW_LINE: Final = "-1"
 """TxnLineID of a line that a Mod adds (qbXML On-Screen Reference, BillMod)."""
 
 
+@lru_cache(maxsize=256)
 def request_for(operation: Operation) -> Request[Response]:
     """
     Write an operation as a request. Amounts go as they are, never rounded.
@@ -145,6 +147,7 @@ def _bill_mod(bill: Bill, operation: Operation) -> BillMod:
         ref_number=bill.number,
         terms_ref=_ref(bill.terms_id),
         memo=bill.memo,
+        exchange_rate=bill.exchange_rate,
         expense_line_mod=tuple(_line_mod(line) for line in bill.lines if not line.item_id),
         item_lines=tuple(_item_mod(line) for line in bill.lines if line.item_id),
     )

@@ -125,6 +125,7 @@ def upgrade() -> None:
             "base",
             "external_guid",
             "base_sequence",
+            "decided_on",
             "state",
             "batch_id",
         ),
