@@ -1,7 +1,6 @@
 """qbXML for Python: every QuickBooks Desktop message typed, ordered, checked; built and parsed."""
 
-from qbxml._base import Aggregate, Request, Response, UnknownResponse
-from qbxml._check import problems
+from qbxml._base import Aggregate, Request, Response, UnknownResponse, problems
 from qbxml.document import (
     DEFAULT_VERSION,
     MESSAGE_SET_ID_LENGTH_MAX,

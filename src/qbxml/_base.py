@@ -4,12 +4,11 @@ from typing import ClassVar, Generic, Literal, Self, TypeVar
 
 from attrs import frozen
 
-from qbxml._check import checker_of, maker_of
 from qbxml._message import Message, Side
-from qbxml.errors import StatusError
+from qbxml.errors import InvalidMessage, StatusError
 from qbxml.types import Unknown
 
-__all__ = ["Aggregate", "Request", "Response", "UnknownResponse"]
+__all__ = ["Aggregate", "Request", "Response", "UnknownResponse", "problems"]
 
 
 class Aggregate(Message):
@@ -19,12 +18,26 @@ class Aggregate(Message):
 
     def __attrs_post_init__(self) -> None:
         # The first object of a class is checked here; the others are made and checked in one go.
+        from qbxml._check import checker_of, maker_of  # noqa: PLC0415  (`import qbxml` stays light)
+
         cls = type(self)
         check = checker_of(cls)
         cls.__attrs_post_init__ = check  # type: ignore[assignment,method-assign]  # takes any message
         if "__attrs_attrs__" in vars(cls):
             cls.__init__ = maker_of(cls)  # type: ignore[method-assign]  # takes the same arguments
         check(self)
+
+
+def problems(message: Message) -> tuple[InvalidMessage, ...]:
+    """
+    Return everything that is wrong inside a message and all it holds; nothing is raised.
+
+    For messages that were read with ``check_values=False``: each error has its full path, and carries the
+    ``code`` QuickBooks answers.
+    """
+    from qbxml._check import all_problems  # noqa: PLC0415  (`import qbxml` stays light)
+
+    return all_problems(message)
 
 
 class Response(Aggregate):

@@ -18,7 +18,7 @@ from qbxml._spec import Branch, ChoiceSpec, Field, Spec, spec_of
 from qbxml.errors import ConflictingElements, InvalidMessage, MissingElement, TooLong, WrongType
 from qbxml.types import EMPTY, Ref, UseMacro
 
-__all__ = ["check_ref", "check_structure", "checker_of", "maker_of", "problems"]
+__all__ = ["all_problems", "check_ref", "check_structure", "checker_of", "maker_of"]
 
 LIST_ID_LENGTH_MAX = 36
 
@@ -245,13 +245,8 @@ def _too_long(text: str, limit: int, path: str) -> TooLong:
     )
 
 
-def problems(message: Message) -> tuple[InvalidMessage, ...]:
-    """
-    Everything that is wrong inside a message and all it holds; nothing is raised.
-
-    For messages that were read with ``check_values=False``: each error carries the ``code`` QuickBooks
-    answers.
-    """
+def all_problems(message: Message) -> tuple[InvalidMessage, ...]:
+    """Return everything that is wrong inside a message; see :func:`qbxml.problems`."""
     return tuple(_problems(message, type(message).__name__))
 
 

@@ -7,13 +7,11 @@ simulator or a test uses :func:`parse_requests` and :func:`build_responses`.
 
 import re
 from collections.abc import Iterator
-from typing import Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from attrs import evolve, field, frozen
 
 from qbxml._base import Request, Response, UnknownResponse
-from qbxml._read import Strictness, read_strictly
-from qbxml._write import Writer, attribute, place
 from qbxml._xml import Element, root_of
 from qbxml.errors import (
     ConflictingElements,
@@ -28,6 +26,9 @@ from qbxml.errors import (
     WrongType,
 )
 from qbxml.version import Edition, Version
+
+if TYPE_CHECKING:
+    from qbxml._read import Strictness
 
 __all__ = [
     "DEFAULT_VERSION",
@@ -61,13 +62,13 @@ R = TypeVar("R", bound=Response)
 
 
 def _requests(_instance: object, _attribute: object, value: object) -> None:
-    if type(value) is not tuple or not all(isinstance(one, Request) for one in value):
+    kinds = set(map(type, value)) if type(value) is tuple else {None}
+    if not all(isinstance(kind, type) and issubclass(kind, Request) for kind in kinds):
         raise WrongType(
             "The requests of a message set are a tuple of request objects.",
             fix="Write MessageSet((request, ...)).",
         )
-    kinds = {one.SUBSCRIPTION for one in value}
-    if len(kinds) > 1:
+    if len({kind.SUBSCRIPTION for kind in kinds}) > 1:  # type: ignore[union-attr]  # requests, as just checked
         raise ConflictingElements(
             "Subscription requests cannot share a message set with others.",
             fix="Send them in a message set of their own.",
@@ -198,8 +199,10 @@ def build(message_set: MessageSet, version: Version = DEFAULT_VERSION, *, editio
             names the request in ``record`` and the place in ``path``. Nothing is sent, so it is safe to
             correct and build again.
     """
+    from qbxml._write import Writer  # noqa: PLC0415  (`import qbxml` stays light)
+
     writer = Writer(version, edition)
-    if any(request.SUBSCRIPTION for request in message_set.requests):
+    if message_set.requests and message_set.requests[0].SUBSCRIPTION:  # then all are
         tag, attributes = "QBXMLSubscriptionMsgsRq", ""
     else:
         tag, attributes = "QBXMLMsgsRq", _set_attributes(message_set)
@@ -236,6 +239,8 @@ def _refuse_unknown(cls: type[Request[Response]], version: Version, edition: Edi
 
 
 def _set_attributes(message_set: MessageSet) -> str:
+    from qbxml._write import attribute  # noqa: PLC0415  (`import qbxml` stays light)
+
     pairs: list[tuple[str, str | None]] = [
         ("oldMessageSetID", message_set.old_message_set_id),
         ("newMessageSetID", message_set.new_message_set_id),
@@ -276,6 +281,9 @@ def parse_requests(
         SchemaViolation: QuickBooks would answer 0x80040400; with path and reason.
         InvalidMessage: A text does not fit, if values are checked.
     """
+    from qbxml._read import Strictness  # noqa: PLC0415  (`import qbxml` stays light)
+    from qbxml._write import place  # noqa: PLC0415  (`import qbxml` stays light)
+
     root = root_of(document)
     version = _declared_version(root)
     if root.tag != "QBXML":
@@ -322,7 +330,8 @@ def _declared_version(root: Element) -> Version:
     )
 
 
-def _parse_request(element: Element, strict: Strictness, *, subscription: bool) -> Request[Response]:
+def _parse_request(element: Element, strict: "Strictness", *, subscription: bool) -> Request[Response]:
+    from qbxml._read import read_strictly  # noqa: PLC0415  (`import qbxml` stays light)
     from qbxml.messages import request_class  # noqa: PLC0415  (`import qbxml` stays light)
 
     cls = request_class(str(element.tag))
@@ -380,6 +389,8 @@ def build_responses(
     Raises:
         InvalidMessage: A response holds what QuickBooks could not write.
     """
+    from qbxml._write import Writer, attribute  # noqa: PLC0415  (`import qbxml` stays light)
+
     writer = Writer(version or Version(10_000, 0), newer="leave out")
     tag = "QBXMLSubscriptionMsgsRs" if subscription else "QBXMLMsgsRs"
     attributes = ""

@@ -12,7 +12,6 @@ and it is never written.
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from qbxml._read import read, unknown
 from qbxml._xml import root_of
 from qbxml.errors import HostileDocument, MalformedDocument, ParseError
 from qbxml.types import Unknown
@@ -55,7 +54,8 @@ def parse_events(document: str | bytes, *, size_max: int = EVENTS_SIZE_MAX) -> t
             "The document does not hold one QBXMLEvents.",
             fix="Give the text of the event callback; answers are read by qbxml.parse.",
         )
-    from qbxml.messages.events import DataEvent, UIEvent, UIExtensionEvent  # noqa: PLC0415  (loads on first use)
+    from qbxml._read import read, unknown  # noqa: PLC0415  (`import qbxml` stays light)
+    from qbxml.messages.events import DataEvent, UIEvent, UIExtensionEvent  # noqa: PLC0415  (the same)
 
     kinds: dict[str, type[DataEvent | UIEvent | UIExtensionEvent]] = {
         "DataEvent": DataEvent,
