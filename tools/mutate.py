@@ -10,6 +10,8 @@ still have its survivor: otherwise the exit code is 1.
 """
 
 import argparse
+import ast
+import difflib
 import json
 import os
 import re
@@ -29,6 +31,9 @@ TESTS = ("test_journal.py", "test_merge.py", "test_plan_*.py")
 
 FATE = {0: "survived", 1: "killed", 3: "killed", 33: "reached by no test", 37: "caught by types"}
 """What mutmut's exit codes mean; any other is a time that ran out, which notices too."""
+
+MARK = "__mutmut_"
+"""Stands in the name of each changed function, before `orig` or its number."""
 
 LOST = ("survived", "reached by no test")
 
@@ -144,26 +149,35 @@ def run(work: Path, processes: int) -> tuple[dict[str, Counter[str]], set[Change
         file = str(meta.relative_to(work / "mutants")).removesuffix(".meta")
         said = {name: FATE.get(code or 0, "ran out of time") for name, code in codes.items()}
         fates[file] = Counter(said.values())
-        for name in (name for name, fate in said.items() if fate in LOST):
-            shown = subprocess.run(  # noqa: S603  the same
-                (*command, "show", name),
-                cwd=work,
-                env=environment,
-                capture_output=True,
-                text=True,
-                check=True,
-            )
-            survivors.add(change(name, shown.stdout))
+        lost = [name for name, fate in said.items() if fate in LOST]
+        survivors |= changes((work / "mutants" / file).read_text(encoding="utf-8"), lost)
     return fates, survivors
 
 
-def change(name: str, diff: str) -> Change:
-    """Read a change out of what mutmut shows, without its number, which moves with every edit."""
-    lines = [line for line in diff.splitlines() if not line.startswith(("---", "+++"))]
-    before, after = (
-        " ".join(" ".join(line[1:].split()) for line in lines if line.startswith(sign)) for sign in "-+"
-    )
-    return Change(plain(name.partition("__mutmut_")[0]), before, after)
+def changes(mutated: str, names: list[str]) -> set[Change]:
+    """
+    Read changes out of what mutmut wrote: the original of each function, and each change of it beside it.
+
+    They are told by their text and not by their number, which moves with every edit.
+    """
+    sources = {
+        node.name: ast.get_source_segment(mutated, node) or ""
+        for node in ast.walk(ast.parse(mutated))
+        if isinstance(node, ast.FunctionDef) and MARK in node.name
+    }
+    found = set()
+    for name in names:
+        function, _, number = name.rpartition(MARK)
+        local = function.rpartition(".")[2]
+        before, after = (
+            sources[f"{local}{MARK}{which}"].partition("(")[2].splitlines() for which in ("orig", number)
+        )
+        lines = list(difflib.ndiff(before, after))
+        removed, added = (
+            " ".join(" ".join(line[2:].split()) for line in lines if line.startswith(sign)) for sign in "-+"
+        )
+        found.add(Change(plain(function), removed, added))
+    return found
 
 
 def plain(name: str) -> str:
