@@ -27,6 +27,12 @@ STARTERS: Final = "=+-@\t\r\n"
 """What makes a spreadsheet take a text for a formula (OWASP, CSV injection)."""
 
 
+AMOUNT_MAX: Final = 17
+"""Characters of an amount beyond which thousands are not separated; five of them fit beside a name."""
+
+Row = tuple[str, tuple[Decimal | None, ...]]
+
+
 class Part(StrEnum):
     """What one CSV file holds: a table has one sort of rows only."""
 
@@ -138,53 +144,67 @@ def _plain(text: str) -> str:
 
 
 def _totals(vendors: tuple[Total, ...], overall: tuple[Total, ...]) -> list[str]:
-    if not vendors:
-        return ["  none"]
     several = len(overall) > 1
-    head = _row("Vendor", ("BILL", "not due", "allowed", "differs", "QuickBooks"))
-    rule = "  " + "-" * (len(head) - 2)
-    rows = [_row(_named(one, several=several), _amounts(one)) for one in vendors]
-    sums = [_row(f"All vendors{f', {one.currency}' if several else ''}", _amounts(one)) for one in overall]
-    return [head, rule, *rows, rule, *sums]
+    rows = [(_named(one, several=several), _amounts(one)) for one in vendors]
+    sums = [(f"All vendors{f', {one.currency}' if several else ''}", _amounts(one)) for one in overall]
+    return _grid("Vendor", ("BILL", "not due", "allowed", "differs", "QuickBooks"), rows, sums)
 
 
 def _named(one: Total, *, several: bool) -> str:
     return f"{one.vendor}{f', {one.currency}' if several else ''}"
 
 
-def _amounts(one: Total) -> tuple[str, ...]:
-    def gap(amount: Decimal) -> str:
-        return f"{-amount:,.2f}" if amount else ""
-
-    return f"{one.bill:,.2f}", gap(one.not_due), gap(one.accepted), gap(one.differs), f"{one.book:,.2f}"
+def _amounts(one: Total) -> tuple[Decimal | None, ...]:
+    """Give the way from BILL to QuickBooks: what is added on it, and what is taken off."""
+    return one.bill, -one.not_due or None, -one.accepted or None, -one.differs or None, one.book
 
 
-def _row(name: str, cells: Sequence[str]) -> str:
-    return f"  {_cut(name, 27):<27} " + " ".join(f"{cell:>13}" for cell in cells)
+def _paid(days: tuple[Paid, ...]) -> list[str]:
+    odd = [one for one in days if not one.agrees]
+    if days and not odd:
+        return [f"  The checks of all {len(days)} days agree with BILL's payments."]
+    rows = [
+        (
+            f"{one.date or 'no date'!s:<10} {one.account}",
+            (one.online + one.recorded, -one.accepted or None, one.book, one.gap),
+        )
+        for one in odd
+    ]
+    out = _grid(f"{'Day':<10} Account", ("BILL", "allowed", "QuickBooks", "gap"), rows)
+    return [*out, f"  The other {len(days) - len(odd)} days agree."] if days else out
+
+
+def _grid(head: str, columns: tuple[str, ...], rows: Sequence[Row], sums: Sequence[Row] = ()) -> list[str]:
+    """Write columns of amounts under each other, as wide as the longest of them; names get what is left."""
+    if not rows:
+        return ["  none"]
+    form = "{:,.2f}"
+    amounts = [amount for _, cells in (*rows, *sums) for amount in cells if amount is not None]
+    width = max(13, *(len(form.format(amount)) for amount in amounts))
+    if width > AMOUNT_MAX:
+        form = "{:.2f}"
+        width = max(len(form.format(amount)) for amount in amounts)
+    names = WIDTH - 2 - len(columns) * (width + 1)
+
+    def line(name: str, cells: Iterable[str]) -> str:
+        return f"  {_cut(name, names):<{names}}" + "".join(f" {cell:>{width}}" for cell in cells)
+
+    def written(row: Row) -> str:
+        name, cells = row
+        return line(name, ("" if amount is None else form.format(amount) for amount in cells))
+
+    rule = "  " + "-" * (WIDTH - 2)
+    return [
+        line(head, columns),
+        rule,
+        *map(written, rows),
+        *((rule, *map(written, sums)) if sums else ()),
+    ]
 
 
 def _cut(text: str, width: int) -> str:
     plain = _plain(text)
     return plain if len(plain) <= width else f"{plain[: width - 3]}..."
-
-
-def _paid(days: tuple[Paid, ...]) -> list[str]:
-    if not days:
-        return ["  none"]
-    odd = [one for one in days if not one.agrees]
-    if not odd:
-        return [f"  The checks of all {len(days)} days agree with BILL's payments."]
-    head = f"  {'Account':<34} {'Day':<10} " + " ".join(
-        f"{cell:>11}" for cell in ("BILL", "allowed", "QuickBooks", "gap")
-    )
-    rows = [
-        f"  {_cut(one.account, 34):<34} {one.date or ''!s:<10} "
-        + " ".join(
-            f"{amount:>11,.2f}" for amount in (one.online + one.recorded, -one.accepted, one.book, one.gap)
-        )
-        for one in odd
-    ]
-    return [head, *rows, f"  The other {len(days) - len(odd)} days agree."]
 
 
 # -- CSV -------------------------------------------------------------------------------------------
@@ -217,10 +237,10 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-Rows = tuple[tuple[str, ...], Iterable[tuple[object, ...]]]
+Sheet = tuple[tuple[str, ...], Iterable[tuple[object, ...]]]
 
 
-def _csv_lines(report: Report) -> Rows:
+def _csv_lines(report: Report) -> Sheet:
     head = (
         "kind", "verdict", "cause", "code", "vendor", "currency", "number",
         "bill_date", "bill_amount", "bill_status", "bill_open", "bill_counts",
@@ -245,7 +265,7 @@ def _csv_lines(report: Report) -> Rows:
     )
 
 
-def _csv_totals(vendors: tuple[Total, ...], overall: tuple[Total, ...]) -> Rows:
+def _csv_totals(vendors: tuple[Total, ...], overall: tuple[Total, ...]) -> Sheet:
     head = ("vendor", "currency", "bill", "not_due", "accepted", "differs", "quickbooks")
     return head, (
         (
@@ -261,7 +281,7 @@ def _csv_totals(vendors: tuple[Total, ...], overall: tuple[Total, ...]) -> Rows:
     )
 
 
-def _csv_paid(report: Report) -> Rows:
+def _csv_paid(report: Report) -> Sheet:
     head = ("account", "date", "bill_online", "bill_recorded", "accepted", "quickbooks", "gap")
     return head, (
         (one.account, one.date, one.online, one.recorded, one.accepted, one.book, one.gap)
@@ -269,7 +289,7 @@ def _csv_paid(report: Report) -> Rows:
     )
 
 
-_CSV: Final[dict[Part, Callable[[Report], Rows]]] = {
+_CSV: Final[dict[Part, Callable[[Report], Sheet]]] = {
     Part.LINES: _csv_lines,
     Part.VENDORS: lambda report: _csv_totals(report.vendors, report.totals),
     Part.BALANCES: lambda report: _csv_totals(report.balances, report.owed),

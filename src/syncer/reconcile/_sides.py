@@ -82,6 +82,9 @@ class Vendors:
     bill: dict[str, Vendor]
     book: dict[str, Vendor]
     links: dict[str, str]
+    """QuickBooks' ids by BILL's."""
+    owners: dict[str, str]
+    """BILL's ids by QuickBooks'."""
     home: str
     currencies: dict[str, str]
     """By key; vendors of the home currency may be missing."""
@@ -92,7 +95,7 @@ class Vendors:
 
     def name(self, key: str) -> str:
         """Name a vendor: as QuickBooks does, where it has it."""
-        bill_id = key.removeprefix("BILL ")
+        bill_id = self.owners.get(key) or key.removeprefix("BILL ")
         known = self.book.get(key) or self.bill.get(bill_id)
         return known.name if known else f"vendor {bill_id}"
 
@@ -178,4 +181,11 @@ def _vendors(unit: Unit, connection: str, settings: Settings, links: dict[Key, L
     }
     currencies = {id_: codes.get(vendor.currency, vendor.currency) for id_, vendor in book.items()}
     currencies |= {joined.get(id_) or f"BILL {id_}": vendor.currency for id_, vendor in bill.items()}
-    return Vendors(bill=bill, book=book, links=joined, home=settings.home_currency, currencies=currencies)
+    return Vendors(
+        bill=bill,
+        book=book,
+        links=joined,
+        owners={book_id: id_ for id_, book_id in joined.items()},
+        home=settings.home_currency,
+        currencies=currencies,
+    )
