@@ -30,20 +30,23 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
 
     `wanted` is the record as it would be written. `None` if nothing in QuickBooks could be it.
     """
-    rows = [row for row in _rows(record.kind, wanted, view) if not _ours(record.kind, row.id, view)]
-    if not rows:
-        return None
     answers = {
         match.book_id: match.answer
         for match in view.unit.matches.find(
             connection=view.connection, kind=record.kind.value, bill_id=record.id
         )
     }
-    found = [row for row in rows if answers.get(row.id) is not Answered.OTHER]
-    said = [row for row in found if answers.get(row.id) is Answered.SAME]
-    if said:
-        return Adopt(book_id=said[0].id, body=wanted, reason="a person said so")
-    candidates = tuple(filter(None, (_compare(wanted, row) for row in found)))
+    for book_id, answer in answers.items():
+        # What a person said holds, even if both have changed so much since that nothing would propose it now.
+        if answer is Answered.SAME and _is_free(record.kind, book_id, view):
+            return Adopt(book_id=book_id, body=wanted, reason="a person said so")
+    candidates = tuple(
+        candidate
+        for row in _rows(record.kind, wanted, view)
+        if answers.get(row.id) is not Answered.OTHER
+        and (candidate := _compare(wanted, row)) is not None
+        and _is_free(record.kind, row.id, view)
+    )
     exact = [one for one in candidates if one.likeness == EXACT]
     if len(exact) == 1:
         return Adopt(book_id=exact[0].book_id, body=wanted, reason=exact[0].reason)
@@ -60,9 +63,12 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
     )
 
 
-def _ours(kind: Kind, book_id: str, view: View) -> bool:
-    """Whether we wrote or linked it once, be it taken back since."""
-    return bool(view.unit.links.find(connection=view.connection, kind=kind.value, book_id=book_id))
+def _is_free(kind: Kind, book_id: str, view: View) -> bool:
+    """Whether a transaction stands in QuickBooks and was never written or linked by us, be it taken back since."""
+    row = view.book(kind, book_id)
+    if row is None or row.reason in {DELETED, VOID}:
+        return False
+    return not view.unit.links.find(connection=view.connection, kind=kind.value, book_id=book_id)
 
 
 def _rows(kind: Kind, wanted: Bill | Credit | Payment, view: View) -> Iterable[Record]:
@@ -70,7 +76,7 @@ def _rows(kind: Kind, wanted: Bill | Credit | Payment, view: View) -> Iterable[R
     rows = {row.id: row for row in view.named(kind, amount_key(wanted.vendor_id, wanted.amount))}
     if number and not isinstance(wanted, Payment):
         rows |= {row.id: row for row in view.numbered(kind, number)}
-    return (row for _, row in sorted(rows.items()) if row.reason not in {DELETED, VOID})
+    return (row for _, row in sorted(rows.items()))
 
 
 def _compare(wanted: Bill | Credit | Payment, row: Record) -> Candidate | None:
