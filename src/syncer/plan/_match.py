@@ -64,7 +64,7 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
 
 
 def _is_free(kind: Kind, book_id: str, view: View) -> bool:
-    """Whether a transaction stands in QuickBooks and was never written or linked by us, be it taken back since."""
+    """Whether a transaction stands in QuickBooks, and we never wrote or linked it, be it taken back since."""
     row = view.book(kind, book_id)
     if row is None or row.reason in {DELETED, VOID}:
         return False
