@@ -6,6 +6,7 @@ in a unit of its own and is safe to repeat; whatever changes something leaves a 
 names the actor. Nothing here speaks to BILL or QuickBooks.
 """
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -40,6 +41,7 @@ from syncer.outcomes import NOUN, remember, stand, subject
 from syncer.plan import DELETED, SKIPPED, VOID, shown
 from syncer.ports import Clock, Store, Unit
 from syncer.preview import Intended, preview
+from syncer.reconcile import Report, read_anew, reconcile
 from syncer.settings import Settings
 from syncer.view import View
 
@@ -409,6 +411,31 @@ class Admin:
                 fix="Give the id of BILL or QuickBooks as `exceptions` or the page shows it.",
             )
         return Story(record=None, link=None, operations=(), lines=lines)
+
+    def reconcile(
+        self, name: str, *, date_from: dt.date | None = None, date_to: dt.date | None = None
+    ) -> Report:
+        """
+        Compare both sides for a period, from what the last update read. See `syncer.reconcile.reconcile`.
+
+        Raises `UnknownName`, and `SettingsError` if the period ends before it begins.
+        """
+        with self._reading() as unit:
+            _connection(unit, name)
+            return reconcile(unit, name, date_from=date_from, date_to=date_to)
+
+    def read_anew(self, name: str, *, actor: str) -> None:
+        """
+        Have the next update read both sides from the beginning. Nothing is posted twice by it.
+
+        Raises `UnknownName`, and `Conflict` while an update runs.
+        """
+
+        def work(unit: Unit) -> None:
+            _connection(unit, name)
+            read_anew(unit, name, now=self._clock.now(), actor=actor)
+
+        self.run(work)
 
     def preview(self, name: str) -> tuple[Intended, ...]:
         """
