@@ -212,30 +212,36 @@ def build(message_set: MessageSet, version: Version = DEFAULT_VERSION, *, editio
     for request in message_set.requests:
         cls = type(request)
         if cls not in allowed:
-            _refuse_unknown(cls, version, edition)
+            _refuse_unknown(request, version, edition)
             allowed.add(cls)
         writer.write(request, cls.__name__)
     writer.put(f"</{tag}></QBXML>")
     return writer.text()
 
 
-def _refuse_unknown(cls: type[Request[Response]], version: Version, edition: Edition) -> None:
+def _refuse_unknown(request: Request[Response], version: Version, edition: Edition) -> None:
     """Refuse a kind of request that this version or edition does not have."""
+    cls = type(request)
     name = cls.__name__
     since = Version.parse(cls.SINCE)
+    refusal: InvalidMessage
     if since > version:
-        raise NeedsNewerVersion(
+        refusal = NeedsNewerVersion(
             f"{name} needs qbXML {since}, the document is built for {version}.",
             fix=f"Build for {since} if this QuickBooks supports it.",
             needed=str(since),
             path=name,
         )
-    if cls.EDITIONS and edition not in cls.EDITIONS:
-        raise NotInEdition(
+    elif cls.EDITIONS and edition not in cls.EDITIONS:
+        refusal = NotInEdition(
             f"{name} exists only in the QuickBooks editions {', '.join(cls.EDITIONS)}.",
             fix="Do not send it.",
             path=name,
         )
+    else:
+        return
+    refusal.record = f"{name} {request.request_id}" if request.request_id else name
+    raise refusal
 
 
 def _set_attributes(message_set: MessageSet) -> str:
