@@ -574,6 +574,10 @@ class Engine:
             fix=fix,
             raised_at=self._clock.now(),
         )
+        known = unit.exceptions.get(cycle.connection, side.value, "connection", code)
+        if known is not None and evolve(known, raised_at=entry.raised_at) == entry:
+            # It is open already: a trouble of days is one line in the audit trail, not one in each cycle.
+            return
         unit.exceptions.put(entry)
         telemetry.raised(entry)
         self._note(unit, cycle, "exception", f"{code}: {cause}")
