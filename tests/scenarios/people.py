@@ -1,5 +1,6 @@
 """People who do anything, on both sides, in any order: the actors of the property."""
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal
@@ -7,7 +8,8 @@ from decimal import Decimal
 from attrs import define, field, frozen
 
 from billv3.testing import Refusal
-from qbxml.testing import RefusedError
+from qbxml.testing import RefusedError, expense, kept
+from syncer.admin import NotPossible, UnknownName
 from tests.scenarios.books import Paper
 from tests.scenarios.firm import Firm
 
@@ -38,7 +40,7 @@ class People:
 
     def do(self, name: str, number: int) -> None:
         """Do one thing; `number` chooses among the records there are."""
-        with suppress(Refusal, RefusedError):
+        with suppress(Refusal, RefusedError, NotPossible, UnknownName):
             getattr(self, name)(number)
 
     # -- in BILL
@@ -114,6 +116,22 @@ class People:
             self.firm.bill.credit(vendor, number=self._word("C-"), lines=[("Fuel", self._amount())])
         )
 
+    def credit_amount(self, number: int) -> None:
+        if credit := self._one(self.credits, number):
+            row = self.firm.bill.fake.read("vendor-credits", credit)["vendorCreditLineItems"][0]
+            change = {"id": row["id"], "amount": Decimal(self._amount())}
+            self.firm.bill.fake.office.edit_credit(credit, {"vendorCreditLineItems": [change]})
+
+    def archive_credit(self, number: int) -> None:
+        if credit := self._one(self.credits, number):
+            self.firm.bill.archive(credit, kind="vendor-credits")
+
+    def pay_with_credit(self, number: int) -> None:
+        bill, credit = self._one(self.bills, number), self._one(self.credits, number)
+        if bill and credit:
+            self.payments.append(self.firm.bill.schedule(bill, amount="1.50", credits={credit: "1.00"}))
+            self.firm.bill.money(self.payments[-1], "PROCESSED")
+
     def schedule(self, number: int) -> None:
         if bill := self._one(self.bills, number):
             self.payments.append(self.firm.bill.schedule(bill, amount="1.00" if number % 2 else None))
@@ -150,6 +168,39 @@ class People:
             amount = self._amount()
             self.firm.books.edit(paper, lines=[(ACCOUNTS[number % 4], amount)])
             self._note("book", paper.id, "amount", amount)
+
+    def key_bill(self, number: int) -> None:
+        """Key by hand what stands in BILL already, exactly or nearly, for a vendor that QuickBooks has."""
+        if (bill := self._one(self.bills, number)) and (names := self.firm.books.vendors()):
+            row = self.firm.bill.fake.read("bills", bill)
+            name = row["vendorName"] if row["vendorName"] in names else self._one(names, number)
+            amount = str(row["amount"]) if number % 3 else self._amount()
+            given = row["invoice"]["invoiceNumber"] if number % 2 else ""
+            self.firm.books.key_bill(name, number=given, lines=[(ACCOUNTS[number % 4], amount)])
+
+    def book_number(self, number: int) -> None:
+        if paper := self._one(self.firm.books.bills(), number):
+            new = self._word("B-")
+            self.firm.books.edit(paper, ref_number=new)
+            self._note("book", paper.id, "number", new)
+
+    def book_due(self, number: int) -> None:
+        if paper := self._one(self.firm.books.bills(), number):
+            self._words += 1
+            due = self.firm.books.today() + dt.timedelta(days=100 + self._words)
+            self.firm.books.edit(paper, due_date=due)
+            self._note("book", paper.id, "due", due.isoformat())
+
+    def book_line_text(self, number: int) -> None:
+        if paper := self._one(self.firm.books.bills(), number):
+            text = self._word("text ")
+            first, *others = self.firm.books.file.transaction(paper.id).lines
+            account, amount = paper.lines[0]
+            lines = [
+                expense(account, amount, memo=text, line_id=first.line_id),
+                *(kept(line.line_id) for line in others),
+            ]
+            self.firm.books.edit(paper, lines=lines)
 
     def book_memo(self, number: int) -> None:
         if paper := self._one(self.firm.books.bills(), number):
@@ -189,6 +240,28 @@ class People:
     def book_active_account(self, number: int) -> None:
         self.firm.books.edit_account(ACCOUNTS[number % 4], is_active=True)
 
+    # -- at the desk of exceptions
+
+    def skip(self, number: int) -> None:
+        if trouble := self._one(self.firm.exceptions(), number):
+            self.firm.admin.skip(trouble.id)
+
+    def replay(self, number: int) -> None:
+        if trouble := self._one(self.firm.exceptions(), number):
+            self.firm.admin.replay(trouble.id)
+
+    def repost(self, number: int) -> None:
+        if trouble := self._one(self.firm.exceptions(), number):
+            self.firm.admin.repost(trouble.id)
+
+    def say_yes(self, number: int) -> None:
+        if proposal := self._one(self.firm.desk.matches("firm"), number):
+            self.firm.admin.adopt(proposal.match.bill_id, proposal.match.book_id)
+
+    def say_no(self, number: int) -> None:
+        if proposal := self._one(self.firm.desk.matches("firm"), number):
+            self.firm.admin.refuse(proposal.match.bill_id)
+
     # -- our service
 
     def update(self, number: int) -> None:
@@ -214,7 +287,7 @@ class People:
 
     def _amount(self) -> str:
         self._words += 1
-        return str(Decimal(10_000 + self._words) / 100)
+        return f"{Decimal(10_000 + self._words) / 100:.2f}"
 
     def _first_vendor(self) -> str:
         self.new_vendor(0)

@@ -6,12 +6,13 @@ sequences are tried in every run; ``SCENARIO_EXAMPLES=500`` tries more of them.
 """
 
 import os
-from decimal import Decimal
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from qbxml.testing import RefusedError
+from syncer.naming import number_key
+from syncer.reconcile import Bucket, Cause
 from syncer.stores import MemoryStore
 from tests.scenarios.books import Paper
 from tests.scenarios.firm import Firm
@@ -33,6 +34,9 @@ IN_BILL = (
     "archive_bill",
     "restore_bill",
     "new_credit",
+    "credit_amount",
+    "archive_credit",
+    "pay_with_credit",
     "schedule",
     "pay",
     "record",
@@ -44,6 +48,10 @@ IN_BILL = (
 IN_QUICKBOOKS = (
     "book_amount",
     "book_memo",
+    "book_number",
+    "book_due",
+    "book_line_text",
+    "key_bill",
     "book_void",
     "book_delete",
     "book_pay",
@@ -52,21 +60,28 @@ IN_QUICKBOOKS = (
     "book_inactive_account",
     "book_active_account",
 )
+AT_THE_DESK = ("skip", "replay", "repost", "say_yes", "say_no")
 UPDATES = ("update", "update_lost")
 
+BEFORE = (
+    ("new_vendor", 0),
+    ("new_approved_bill", 0),
+    ("new_approved_bill", 2),
+    ("new_credit", 0),
+    ("pay", 1),
+    ("update", 0),
+)
+"""What every firm has when people begin to do anything: two posted bills, a credit, and a part payment."""
+
 STEPS = st.lists(
-    st.tuples(
-        st.one_of(
-            st.sampled_from(("new_approved_bill", "update", "pay")),
-            st.sampled_from(IN_BILL),
-            st.sampled_from(IN_QUICKBOOKS),
-            st.sampled_from(UPDATES),
-        ),
-        st.integers(0, 5),
-    ),
+    st.tuples(st.sampled_from(IN_BILL + IN_QUICKBOOKS + AT_THE_DESK + 4 * UPDATES), st.integers(0, 5)),
     min_size=1,
     max_size=16,
 )
+
+
+REPORTED = frozenset({Cause.ONLY_IN_QUICKBOOKS, Cause.ITS_PAYMENT, Cause.SETTLED_OTHERWISE})
+"""What no record of BILL is wrong about: it is said by the report, and by the record that it follows from."""
 
 
 @settings(
@@ -77,12 +92,12 @@ STEPS = st.lists(
     suppress_health_check=list(HealthCheck),
 )
 @given(STEPS)
-@example([("new_approved_bill", 0), ("update", 0), ("book_phone", 0), ("vendor_phone", 0)])
-@example([("new_approved_bill", 1), ("pay", 0), ("update_lost", 0), ("void_payment", 0)])
+@example([("book_phone", 0), ("vendor_phone", 0)])
+@example([("pay", 0), ("update_lost", 0), ("void_payment", 0)])
 def test_quiet_updates_end_in_agreement_or_with_a_reason(steps: list[tuple[str, int]]) -> None:
     """Every record of BILL stands in QuickBooks as it should, or says why it does not."""
     people = People(Firm(MemoryStore()))
-    for name, number in steps:
+    for name, number in (*BEFORE, *steps):
         people.do(name, number)
     firm = people.firm
     for _ in range(3):
@@ -90,6 +105,7 @@ def test_quiet_updates_end_in_agreement_or_with_a_reason(steps: list[tuple[str, 
         firm.update()
     assert firm.update().quiet, "the updates do not come to rest"
     assert () == firm.books.file.integrity_faults()
+    _check_report(firm)
     for bill in people.bills:
         _check_bill(firm, bill)
     for credit in people.credits:
@@ -98,6 +114,18 @@ def test_quiet_updates_end_in_agreement_or_with_a_reason(steps: list[tuple[str, 
         _check_payment(firm, payment)
     _check_stands_once(firm)
     _check_typed(people)
+
+
+def _check_report(firm: Firm) -> None:
+    """The report ties out, and whatever differs has a reason that a person was given."""
+    report = firm.report()
+    for total in (*report.vendors, *report.totals, *report.balances):
+        assert total.book == total.bill - total.not_due - total.accepted - total.differs
+    owed = {one.vendor: one.book for one in report.balances if one.book}
+    assert owed == dict(firm.books.file.accounts_payable())
+    for line in report.among(Bucket.DIFFERS):
+        told = line.cause in REPORTED or _explained(firm, line.bill_id)
+        assert told, f"{line.kind} {line.number}: {line.cause}, and nobody was told: {line.why}"
 
 
 def _standing(firm: Firm, record: str) -> Paper | None:
@@ -113,8 +141,13 @@ def _explained(firm: Firm, record: str) -> bool:
     return bool(firm.trouble(record) or firm.waits_for(record))
 
 
+def _is_open(firm: Firm, record: str) -> bool:
+    """Whether a difference is before a person, or was allowed by one."""
+    return _explained(firm, record) or firm.line(record).bucket is Bucket.ACCEPTED
+
+
 def _check_bill(firm: Firm, bill: str) -> None:
-    if _explained(firm, bill):
+    if _is_open(firm, bill):
         return
     row, paper = firm.bill.fake.read("bills", bill), _standing(firm, bill)
     if row["archived"] or row["approvalStatus"] not in firm.settings.approvals:
@@ -122,21 +155,23 @@ def _check_bill(firm: Firm, bill: str) -> None:
         return
     assert paper is not None, f"bill {bill} is missing in QuickBooks"
     assert row["amount"] == paper.amount
-    assert row["invoice"]["invoiceNumber"] == paper.number
+    assert number_key(row["invoice"]["invoiceNumber"]) == number_key(paper.number)
     assert firm.book_vendor(row["vendorId"])["name"] == paper.vendor
-    amounts = sorted(line["amount"] for line in row["billLineItems"])
-    assert amounts == sorted(amount for _, amount in paper.lines)
 
 
 def _check_credit(firm: Firm, credit: str) -> None:
-    if not _explained(firm, credit):
-        paper = _standing(firm, credit)
-        assert paper is not None, f"credit {credit} is missing in QuickBooks"
-        assert firm.bill.fake.read("vendor-credits", credit)["amount"] == paper.amount
+    if _is_open(firm, credit):
+        return
+    row, paper = firm.bill.fake.read("vendor-credits", credit), _standing(firm, credit)
+    if row["archived"]:
+        assert paper is None, f"credit {credit} stands in QuickBooks and should not"
+        return
+    assert paper is not None, f"credit {credit} is missing in QuickBooks"
+    assert row["amount"] == paper.amount
 
 
 def _check_payment(firm: Firm, payment: str) -> None:
-    if _explained(firm, payment):
+    if _is_open(firm, payment):
         return
     row, paper = firm.bill.fake.read("payments", payment), _standing(firm, payment)
     state = row["singleStatus"]
@@ -170,7 +205,7 @@ def _now(firm: Firm, side: str, record: str, field: str) -> str | None:
         kind = "vendors" if record in firm.bill.fake.ids("vendors") else "bills"
         row = firm.bill.fake.read(kind, record)
         if field == "amount":
-            return str(Decimal(row["amount"]))
+            return f"{row['amount']:.2f}"
         return str(row.get({"memo": "description"}.get(field, field), ""))
     if field in {"phone", "name"}:
         entry = firm.books.file.vendor(record)
@@ -181,4 +216,5 @@ def _now(firm: Firm, side: str, record: str, field: str) -> str | None:
         return None
     if paper.void:
         return None
-    return str(paper.amount) if field == "amount" else paper.memo
+    shown = {"amount": paper.amount, "memo": paper.memo, "number": paper.number, "due": paper.due}
+    return str(shown[field])
