@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from examples.reference_server import views
 from examples.reference_server.guard import Guard
+from examples.reference_server.reports import answer
 from examples.reference_server.views import Json
 from examples.reference_server.web import Refused, body_of
 from syncer.admin import Admin, UnknownName
@@ -38,6 +39,12 @@ class Api:
             Route(f"{one}/operations", self._read(self._operations)),
             Route(f"{one}/audit", self._read(self._audit)),
             Route(f"{one}/records/{{record}}", self._read(self._record)),
+            Route(f"{one}/proposals", self._read(self._proposals)),
+            Route(f"{one}/preview", self._read(self._preview)),
+            Route(f"{one}/reconcile", self.reconcile),
+            Route(f"{one}/read-anew", self.read_anew, methods=["POST"]),
+            Route(f"{one}/adopt", self.adopt, methods=["POST"]),
+            Route(f"{one}/refuse", self.refuse, methods=["POST"]),
             Route(f"{one}/replay", self.replay, methods=["POST"]),
             Route(f"{one}/skip", self.skip, methods=["POST"]),
             Route(f"{one}/repost", self.repost, methods=["POST"]),
@@ -75,6 +82,41 @@ class Api:
 
     def _record(self, request: Request) -> Json:
         return views.story(self._admin.story(_name(request), request.path_params["record"]))
+
+    def _proposals(self, request: Request) -> Json:
+        return {"proposals": [views.proposal(one) for one in self._admin.matches(_name(request))]}
+
+    def _preview(self, request: Request) -> Json:
+        return {"preview": [views.intended(one) for one in self._admin.preview(_name(request))]}
+
+    async def reconcile(self, request: Request) -> Response:
+        """Query: `from`, `to`, `format` (json, csv or table) and, for csv, `part`."""
+        self._guard.check_api(request, changes=False)
+        return await answer(self._admin, request)
+
+    async def read_anew(self, request: Request) -> Response:
+        """No body. The next update reads both sides from the beginning."""
+        who = self._guard.check_api(request, changes=True)
+        await run_in_threadpool(self._admin.read_anew, _name(request), actor=f"admin ({who})")
+        return JSONResponse({"noted": True})
+
+    async def adopt(self, request: Request) -> Response:
+        """Body: `{"what": "<BILL id>", "quickbooks_id": "<TxnID>"}`, both of one proposal."""
+        who = self._guard.check_api(request, changes=True)
+        body = await _json(request)
+        book_id = body.get("quickbooks_id")
+        if not isinstance(book_id, str) or not book_id:
+            raise Refused(400, "The QuickBooks id is missing.", fix="Send it as `proposals` gives it.")
+        what, actor = _what(body), f"admin ({who})"
+        done = await run_in_threadpool(self._admin.adopt, _name(request), what, book_id, actor=actor)
+        return JSONResponse({"adopted": views.replayed(done)})
+
+    async def refuse(self, request: Request) -> Response:
+        """Body: `{"what": "<BILL id of a record that something was proposed for>"}`."""
+        who = self._guard.check_api(request, changes=True)
+        what, actor = _what(await _json(request)), f"admin ({who})"
+        done = await run_in_threadpool(self._admin.refuse, _name(request), what, actor=actor)
+        return JSONResponse({"refused": views.replayed(done)})
 
     async def replay(self, request: Request) -> Response:
         """Body: `{"what": "<operation or record id>"}` or `{"all": true}`."""

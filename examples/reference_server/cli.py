@@ -5,26 +5,23 @@ Exit codes: 0 done; 1 it could not be done, such as BILL not being reachable; 2 
 is wrong.
 """
 
-import json
 import os
 import sys
 from typing import Annotated, Final, NoReturn
 
 import typer
-from rich.console import Console
 
 from billv3 import BillError
+from examples.reference_server import cli_books, logs, show, views
 from examples.reference_server import config as configuration
-from examples.reference_server import logs, show, views
+from examples.reference_server.cli_common import ACTOR, AsJson, Name, out, print_json, tell
 from examples.reference_server.connect import Asked, at_keyboard, pairs
 from examples.reference_server.connect import connect as connect_
 from examples.reference_server.parts import opened, qwc_file
-from examples.reference_server.views import Json
 from qbwc import QbwcError
-from syncer.admin import Replayed
 from syncer.errors import SettingsError, SyncerError
 from syncer.sealing import generate_key
-from syncer.settings import NumberPolicy, TextPolicy
+from syncer.settings import Classes, ClosingPolicy, NumberPolicy, TextPolicy
 from syncer.stores.migrate import upgrade
 
 app: Final = typer.Typer(
@@ -35,10 +32,7 @@ app: Final = typer.Typer(
     add_completion=False,
 )
 
-Name = Annotated[str, typer.Argument(help="The connection's name.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
-ACTOR: Final = "admin (command line)"
+cli_books.register(app)
 
 
 def main() -> NoReturn:
@@ -60,21 +54,12 @@ def _fail(text: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
-def _out() -> Console:
-    # Wide enough for a log file; a terminal has its own width.
-    return Console(width=None if sys.stdout.isatty() else 140, soft_wrap=False)
-
-
-def _print_json(value: Json) -> None:
-    print(json.dumps(value, indent=2, ensure_ascii=False))
-
-
 @app.command()
 def keygen(as_json: AsJson = False) -> None:
     """Make a sealing key for BILLQBD_SECRET_KEY."""
     key = generate_key()
     if as_json:
-        _print_json({"key": key})
+        print_json({"key": key})
     else:
         print(key)
 
@@ -86,7 +71,7 @@ def migrate(as_json: AsJson = False) -> None:
     with configuration.about("BILLQBD_DATABASE_URL"):
         upgrade(config.database_url)
     if as_json:
-        _print_json({"migrated": True})
+        print_json({"migrated": True})
     else:
         print("The database is up to date.")
 
@@ -109,6 +94,45 @@ def connect(
     ] = None,
     bank_account: Annotated[
         list[str] | None, typer.Option(help="BILL funding account id=QuickBooks bank account; repeatable.")
+    ] = None,
+    home_currency: Annotated[str | None, typer.Option(help="Currency of the books. [USD]")] = None,
+    currency_account: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Currency=QuickBooks accounts-payable account in it, such as EUR=NAME; repeatable."
+        ),
+    ] = None,
+    classes: Annotated[
+        Classes | None, typer.Option(help="BILL's list that is QuickBooks' classes. [department]")
+    ] = None,
+    customers: Annotated[
+        bool | None, typer.Option(help="Carry customers and jobs of lines to Customer:Job. [yes]")
+    ] = None,
+    items: Annotated[bool | None, typer.Option(help="Post lines with an item as item lines. [yes]")] = None,
+    terms: Annotated[
+        bool | None, typer.Option(help="Carry payment terms of bills and vendors. [yes]")
+    ] = None,
+    left_out: Annotated[
+        str | None,
+        typer.Option(help="What lines may name and QuickBooks need not be told, comma separated. [nothing]"),
+    ] = None,
+    closing: Annotated[
+        ClosingPolicy | None, typer.Option(help="What is dated before the closing date of the books. [ask]")
+    ] = None,
+    vendors_to_bill: Annotated[
+        bool | None, typer.Option(help="New and changed vendors of QuickBooks go to BILL. [yes]")
+    ] = None,
+    repair_accounts: Annotated[
+        bool | None, typer.Option(help="Linked accounts of BILL follow QuickBooks. [yes]")
+    ] = None,
+    accounts_to_bill: Annotated[
+        bool | None, typer.Option(help="New expense accounts of QuickBooks go to BILL. [no]")
+    ] = None,
+    memo_ids: Annotated[
+        bool | None, typer.Option(help="Write BILL's id at the end of the memo. [no]")
+    ] = None,
+    dry_run: Annotated[
+        bool | None, typer.Option(help="Read and decide, write nothing; see `preview`. [no]")
     ] = None,
     text: Annotated[
         TextPolicy | None, typer.Option(help="Characters QuickBooks cannot hold. [transliterate]")
@@ -134,6 +158,19 @@ def connect(
         "approvals": approval,
         "start_date": start_date,
         "bank_accounts": pairs(bank_account, "--bank-account") if bank_account else None,
+        "home_currency": home_currency,
+        "ap_accounts": pairs(currency_account, "--currency-account") if currency_account else None,
+        "classes": classes,
+        "customers": customers,
+        "items": items,
+        "terms": terms,
+        "left_out": left_out,
+        "closing": closing,
+        "vendors_to_bill": vendors_to_bill,
+        "repair_accounts": repair_accounts,
+        "accounts_to_bill": accounts_to_bill,
+        "memo_ids": memo_ids,
+        "dry_run": dry_run,
         "text": text,
         "long_numbers": long_numbers,
         "void_on_archive": void_on_archive,
@@ -143,7 +180,7 @@ def connect(
         asked = Asked(env=os.environ, ask=at_keyboard())
         done = connect_(parts, name, options, asked, repin=repin)
     if as_json:
-        _print_json({"connection": name, "created": done.created, "changes": list(done.changes)})
+        print_json({"connection": name, "created": done.created, "changes": list(done.changes)})
         return
     print(f"Connection {name} {'made' if done.created else 'changed' if done.changes else 'is as it was'}.")
     for change in done.changes:
@@ -171,7 +208,7 @@ def qwc(name: Name, as_json: AsJson = False) -> None:
     with opened(config) as parts:
         text = qwc_file(config, parts.admin.connection(name)).to_xml().decode("ascii")
     if as_json:
-        _print_json({"connection": name, "qwc": text})
+        print_json({"connection": name, "qwc": text})
     else:
         print(text)
 
@@ -182,9 +219,9 @@ def status(name: Name, as_json: AsJson = False) -> None:
     with opened(configuration.load(sealed=False)) as parts:
         found = parts.admin.status(name)
     if as_json:
-        _print_json(views.status(found))
+        print_json(views.status(found))
     else:
-        show.status(_out(), found)
+        show.status(out(), found)
 
 
 @app.command()
@@ -193,9 +230,9 @@ def exceptions(name: Name, as_json: AsJson = False) -> None:
     with opened(configuration.load(sealed=False)) as parts:
         found = parts.admin.exceptions(name)
     if as_json:
-        _print_json([views.exception(entry) for entry in found])
+        print_json([views.exception(entry) for entry in found])
     else:
-        show.exceptions(_out(), found)
+        show.exceptions(out(), found)
 
 
 @app.command()
@@ -204,9 +241,9 @@ def waiting(name: Name, as_json: AsJson = False) -> None:
     with opened(configuration.load(sealed=False)) as parts:
         found = parts.admin.waiting(name)
     if as_json:
-        _print_json([views.waiting(record) for record in found])
+        print_json([views.waiting(record) for record in found])
     else:
-        show.waiting(_out(), found)
+        show.waiting(out(), found)
 
 
 @app.command()
@@ -215,9 +252,9 @@ def operations(name: Name, as_json: AsJson = False) -> None:
     with opened(configuration.load(sealed=False)) as parts:
         found = parts.admin.operations(name)
     if as_json:
-        _print_json([views.operation(operation) for operation in found])
+        print_json([views.operation(operation) for operation in found])
     else:
-        show.operations(_out(), found)
+        show.operations(out(), found)
 
 
 @app.command()
@@ -238,7 +275,7 @@ def replay(
         else:
             done = (parts.admin.replay(name, operation, actor=ACTOR),)
     if as_json:
-        _print_json([views.replayed(one) for one in done])
+        print_json([views.replayed(one) for one in done])
         return
     for one in done:
         print(f"{one.subject} {one.effect}.")
@@ -254,7 +291,7 @@ def skip(
 ) -> None:
     """Call a record settled that was dealt with by hand; it is looked at again once it changes in BILL."""
     with opened(configuration.load(sealed=False)) as parts:
-        _tell(parts.admin.skip(name, record, actor=ACTOR), as_json)
+        tell(parts.admin.skip(name, record, actor=ACTOR), as_json)
 
 
 @app.command()
@@ -265,14 +302,7 @@ def repost(
 ) -> None:
     """Post a record again whose posting somebody deleted in QuickBooks."""
     with opened(configuration.load(sealed=False)) as parts:
-        _tell(parts.admin.repost(name, record, actor=ACTOR), as_json)
-
-
-def _tell(done: Replayed, as_json: bool) -> None:
-    if as_json:
-        _print_json(views.replayed(done))
-    else:
-        print(f"{done.subject} {done.effect}.")
+        tell(parts.admin.repost(name, record, actor=ACTOR), as_json)
 
 
 @app.command()
@@ -285,9 +315,9 @@ def audit(
     with opened(configuration.load(sealed=False)) as parts:
         found = parts.admin.story(name, record)
     if as_json:
-        _print_json(views.story(found))
+        print_json(views.story(found))
     else:
-        show.story(_out(), found)
+        show.story(out(), found)
 
 
 @app.command()

@@ -34,6 +34,9 @@ ENV: Final = {
 }
 """Where each credential comes from: its name in the store, and the variable."""
 
+PAIRED: Final = {"bank_accounts": "--bank-account ID=NAME", "ap_accounts": "--currency-account EUR=NAME"}
+"""Settings that hold several values, and the options for them."""
+
 SHOWN: Final = frozenset({"BILL_ORGANIZATION_ID", "BILL_USERNAME", "QBWC_USERNAME"})
 """What may be seen while it is typed."""
 
@@ -164,7 +167,7 @@ def _value(settings: Settings, name: str, value: object) -> object:
             case tuple():
                 return tuple(part.strip() for part in value.split(",") if part.strip())
             case dict():
-                raise SettingsError(f"{name} is no single value.", fix="Use --bank-account ID=NAME.")
+                raise SettingsError(f"{name} is no single value.", fix=f"Use {PAIRED[name]}.")
     except (ValueError, KeyError) as exc:
         raise SettingsError(
             f"The setting {name} cannot be {value!r}.", fix=f"Write it like {_example(before)}."

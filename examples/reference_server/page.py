@@ -15,12 +15,19 @@ from urllib.parse import quote
 
 from attrs import frozen
 
-from syncer.admin import Status, Story, WaitingRecord
+from syncer.admin import Proposal, Status, Story, WaitingRecord
 from syncer.entries import AuditEntry, ExceptionEntry
 from syncer.model import Kind
 
 KIND: Final[dict[str, str]] = {
     Kind.ACCOUNT.value: "Accounts",
+    Kind.CLASS.value: "Classes",
+    Kind.DEPARTMENT.value: "Departments",
+    Kind.LOCATION.value: "Locations",
+    Kind.CUSTOMER.value: "Customers",
+    Kind.JOB.value: "Jobs",
+    Kind.ITEM.value: "Items",
+    Kind.TERMS.value: "Terms",
     Kind.VENDOR.value: "Vendors",
     Kind.BILL.value: "Bills",
     Kind.CREDIT.value: "Vendor credits",
@@ -35,8 +42,8 @@ STATE: Final[dict[str, tuple[str, str]]] = {
     "": ("idle", "Never connected"),
 }
 
-DELETED: Final = "deleted"
-"""Code of the exception of a record whose posting somebody deleted in QuickBooks."""
+GONE: Final = frozenset({"deleted", "voided"})
+"""Codes of the exceptions of a record whose posting somebody deleted or voided in QuickBooks."""
 
 REASONS_MAX: Final = 12
 LINES_MAX: Final = 200
@@ -50,14 +57,16 @@ class Card:
 
     status: Status
     exceptions: tuple[ExceptionEntry, ...]
+    proposals: tuple[Proposal, ...]
     waiting: tuple[WaitingRecord, ...]
     lines: tuple[AuditEntry, ...]
     names: dict[str, str]
 
 
-def _layout(title: str, body: str, *, token: str | None = None) -> str:
+def layout(title: str, body: str, *, token: str | None = None) -> str:
+    """Put a page around a body; with a token somebody is logged in."""
     out = (
-        f'<form class="push" method="post" action="/logout">{_hidden(token)}<button>Log out</button></form>'
+        f'<form class="push" method="post" action="/logout">{hidden(token)}<button>Log out</button></form>'
         if token is not None
         else ""
     )
@@ -75,10 +84,10 @@ def _layout(title: str, body: str, *, token: str | None = None) -> str:
 def login(token: str, problem: str = "") -> str:
     """The login form."""
     note = f'<p class="note bad" role="alert">{escape(problem)}</p>' if problem else ""
-    return _layout(
+    return layout(
         "Log in",
         f'<section class="card login"><h1>Log in</h1>{note}<form method="post" action="/login">'
-        f'{_hidden(token)}<label for="password">Password</label><input id="password" name="password" '
+        f'{hidden(token)}<label for="password">Password</label><input id="password" name="password" '
         'type="password" autocomplete="current-password" required autofocus>'
         '<button class="main">Log in</button></form></section>',
     )
@@ -86,7 +95,7 @@ def login(token: str, problem: str = "") -> str:
 
 def message(title: str, text: str) -> str:
     """A page with nothing but one sentence."""
-    return _layout(title, f'<section class="card"><h1>{escape(title)}</h1><p>{escape(text)}</p></section>')
+    return layout(title, f'<section class="card"><h1>{escape(title)}</h1><p>{escape(text)}</p></section>')
 
 
 def overview(cards: Iterable[Card], *, token: str, now: datetime, note: str = "") -> str:
@@ -96,7 +105,7 @@ def overview(cards: Iterable[Card], *, token: str, now: datetime, note: str = ""
         '<section class="card"><h2>No connection yet</h2><p>Make one with the command <code>connect</code>, '
         "then open its QWC file in QuickBooks Web Connector.</p></section>"
     )
-    return _layout("Connections", f"<h1>Connections</h1>{_note(note)}{body}", token=token)
+    return layout("Connections", f"<h1>Connections</h1>{note_of(note)}{body}", token=token)
 
 
 def record(name: str, id_: str, subject: str, story: Story, *, token: str, now: datetime) -> str:
@@ -121,7 +130,7 @@ def record(name: str, id_: str, subject: str, story: Story, *, token: str, now: 
         if writes
         else ""
     )
-    return _layout(
+    return layout(
         subject,
         f'<p><a href="/#{escape(name)}">{escape(name)}</a></p><section class="card">'
         f"<h1>{escape(subject)}</h1>{_facts(facts)}{table}"
@@ -135,16 +144,18 @@ def _card(card: Card, token: str, now: datetime) -> str:
     name = status.connection
     colour, words = STATE[status.cycle.state if status.cycle else ""]
     facts = [
-        ("Company file", escape(status.company.company_name) if status.company else _soft("not known yet")),
+        ("Company file", escape(status.company.company_name) if status.company else soft("not known yet")),
         ("Last contact of Web Connector", _time(status.last_contact, now)),
         ("Last update began", _time(status.cycle.started_at if status.cycle else None, now)),
-        ("Its result", escape(status.cycle.summary) if status.cycle else _soft("none yet")),
+        ("Its result", escape(status.cycle.summary) if status.cycle else soft("none yet")),
     ]
     return (
         f'<section class="card" id="{escape(name)}" aria-labelledby="title-{escape(name)}"><div class="row">'
         f'<h2 id="title-{escape(name)}">{escape(name)}</h2><span class="badge {colour}">{words}</span>'
         f"{_problem_badge(status.exceptions)}</div>{_facts(facts)}"
-        f"{_exceptions(name, card.exceptions, token, now)}{_counts(name, status)}"
+        f"{_exceptions(name, card.exceptions, token, now)}{_proposals(name, card.proposals, token)}"
+        f'<p><a href="/connections/{quote(name)}/reconcile">Reconcile both sides</a></p>'
+        f"{_counts(name, status)}"
         f"{_waiting(name, card.waiting)}"
         f"<details><summary>What happened lately</summary>{_lately(card, now)}</details>"
         "</section>"
@@ -158,7 +169,7 @@ def _exceptions(name: str, entries: tuple[ExceptionEntry, ...], token: str, now:
     all_ = ""
     if sum(entry.kind != "connection" for entry in entries) > 1:
         all_ = (
-            f'<form method="post" action="/connections/{quote(name)}/replay">{_hidden(token)}'
+            f'<form method="post" action="/connections/{quote(name)}/replay">{hidden(token)}'
             '<input type="hidden" name="all" value="yes"><button>Try all again</button></form>'
         )
     return (
@@ -171,11 +182,11 @@ def _exceptions(name: str, entries: tuple[ExceptionEntry, ...], token: str, now:
 
 
 def _exception(name: str, entry: ExceptionEntry, token: str, now: datetime) -> str:
-    subject, button = escape(entry.subject), _soft("looked at in every update")
+    subject, button = escape(entry.subject), soft("looked at in every update")
     if entry.kind != "connection":
-        subject = _link(name, entry.id, entry.subject)
+        subject = link(name, entry.id, entry.subject)
         button = _button(name, entry, "replay", "Try again", token)
-        if entry.code == DELETED:
+        if entry.code in GONE:
             button += _button(name, entry, "repost", "Post again", token)
         button += _button(name, entry, "skip", "Skip", token)
     return (
@@ -185,9 +196,38 @@ def _exception(name: str, entry: ExceptionEntry, token: str, now: datetime) -> s
     )
 
 
+def _proposals(name: str, proposals: tuple[Proposal, ...], token: str) -> str:
+    if not proposals:
+        return ""
+    rows = "".join(
+        f'<tr><th scope="row" class="wide">{link(name, one.match.bill_id, one.subject)}</th>'
+        f'<td class="wide">{escape(one.book)}</td><td class="wide">{escape(one.match.reason)}</td>'
+        f'<td class="act">{_answer(name, one, "adopt", "Yes, the same", token)}'
+        f"{_answer(name, one, 'refuse', 'No, none of these', token)}</td></tr>"
+        for one in proposals
+    )
+    return (
+        '<h3>Is it the same?</h3><div class="scroll" tabindex="0"><table>'
+        f"<caption>What may have been keyed in QuickBooks by hand, of {escape(name)}</caption>"
+        '<thead><tr><th scope="col">BILL has</th><th scope="col">QuickBooks has</th>'
+        '<th scope="col">What they share</th>'
+        '<th scope="col"><span class="soft">Your answer</span></th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _answer(name: str, one: Proposal, action: str, words: str, token: str) -> str:
+    return (
+        f'<form method="post" action="/connections/{quote(name)}/{action}">{hidden(token)}'
+        f'<input type="hidden" name="what" value="{escape(one.match.bill_id)}">'
+        f'<input type="hidden" name="book" value="{escape(one.match.book_id)}">'
+        f'<button aria-label="{words}: {escape(one.subject)}, {escape(one.book)}">{words}</button></form>'
+    )
+
+
 def _button(name: str, entry: ExceptionEntry, action: str, words: str, token: str) -> str:
     return (
-        f'<form method="post" action="/connections/{quote(name)}/{action}">{_hidden(token)}'
+        f'<form method="post" action="/connections/{quote(name)}/{action}">{hidden(token)}'
         f'<input type="hidden" name="what" value="{escape(entry.id)}">'
         f'<button aria-label="{words}: {escape(entry.subject)}">{words}</button></form>'
     )
@@ -229,7 +269,7 @@ def _waiting(name: str, records: tuple[WaitingRecord, ...]) -> str:
         rows += (
             f'<tr><td class="number">{number:,}</td><td>{KIND[kind]}</td>'
             f'<td class="wide">{escape(reason)}</td>'
-            f'<td class="wide">{_link(name, one.id, one.subject)}</td></tr>'
+            f'<td class="wide">{link(name, one.id, one.subject)}</td></tr>'
         )
     more = len(reasons) - REASONS_MAX
     tail = f'<p class="small soft">… and {more} other reasons.</p>' if more > 0 else ""
@@ -246,7 +286,7 @@ def _lately(card: Card, now: datetime) -> str:
     for line in reversed(card.lines):
         record = ""
         if line.record:
-            record = _link(card.status.connection, line.record, card.names.get(line.record, line.record))
+            record = link(card.status.connection, line.record, card.names.get(line.record, line.record))
         rows += (
             f"<tr><td>{_time(line.at, now)}</td><td>{escape(line.actor)}</td><td>{escape(line.event)}</td>"
             f'<td class="wide">{record}</td><td class="wide">{escape(line.detail)}</td></tr>'
@@ -280,7 +320,8 @@ def _problem_badge(number: int) -> str:
     return f'<span class="badge bad">{number} {"needs" if number == 1 else "need"} a person</span>'
 
 
-def _link(name: str, id_: str, subject: str) -> str:
+def link(name: str, id_: str, subject: str) -> str:
+    """Link to the page of a record."""
     return f'<a href="/connections/{quote(name)}/records/{quote(id_, safe="")}">{escape(subject)}</a>'
 
 
@@ -292,21 +333,24 @@ def _facts(facts: Iterable[tuple[str, str]]) -> str:
     )
 
 
-def _note(text: str) -> str:
+def note_of(text: str) -> str:
+    """Write what was just done."""
     return f'<p class="note" role="status">{escape(text)}</p>' if text else ""
 
 
-def _soft(text: str) -> str:
+def soft(text: str) -> str:
+    """Write something in grey."""
     return f'<span class="soft">{escape(text)}</span>'
 
 
-def _hidden(token: str | None) -> str:
+def hidden(token: str | None) -> str:
+    """Write the field that shows that a form is ours."""
     return f'<input type="hidden" name="form_token" value="{escape(token or "")}">'
 
 
 def _time(moment: datetime | None, now: datetime) -> str:
     if moment is None:
-        return _soft("never")
+        return soft("never")
     exact = f"{moment:%b} {moment.day}, {moment:%Y, %H:%M} UTC"
     return (
         f'<time datetime="{moment.isoformat(timespec="seconds")}" title="{exact}">{_ago(moment, now)}</time>'

@@ -7,8 +7,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from examples.reference_server import page
+from examples.reference_server import page, page_reconcile
 from examples.reference_server.guard import Guard
+from examples.reference_server.reports import answer, report_of
 from examples.reference_server.web import Refused, form_of
 from syncer.admin import Admin, Story, UnknownName
 from syncer.entries import AuditEntry
@@ -22,6 +23,9 @@ NOISE: Final = ("operation ", "read from ")
 ACTOR: Final = "admin (page)"
 DONE: Final = {
     "again": "Noted. The next update of Web Connector decides on it anew.",
+    "adopted": "Noted. The next update links the two, and posts nothing.",
+    "refused": "Noted. The next update posts it.",
+    "anew": "Noted. The next update of Web Connector reads both sides from the beginning.",
     "skipped": "Noted. It is left as it is, and looked at again once it changes in BILL.",
 }
 
@@ -44,6 +48,11 @@ class Pages:
             Route("/connections/{name}/replay", self.replay, methods=["POST"]),
             Route("/connections/{name}/skip", self.skip, methods=["POST"]),
             Route("/connections/{name}/repost", self.repost, methods=["POST"]),
+            Route("/connections/{name}/adopt", self.adopt, methods=["POST"]),
+            Route("/connections/{name}/refuse", self.refuse, methods=["POST"]),
+            Route("/connections/{name}/read-anew", self.read_anew, methods=["POST"]),
+            Route("/connections/{name}/reconcile", self.reconcile),
+            Route("/connections/{name}/reconcile/download", self.download),
             Route("/connections/{name}/records/{record}", self.record),
         ]
 
@@ -96,6 +105,7 @@ class Pages:
             page.Card(
                 status=status,
                 exceptions=self._admin.exceptions(status.connection),
+                proposals=self._admin.matches(status.connection),
                 waiting=self._admin.waiting(status.connection),
                 lines=lines,
                 names=self._names(status.connection, lines),
@@ -154,6 +164,34 @@ class Pages:
         name, form = await self._asked(request)
         await run_in_threadpool(self._admin.repost, name, form.get("what", ""), actor=ACTOR)
         return RedirectResponse(f"/?noted=again#{name}", status_code=303)
+
+    async def adopt(self, request: Request) -> Response:
+        name, form = await self._asked(request)
+        said = form.get("what", ""), form.get("book", "")
+        await run_in_threadpool(self._admin.adopt, name, *said, actor=ACTOR)
+        return RedirectResponse(f"/?noted=adopted#{name}", status_code=303)
+
+    async def refuse(self, request: Request) -> Response:
+        name, form = await self._asked(request)
+        await run_in_threadpool(self._admin.refuse, name, form.get("what", ""), actor=ACTOR)
+        return RedirectResponse(f"/?noted=refused#{name}", status_code=303)
+
+    async def read_anew(self, request: Request) -> Response:
+        name, _ = await self._asked(request)
+        await run_in_threadpool(self._admin.read_anew, name, actor=ACTOR)
+        return RedirectResponse(f"/?noted=anew#{name}", status_code=303)
+
+    async def reconcile(self, request: Request) -> Response:
+        cookie = self._guard.page_session(request)
+        if not cookie:
+            return RedirectResponse("/login", status_code=303)
+        report = await run_in_threadpool(report_of, self._admin, request)
+        return HTMLResponse(page_reconcile.page(report, token=self._guard.access.form_token(cookie)))
+
+    async def download(self, request: Request) -> Response:
+        if not self._guard.page_session(request):
+            return RedirectResponse("/login", status_code=303)
+        return await answer(self._admin, request)
 
     async def _asked(self, request: Request) -> tuple[str, dict[str, str]]:
         """Return the connection and the form of a request that was really meant. Raises `Refused`."""

@@ -6,8 +6,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from syncer.admin import Status, Story, WaitingRecord
+from syncer.admin import Proposal, Status, Story, WaitingRecord
 from syncer.entries import ExceptionEntry, Operation
+from syncer.preview import Intended
 
 
 def moment(value: datetime | None) -> str:
@@ -94,6 +95,30 @@ def operations(out: Console, found: tuple[Operation, ...]) -> None:
             f"{one.code} {one.cause}".strip(),
         )
     out.print(table if found else "There are none.")
+
+
+def proposals(out: Console, found: tuple[Proposal, ...]) -> None:
+    """What could be the same on both sides."""
+    if not found:
+        out.print("Nothing waits for a yes or no.")
+        return
+    table = _table("BILL has", "QuickBooks has", "How alike", "BILL id", "QuickBooks id")
+    for one in found:
+        match = one.match
+        _row(table, one.subject, one.book, f"{match.likeness}: {match.reason}", match.bill_id, match.book_id)
+    out.print(table)
+    out.print(
+        Text("Yes: adopt NAME --accept BILL-ID QUICKBOOKS-ID. None of them: adopt NAME --refuse BILL-ID.")
+    )
+
+
+def preview(out: Console, found: tuple[Intended, ...]) -> None:
+    """What the next update would do."""
+    table = _table("What", "Record", "Amount", "Why", "BILL id")
+    for one in found:
+        amount = f"{one.amount:,.2f}" if one.amount is not None else ""
+        _row(table, one.action, one.subject, amount, one.why, one.id)
+    out.print(table if found else "The next update has nothing to do, by what is known now.")
 
 
 def story(out: Console, value: Story) -> None:

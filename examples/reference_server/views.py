@@ -1,13 +1,23 @@
 """Values of `syncer.admin` as plain JSON, the same for the API and for `--json`."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeAlias
 
 from syncer import codec
-from syncer.admin import Replayed, Status, Story, WaitingRecord
+from syncer.admin import Proposal, Replayed, Status, Story, WaitingRecord
 from syncer.entries import AuditEntry, ExceptionEntry, Link, Operation
+from syncer.preview import Intended
 
 Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
+
+
+class Format(StrEnum):
+    """How a report is written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
 
 
 def moment(value: datetime | None) -> str | None:
@@ -94,6 +104,32 @@ def operation(value: Operation) -> Json:
 def replayed(value: Replayed) -> Json:
     """What will be tried again."""
     return {"kind": value.kind, "id": value.id, "record": value.subject, "effect": value.effect}
+
+
+def proposal(value: Proposal) -> Json:
+    """A record of BILL and what QuickBooks has that could be it."""
+    return {
+        "kind": value.match.kind.value,
+        "id": value.match.bill_id,
+        "record": value.subject,
+        "quickbooks_id": value.match.book_id,
+        "quickbooks": value.book,
+        "likeness": value.match.likeness,
+        "reason": value.match.reason,
+        "proposed_at": moment(value.match.at),
+    }
+
+
+def intended(value: Intended) -> Json:
+    """What the next update would do."""
+    return {
+        "action": value.action,
+        "kind": value.kind.value,
+        "id": value.id,
+        "record": value.subject,
+        "amount": None if value.amount is None else f"{value.amount:f}",
+        "why": value.why,
+    }
 
 
 def line(entry: AuditEntry) -> Json:
