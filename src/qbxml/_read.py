@@ -298,7 +298,7 @@ def read_strictly(cls: type[Message], element: Element, strict: Strictness) -> M
 def _read_strictly(table: Table, element: Element, strict: Strictness) -> Message:
     spec = table.spec
     values = spec.blank.copy()
-    _strict_attributes(spec, element, values)
+    _strict_attributes(spec, element, values, strict)
     _no_text(element)
     reached = -1
     present = 0
@@ -397,13 +397,16 @@ def _known_here(field: Field, tag: str, strict: Strictness) -> None:
         )
 
 
-def _strict_attributes(spec: Spec, element: Element, values: list[object]) -> None:
+def _strict_attributes(spec: Spec, element: Element, values: list[object], strict: Strictness) -> None:
     try:
         extra = read_attributes(spec, element, values)
     except UnreadableValue as error:
         raise SchemaViolation(error.problem, fix=error.fix, path=error.path) from error
     if extra:
         raise SchemaViolation(f"The attribute {extra[0].tag[1:]} is not known here.", fix="Leave it out.")
+    for field in spec.attributes:
+        if field.fact.tag in element.attrib:
+            _known_here(field, field.fact.tag, strict)
 
 
 def _strict_value(field: Field, child: Element, nested: Table | None, strict: Strictness) -> object:

@@ -1,8 +1,15 @@
 """
 Answers shaped like real ones: the facts of public samples, with values of our own.
 
-Shapes: Intuit's SDK samples (QBXML_SDK_Samples), the tests of jsgoupil/quickbooks-sync and qbwc/qbxml, and
-the worked examples of the On-Screen Reference.
+Every test names the public document it takes its shape from:
+
+- INTUIT: https://github.com/IntuitDeveloper/QBXML_SDK_Samples/tree/main/xmlfiles
+- SYNC: https://github.com/jsgoupil/quickbooks-sync/tree/master/test/QbXml.Tests/Messages
+- RUBY: https://github.com/qbwc/qbxml/tree/master/spec/support
+- OSR: Intuit's On-Screen Reference,
+  https://developer.intuit.com/app/developer/qbdesktop/docs/api-reference/qbdesktop
+- STATUS: https://developer.intuit.com/app/developer/qbdesktop/docs/develop/exploring-the-quickbooks-desktop-sdk,
+  page "status codes in response messages"
 """
 
 import datetime as dt
@@ -22,7 +29,11 @@ def answer(
 
 
 def test_the_host_lists_its_versions():
-    """HostQuery: product, versions of every release, file mode."""
+    """
+    HostQuery: product, versions of every release, file mode.
+
+    Source: OSR, HostQuery; INTUIT, HostQueryRq.xml.
+    """
     host = answer(
         """<HostRet><ProductName>QuickBooks Enterprise Solutions 24.0</ProductName>
         <MajorVersion>34</MajorVersion>
@@ -40,7 +51,11 @@ def test_the_host_lists_its_versions():
 
 
 def test_a_bill_with_lines_and_links():
-    """BillQuery with IncludeLineItems and IncludeLinkedTxns: mixed item lines in order, payments as links."""
+    """
+    BillQuery with IncludeLineItems and IncludeLinkedTxns: mixed item lines in order, payments as links.
+
+    Source: OSR, BillQuery; INTUIT, BillQueryRq.xml.
+    """
     bill = answer(
         """<BillRet><TxnID>4F2-1711630001</TxnID><TimeCreated>2024-03-28T10:00:01-08:00</TimeCreated>
         <TimeModified>2024-07-28T10:00:01-08:00</TimeModified><EditSequence>1711630001</EditSequence>
@@ -84,7 +99,11 @@ def test_a_bill_with_lines_and_links():
 
 
 def test_a_journal_entry_keeps_the_order_of_its_sides():
-    """Debits and credits are mixed in one list."""
+    """
+    Debits and credits are mixed in one list.
+
+    Source: OSR, JournalEntryQuery; INTUIT, legacy/JournalEntryAddRq.xml.
+    """
     entry = answer(
         """<JournalEntryRet><TxnID>1-1</TxnID><JournalDebitLine><Amount>1.00</Amount></JournalDebitLine>
         <JournalCreditLine><Amount>3.00</Amount></JournalCreditLine><JournalDebitLine><Amount>2.00</Amount>
@@ -101,7 +120,11 @@ def test_a_journal_entry_keeps_the_order_of_its_sides():
 
 
 def test_mixed_answers_keep_their_kinds():
-    """TermsQuery and EntityQuery answer several kinds in one list."""
+    """
+    TermsQuery and EntityQuery answer several kinds in one list.
+
+    Source: OSR, TermsQuery; SYNC, Responses/EntityQueryResponseTests.cs.
+    """
     terms = answer(
         "<StandardTermsRet><Name>Net 30</Name></StandardTermsRet>"
         "<DateDrivenTermsRet><Name>15th</Name></DateDrivenTermsRet>",
@@ -119,7 +142,11 @@ def test_mixed_answers_keep_their_kinds():
 
 
 def test_a_report_is_rows_of_columns():
-    """Report data: rows of four kinds, columns as attributes, no text at all."""
+    """
+    Report data: rows of four kinds, columns as attributes, no text at all.
+
+    Source: OSR, AgingReportQuery; INTUIT, legacy/ProfitAndLossStdReport.xml.
+    """
     report = answer(
         """<ReportRet><ReportTitle>A/P Aging Summary</ReportTitle><ReportBasis>Accrual</ReportBasis>
         <NumRows>2</NumRows>
@@ -143,7 +170,11 @@ def test_a_report_is_rows_of_columns():
 
 
 def test_unlisted_elements_inside_an_employee():
-    """QuickBooks sends PayScheduleRef and EmployeeTaxInfo, on no public list (quickbooks-sync tests)."""
+    """
+    QuickBooks sends PayScheduleRef and EmployeeTaxInfo, on no public list (quickbooks-sync tests).
+
+    Source: SYNC, Responses/EmployeeQueryResponseTests.cs.
+    """
     employee = answer(
         """<EmployeeRet><Name>E</Name><EmployeePayrollInfo><PayPeriod>Weekly</PayPeriod>
         <PayScheduleRef><FullName>Every Friday</FullName></PayScheduleRef><EmployeeTaxInfo>
@@ -158,7 +189,11 @@ def test_unlisted_elements_inside_an_employee():
 
 
 def test_a_template_of_an_impossible_type():
-    """A template of type `true` has been seen (quickbooks-sync issue 52); it must not break the list."""
+    """
+    A template of type `true` has been seen (quickbooks-sync issue 52); it must not break the list.
+
+    Source: https://github.com/jsgoupil/quickbooks-sync/issues/52.
+    """
     template = answer(
         "<TemplateRet><Name>T</Name><TemplateType>true</TemplateType></TemplateRet>", "TemplateQueryRs"
     )
@@ -167,7 +202,11 @@ def test_a_template_of_an_impossible_type():
 
 
 def test_deletions_name_their_kind():
-    """TxnDeleted: type, id, when made and when deleted."""
+    """
+    TxnDeleted: type, id, when made and when deleted.
+
+    Source: OSR, TxnDeletedQuery.
+    """
     deleted = answer(
         """<TxnDeletedRet><TxnDelType>Bill</TxnDelType><TxnID>1-1</TxnID>
         <TimeCreated>2026-01-01T00:00:00-05:00</TimeCreated>
@@ -180,7 +219,11 @@ def test_deletions_name_their_kind():
 
 
 def test_a_delete_answers_without_a_record():
-    """TxnDel and TxnVoid answer with fields, not with a Ret."""
+    """
+    TxnDel and TxnVoid answer with fields, not with a Ret.
+
+    Source: OSR, TxnDel.
+    """
     done = answer(
         "<TxnDelType>Bill</TxnDelType><TxnID>1-1</TxnID><TimeDeleted>2026-02-01T00:00:00</TimeDeleted>",
         "TxnDelRs",
@@ -190,21 +233,33 @@ def test_a_delete_answers_without_a_record():
 
 
 def test_a_count_without_records():
-    """metaData MetaDataOnly answers retCount alone."""
+    """
+    metaData MetaDataOnly answers retCount alone.
+
+    Source: OSR, VendorQuery; INTUIT, legacy/CustomerQuery_metadata.xml.
+    """
     counted = answer("", "VendorQueryRs", 'statusCode="0" statusSeverity="Info" retCount="412"')
 
     assert (counted.ret_count, counted.rets) == (412, ())
 
 
 def test_a_narrowed_answer_lacks_what_the_schema_demands():
-    """With IncludeRetElement even ListID and EditSequence may be missing."""
+    """
+    With IncludeRetElement even ListID and EditSequence may be missing.
+
+    Source: OSR, VendorQuery, IncludeRetElement.
+    """
     vendor = answer("<VendorRet><Balance>1.00</Balance></VendorRet>", "VendorQueryRs").rets[0]
 
     assert (vendor.list_id, vendor.edit_sequence, vendor.balance) == (None, None, Decimal(1))
 
 
 def test_a_stale_change_carries_the_record():
-    """3200 usually comes with the record as it is now."""
+    """
+    3200 usually comes with the record as it is now.
+
+    Source: STATUS, 3200; OSR, VendorMod.
+    """
     stale = answer(
         "<VendorRet><ListID>1-1</ListID><EditSequence>9</EditSequence></VendorRet>",
         "VendorModRs",
@@ -216,7 +271,11 @@ def test_a_stale_change_carries_the_record():
 
 
 def test_a_batch_cut_short_is_seen():
-    """With stopOnError the rest is marked 3231; with a broken session it is simply not there."""
+    """
+    With stopOnError the rest is marked 3231; with a broken session it is simply not there.
+
+    Source: STATUS, 3231.
+    """
     text = """<QBXML><QBXMLMsgsRs><BillAddRs requestID="1" statusCode="3140" statusSeverity="Error" />
     <BillAddRs requestID="2" statusCode="3231" statusSeverity="Error" /></QBXMLMsgsRs></QBXML>"""
     cut = parse(text)
@@ -252,7 +311,11 @@ PAYMENT = """<?xml version="1.0" encoding="utf-8"?>
 
 
 def test_a_payment_with_credit_and_discount():
-    """The worked example of a bill payment reads as it was meant."""
+    """
+    The worked example of a bill payment reads as it was meant.
+
+    Source: OSR, BillPaymentCheckAdd.
+    """
     message_set = parse_requests(PAYMENT)
     applied = message_set.requests[0].bill_payment_check_add.applied_to_txn_add[0]
 
@@ -263,7 +326,11 @@ def test_a_payment_with_credit_and_discount():
 
 @pytest.mark.parametrize("moved", ["TxnDate", "RefNumber"])
 def test_the_mistake_everybody_makes(moved):
-    """An element before the one it belongs behind costs the whole document (qbwc issue 74)."""
+    """
+    An element before the one it belongs behind costs the whole document (qbwc issue 74).
+
+    Source: https://github.com/qbwc/qbwc/issues/74.
+    """
     from qbxml import SchemaViolation
 
     lines = PAYMENT.splitlines()
@@ -272,3 +339,226 @@ def test_the_mistake_everybody_makes(moved):
     lines.insert(at - 2, line)
     with pytest.raises(SchemaViolation, match="comes after"):
         parse_requests("\n".join(lines))
+
+
+# Requests as Intuit writes them
+
+
+def sent(inside, attributes='onError="stopOnError"', version="2.0"):
+    """A request document with comments between instruction and root, as the samples have them."""
+    return parse_requests(
+        f'<?xml version="1.0" ?><!-- a sample --><?qbxml version="{version}"?><QBXML><!-- another -->'
+        f"<QBXMLMsgsRq {attributes}>{inside}</QBXMLMsgsRq></QBXML>"
+    )
+
+
+def test_a_question_for_a_stored_outcome_holds_no_request():
+    """
+    Old and new id are the same, blanks stand around the equals signs, and there is nothing inside.
+
+    Source: INTUIT, legacy/ErrRecovery2.xml.
+    """
+    asked = sent("  ", 'oldMessageSetID = "7C01" newMessageSetID = "7C01" onError="continueOnError"')
+
+    assert ("7C01", "7C01", ()) == (asked.old_message_set_id, asked.new_message_set_id, asked.requests)
+    assert "continueOnError" == asked.on_error
+
+
+def test_one_is_true():
+    """
+    A boolean may be written 1, and comments stand between the elements.
+
+    Source: INTUIT, legacy/VendorAddRq.xml.
+    """
+    vendor = (
+        sent(
+            """<VendorAddRq requestID="1"><VendorAdd><!-- required --><Name>Stone Yard</Name>
+            <IsActive>1</IsActive><CompanyName>Stone Yard LLC</CompanyName><VendorAddress>
+            <Addr1>1 Quarry Road</Addr1><City>Salem</City><State>OR</State></VendorAddress>
+            </VendorAdd></VendorAddRq>"""
+        )
+        .requests[0]
+        .vendor_add
+    )
+
+    assert vendor.is_active is True
+    assert ("1 Quarry Road", "Salem") == (vendor.vendor_address.addr1, vendor.vendor_address.city)
+
+
+def test_several_queries_by_name_travel_together():
+    """
+    Each has its own requestID; a job is named by its path.
+
+    Source: INTUIT, legacy/QueryFilterRq.xml.
+    """
+    queries = sent(
+        """<AccountQueryRq requestID = "1"><FullName>Rent</FullName></AccountQueryRq>
+        <CustomerQueryRq requestID = "2"><FullName>Oak Hills:Spring</FullName></CustomerQueryRq>"""
+    ).requests
+
+    assert ["1", "2"] == [query.request_id for query in queries]
+    assert ("Oak Hills:Spring",) == queries[1].full_name
+    assert [False, False] == [query.is_write for query in queries]
+
+
+def test_a_count_is_asked_for_by_an_attribute():
+    """
+    From 4.0 on; in an older document it is unknown.
+
+    Source: INTUIT, legacy/CustomerQuery_metadata.xml.
+    """
+    from qbxml import SchemaViolation
+
+    body = '<CustomerQueryRq requestID="2" metaData="MetaDataOnly"> </CustomerQueryRq>'
+    assert "MetaDataOnly" == sent(body, version="4.0").requests[0].meta_data
+    with pytest.raises(SchemaViolation):
+        sent(body, version="3.0")
+
+
+def test_a_custom_field_of_users_has_the_owner_zero():
+    """
+    Public fields belong to OwnerID 0, and the object is named by its list and reference.
+
+    Source: INTUIT, legacy/CustomFieldModValue.xml.
+    """
+    change = (
+        sent(
+            """<DataExtModRq requestID="0"><DataExtMod><OwnerID>0</OwnerID>
+            <DataExtName>Gate code</DataExtName>
+            <ListDataExtType>Customer</ListDataExtType><ListObjRef><FullName>Oak Hills</FullName></ListObjRef>
+            <DataExtValue>4711</DataExtValue></DataExtMod></DataExtModRq>""",
+            version="3.0",
+        )
+        .requests[0]
+        .data_ext_mod
+    )
+
+    assert ("0", "Gate code", "Customer", "4711") == (
+        change.owner_id,
+        change.data_ext_name,
+        change.list_data_ext_type,
+        change.data_ext_value,
+    )
+    assert Ref(full_name="Oak Hills") == change.list_obj_ref
+
+
+def test_lines_of_a_journal_name_account_memo_and_class():
+    """
+    Debit first, then credit, each with Amount before Memo before ClassRef.
+
+    Source: INTUIT, legacy/JournalEntryAddRq.xml.
+    """
+    line = (
+        "<Journal{0}Line><AccountRef><FullName>{1}</FullName></AccountRef><Amount>10.25</Amount>"
+        "<Memo>moved</Memo><ClassRef><FullName>Overhead</FullName></ClassRef></Journal{0}Line>"
+    )
+    entry = (
+        sent(
+            "<JournalEntryAddRq requestID = '1'><JournalEntryAdd><TxnDate>2026-03-02</TxnDate>"
+            f"<RefNumber>1</RefNumber>{line.format('Debit', 'Savings')}{line.format('Credit', 'Checking')}"
+            "</JournalEntryAdd></JournalEntryAddRq>"
+        )
+        .requests[0]
+        .journal_entry_add
+    )
+
+    assert [("Savings", Decimal("10.25")), ("Checking", Decimal("10.25"))] == [
+        (one.account_ref.full_name, one.amount) for one in entry.lines
+    ]
+    assert ["Overhead", "Overhead"] == [one.class_ref.full_name for one in entry.lines]
+
+
+# Answers in the tests of other libraries
+
+
+def test_a_page_of_an_iterator():
+    """
+    The attributes stand on lines of their own; ids of old files are short.
+
+    Source: RUBY, responses/customer_query_terator_rs.xml.
+    """
+    page = answer(
+        "<CustomerRet><ListID>150000-1232697602</ListID><Name>Oak Hills</Name><Balance>0.00</Balance>"
+        "<JobStatus>None</JobStatus></CustomerRet>",
+        "CustomerQueryRs",
+        '''
+        requestID="1"
+        statusCode="0"
+        statusSeverity="Info"
+        iteratorRemainingCount="18"
+        iteratorID="{0B05F701-E727-472F-8ADE-6753C4F67A46}"''',
+    )
+
+    assert (18, "{0B05F701-E727-472F-8ADE-6753C4F67A46}") == (
+        page.iterator_remaining_count,
+        page.iterator_id,
+    )
+    assert ("150000-1232697602", "None") == (page.rets[0].list_id, page.rets[0].job_status)
+
+
+def test_a_purchase_order_with_custom_fields():
+    """
+    The last page of an iterator; a rate keeps the places it came with; one DataExtRet for each field.
+
+    Source: RUBY, responses/purchase_order_query_rs.xml.
+    """
+    field = (
+        "<DataExtRet><OwnerID>0</OwnerID><DataExtName>{0}</DataExtName><DataExtType>STR255TYPE</DataExtType>"
+        "<DataExtValue>{0}!</DataExtValue></DataExtRet>"
+    )
+    page = answer(
+        """<PurchaseOrderRet><TxnID>30-1285640333</TxnID><TotalAmount>145.00</TotalAmount>
+        <IsManuallyClosed>false</IsManuallyClosed><IsFullyReceived>false</IsFullyReceived>
+        <PurchaseOrderLineRet><TxnLineID>32-1285640333</TxnLineID><Quantity>5</Quantity><Rate>29.00</Rate>
+        <Amount>145.00</Amount><ReceivedQuantity>0</ReceivedQuantity></PurchaseOrderLineRet>"""
+        + field.format("Gate")
+        + field.format("Truck")
+        + "</PurchaseOrderRet>",
+        "PurchaseOrderQueryRs",
+        'requestID="UE8x" statusCode="0" statusSeverity="Info" iteratorRemainingCount="0" iteratorID="{e}"',
+    )
+    order = page.rets[0]
+
+    assert (0, False) == (page.iterator_remaining_count, order.is_fully_received)
+    assert ("5", "29.00", "0") == (
+        str(order.lines[0].quantity),
+        str(order.lines[0].rate),
+        str(order.lines[0].received_quantity),
+    )
+    assert [("Gate", "Gate!"), ("Truck", "Truck!")] == [
+        (one.data_ext_name, one.data_ext_value) for one in order.data_ext_ret
+    ]
+
+
+def test_a_definition_names_the_objects_it_is_for():
+    """
+    AssignToObject repeats.
+
+    Source: SYNC, Responses/DataExtDefQueryResponseTests.cs.
+    """
+    definition = answer(
+        """<DataExtDefRet><OwnerID>{7D543F23-F3B1-4DEA-8FF4-37BD26D15E6C}</OwnerID><DataExtID>12</DataExtID>
+        <DataExtName>Mark</DataExtName><DataExtType>STR255TYPE</DataExtType>
+        <AssignToObject>Bill</AssignToObject><AssignToObject>Vendor</AssignToObject></DataExtDefRet>""",
+        "DataExtDefQueryRs",
+    ).rets[0]
+
+    assert (12, "STR255TYPE", ("Bill", "Vendor")) == (
+        definition.data_ext_id,
+        definition.data_ext_type,
+        definition.assign_to_object,
+    )
+
+
+def test_a_recovered_answer_has_ids_and_no_record():
+    """
+    ErrorRecovery stands where the record would be.
+
+    Source: SYNC, Responses/DataExtDelResponseErrorRecoveryTests.cs.
+    """
+    recovered = answer(
+        "<ErrorRecovery><ListID>80000001-1</ListID><TxnNumber>678</TxnNumber></ErrorRecovery>", "DataExtDelRs"
+    )
+
+    assert recovered.data_ext_del_ret is None
+    assert ("80000001-1", 678) == (recovered.error_recovery.list_id, recovered.error_recovery.txn_number)
