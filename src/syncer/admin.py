@@ -38,7 +38,7 @@ from syncer.errors import Conflict, SealError, SettingsError, SyncerError
 from syncer.journal import live_operation
 from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side
 from syncer.outcomes import NOUN, remember, stand, subject
-from syncer.plan import DELETED, SKIPPED, VOID, shown
+from syncer.plan import DELETED, MATCH, SKIPPED, VOID, shown
 from syncer.ports import Clock, Store, Unit
 from syncer.preview import Intended, preview
 from syncer.reconcile import Report, read_anew, reconcile
@@ -251,8 +251,11 @@ class Admin:
             changes += self._keep_secrets(unit, name, secrets)
             if known != wanted:
                 unit.connections.put(wanted)
-            if known is not None and Settings.from_json(known.settings).start_date != settings.start_date:
+            before = Settings.from_json(known.settings) if known is not None else settings
+            if before.start_date != settings.start_date:
                 _reopen(unit, name)
+            if before != settings:
+                _retry(unit, name)
             event = "connection changed" if known else "connection made"
             if changes or known is None:
                 _note(unit, name, now, actor, event, detail="; ".join(changes))
@@ -515,7 +518,7 @@ class Admin:
                 )
             link = view.live_link(known.kind, known.id)
             theirs = view.standing_book(known.kind, link.book_id) if link else None
-            if theirs is not None:
+            if theirs is not None and link is not None and link.shown:
                 # What QuickBooks shows now is what the person has seen; only another change is news.
                 content = codec.decode_content(known.kind, theirs.body)
                 remember(view, known, shown(content), "", self._clock.now())
@@ -572,13 +575,16 @@ class Admin:
                 Proposal(match=match, subject=subject(view, record), book=_told(view, match))
                 for match in found
                 if (record := view.bill(match.kind, match.bill_id)) is not None
+                # Others were settled in another way since: linked, taken back, corrected.
+                and (record.standing, record.reason) == (Standing.EXCEPTION, MATCH)
             )
 
     def adopt(self, name: str, record: str, book_id: str, *, actor: str) -> Replayed:
         """
         Say that a record of BILL is this QuickBooks transaction: they are linked, and nothing is posted.
 
-        Other transactions that were proposed for it are none of it. Raises `UnknownName`.
+        Other transactions that were proposed for it are none of it. Raises `UnknownName`, and `NotPossible`
+        where either of them is linked already.
         """
         return self._say(name, record, book_id, actor)
 
@@ -586,7 +592,7 @@ class Admin:
         """
         Say that a record of BILL is none of the transactions that were proposed: it is posted.
 
-        Raises `UnknownName`.
+        Raises `UnknownName`, and `NotPossible` where it is linked already.
         """
         return self._say(name, record, "", actor)
 
@@ -604,6 +610,7 @@ class Admin:
                     f"Nothing was proposed for {record!r}" + (f" that is {book_id!r}." if book_id else "."),
                     fix="Give the ids as `adopt` shows them.",
                 )
+            self._refuse_linked(view, proposed[0].kind, record, book_id)
             now = self._clock.now()
             for match in proposed:
                 answer = Answered.SAME if match.book_id == book_id else Answered.OTHER
@@ -623,6 +630,23 @@ class Admin:
             )
 
         return self.run(work)
+
+    def _refuse_linked(self, view: View, kind: Kind, record: str, book_id: str) -> None:
+        """An answer that comes too late must not read as if it had been followed."""
+        live = live_operation(view.unit, view.connection, kind, record)
+        owner = view.owner(kind, book_id) if book_id else None
+        if view.live_link(kind, record) is not None or (live is not None and live.state is not State.PLANNED):
+            raise NotPossible(
+                "It was posted or linked since.",
+                fix="If that was wrong, void it in QuickBooks and run an update.",
+                record=f"{kind.value} {record}",
+            )
+        if owner is not None:
+            raise NotPossible(
+                f"{book_id!r} is linked to {kind.value} {owner.bill_id} already.",
+                fix="Say that it is none of them, or look at the other one first.",
+                record=f"{kind.value} {record}",
+            )
 
     def _excepted(self, view: View, id_: str) -> Record:
         for entry in view.unit.exceptions.find(connection=view.connection):
@@ -787,6 +811,20 @@ def _cycle_status(cycle: Cycle, *, at_work: bool) -> CycleStatus:
     )
 
 
+def _retry(unit: Unit, connection: str) -> None:
+    """Have exceptions decided anew, because the settings that led to them, or would lead out, are others."""
+    for entry in unit.exceptions.find(connection=connection):
+        record = (
+            unit.records.get(connection, entry.side.value, entry.kind, entry.id)
+            if entry.kind != "connection"
+            else None
+        )
+        live = live_operation(unit, connection, record.kind, record.id) if record else None
+        if record is not None and (live is None or live.state is State.PLANNED):
+            unit.records.put(evolve(record, standing=Standing.PENDING, reason=""))
+            unit.exceptions.delete(connection, entry.side.value, entry.kind, entry.id)
+
+
 def _reopen(unit: Unit, connection: str) -> None:
     """Have records looked at again that were left alone, because the day from which they count has moved."""
     for kind in TRANSACTIONS:
@@ -798,7 +836,8 @@ def _reopen(unit: Unit, connection: str) -> None:
             kind=kind.value,
             standing=Standing.SETTLED.value,
         ):
-            if unit.links.get(connection, kind.value, record.id) is None:
+            linked = unit.links.get(connection, kind.value, record.id) is not None
+            if not linked and record.reason != SKIPPED:
                 unit.records.put(evolve(record, standing=Standing.PENDING))
 
 

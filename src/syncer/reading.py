@@ -5,11 +5,11 @@ from typing import Final
 
 from attrs import evolve
 
-from syncer import codec, plan
+from syncer import codec, journal, plan
 from syncer.book import BookRow
-from syncer.entries import AuditEntry, Record, Standing
-from syncer.model import TRANSACTIONS, Kind, Side
-from syncer.naming import keys
+from syncer.entries import AuditEntry, Link, Record, Standing, State
+from syncer.model import TRANSACTIONS, Bill, Content, Credit, Kind, Payment, Side
+from syncer.naming import amount_key, keys
 from syncer.payables import BillRow
 from syncer.ports import Unit
 
@@ -71,30 +71,70 @@ def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> 
             seen_at=now,
         )
     )
-    if row.kind in TRANSACTIONS:
-        _notice(unit, connection, row, before)
+    if row.kind not in TRANSACTIONS:
+        return
+    links = unit.links.find(connection=connection, kind=row.kind.value, book_id=row.id)
+    if not links:
+        if before is None or before.body != body:
+            _wake(unit, connection, row.kind, row.content)
+        return
+    was = plan.shown(codec.decode_content(row.kind, before.body)) if before else ""
+    for link in links:
+        if not link.void:
+            _notice(unit, link, row, before, was)
 
 
-def _notice(unit: Unit, connection: str, row: BookRow, before: Record | None) -> None:
-    """Have the record of BILL looked at again whose transaction somebody changed in QuickBooks."""
+def _notice(unit: Unit, link: Link, row: BookRow, before: Record | None, was: str) -> None:
+    """
+    Have the record of BILL looked at again whose transaction somebody changed in QuickBooks, or changed back.
+
+    What was shown already, be it good or bad, is no news.
+    """
     shown = plan.shown(row.content)
-    for link in unit.links.find(connection=connection, kind=row.kind.value, book_id=row.id):
-        if link.void or link.shown == shown:
-            continue
-        if link.shown and before is not None and before.body == codec.encode(row.content):
-            continue  # a row that is read again is no news
-        wrote = before or link
-        said = wrote.body if isinstance(wrote, Record) else wrote.base
-        if not link.shown:
-            # The first time that QuickBooks shows what we wrote.
-            unit.links.put(evolve(link, shown=shown))
-            if plan.as_written(codec.decode_content(row.kind, said), row.content):
-                continue
-            unit.links.put(evolve(link, shown=CHANGED))
-        ours = unit.records.get(connection, Side.BILL.value, row.kind.value, link.bill_id)
-        if ours is not None:
-            unit.records.put(evolve(ours, standing=Standing.PENDING, reason=""))
-            unit.exceptions.delete(connection, Side.BILL.value, row.kind.value, link.bill_id)
+    if not link.shown:
+        # The first time that QuickBooks shows what we wrote; the base differs where a person's work was kept.
+        texts = {link.base, before.body if before else link.base}
+        same = all(plan.as_written(codec.decode_content(row.kind, text), row.content) for text in texts)
+        unit.links.put(evolve(link, shown=shown if same else CHANGED))
+        if same:
+            return
+    elif was == shown:
+        return
+    _look_again(unit, link.connection, row.kind, link.bill_id)
+
+
+def _look_again(unit: Unit, connection: str, kind: Kind, bill_id: str) -> None:
+    """Have a record of BILL decided anew; not while nobody knows what became of its last write."""
+    ours = unit.records.get(connection, Side.BILL.value, kind.value, bill_id)
+    live = journal.live_operation(unit, connection, kind, bill_id)
+    if ours is None or (live is not None and live.state is not State.PLANNED):
+        return
+    unit.records.put(evolve(ours, standing=Standing.PENDING, reason=""))
+    unit.exceptions.delete(connection, Side.BILL.value, kind.value, bill_id)
+
+
+def _wake(unit: Unit, connection: str, kind: Kind, theirs: Content) -> None:
+    """
+    Have exceptions decided anew that could be about a transaction which somebody keyed or changed by hand.
+
+    They are found by the vendor and the amount, or by the number, as planning finds them.
+    """
+    if not isinstance(theirs, Bill | Credit | Payment) or not unit.exceptions.count(connection=connection):
+        return
+    _, number = keys(theirs)
+    names = [
+        amount_key(vendor.bill_id, theirs.amount)
+        for vendor in unit.links.find(connection=connection, kind=Kind.VENDOR.value, book_id=theirs.vendor_id)
+    ]
+    side = Side.BILL.value
+    found: tuple[Record, ...] = ()
+    if names:
+        found += unit.records.find(connection=connection, side=side, kind=kind.value, name_key=names)
+    if number:
+        found += unit.records.find(connection=connection, side=side, kind=kind.value, number=number)
+    for ours in found:
+        if ours.standing is Standing.EXCEPTION:
+            _look_again(unit, connection, kind, ours.id)
 
 
 def store_gone(unit: Unit, connection: str, kind: Kind, book_id: str, now: datetime) -> None:
@@ -118,11 +158,10 @@ def store_gone(unit: Unit, connection: str, kind: Kind, book_id: str, now: datet
             digest=link.digest,
             seen_at=now,
         )
-        ours = unit.records.get(connection, Side.BILL.value, kind.value, link.bill_id)
-        if ours is not None and ours.standing is not Standing.EXCEPTION:
-            unit.records.put(evolve(ours, standing=Standing.PENDING))
+        _look_again(unit, connection, kind, link.bill_id)
         _note(unit, connection, now, kind, link.bill_id, "deleted in QuickBooks", book_id)
     if known is not None:
+        _wake(unit, connection, kind, codec.decode_content(kind, known.body))
         # Its name is free again, so it must no longer be found by it.
         unit.records.put(
             evolve(known, standing=Standing.SETTLED, reason=plan.DELETED, name_key="", number="", seen_at=now)

@@ -101,21 +101,22 @@ def take_found(view: View, ask: Find, said: Rows, now: datetime) -> tuple[Operat
         row = by_guid.get(operation.external_guid.upper())
         if row is not None:
             known.append(settle(view, operation, _applied(operation, row), now))
-        elif complete and operation.attempts >= view.settings.retries:
-            refused = Outcome(
-                operation=operation.id,
-                verdict=Verdict.REJECTED,
-                code="in_doubt",
-                cause=f"QuickBooks never answered to it in {operation.attempts} attempts, and has it not.",
-                fix="Look in QuickBooks why it is not taken, then replay.",
-            )
-            known.append(settle(view, operation, refused, now))
         elif complete:
-            _never_happened(view, operation, now)
+            known += _never_happened(view, operation, now)
     return tuple(known)
 
 
-def _never_happened(view: View, operation: Operation, now: datetime) -> None:
+def _never_happened(view: View, operation: Operation, now: datetime) -> tuple[Operation, ...]:
+    """Plan it again; unless that was tried too often, which is returned as refused."""
+    if operation.attempts >= view.settings.retries:
+        refused = Outcome(
+            operation=operation.id,
+            verdict=Verdict.REJECTED,
+            code="in_doubt",
+            cause=f"QuickBooks never answered to it in {operation.attempts} attempts, and has it not.",
+            fix="Look in QuickBooks why it is not taken, then replay.",
+        )
+        return (settle(view, operation, refused, now),)
     journal.move(
         view.unit,
         operation,
@@ -127,6 +128,7 @@ def _never_happened(view: View, operation: Operation, now: datetime) -> None:
     ours = view.bill(operation.kind, operation.bill_id)
     if ours is not None and ours.standing is Standing.EXCEPTION:
         stand(view, ours, Standing.PENDING, "")
+    return ()
 
 
 def _credited(operation: Operation) -> dict[str, set[AppliedCredit]]:
@@ -138,18 +140,21 @@ def _credited(operation: Operation) -> dict[str, set[AppliedCredit]]:
     if operation.kind is not Kind.PAYMENT or operation.action is not Action.ADD:
         return {}
     payment = codec.decode(Payment, operation.body)
-    return {part.bill_id: set(part.credits) for part in payment.allocations} if payment.credits_only else {}
+    if not payment.credits_only:
+        return {}
+    return {part.bill_id: set(part.credits) for part in payment.allocations if part.credits}
 
 
-def _take_credited(view: View, said: Rows, now: datetime) -> list[Operation]:
+def _take_credited(view: View, ask: Fetch, said: Rows, now: datetime) -> list[Operation]:
     """Settle doubtful applications of credits by whether the bills show them: all of them, or none."""
     known: list[Operation] = []
     shown = {row.id: set(row.content.credits) for row in said.rows if isinstance(row.content, Bill)}
     for operation in doubtful(view):
         wanted = _credited(operation)
-        if not wanted or not shown.keys() >= wanted.keys():
+        if not wanted or not set(ask.ids) >= wanted.keys():
             continue
-        there = [credits_ <= shown[bill_id] for bill_id, credits_ in wanted.items()]
+        # A bill that was asked for and is not there was deleted, and has no credits any more.
+        there = [credits_ <= shown.get(bill_id, set()) for bill_id, credits_ in wanted.items()]
         if all(there):
             done = Outcome(
                 operation=operation.id,
@@ -158,13 +163,13 @@ def _take_credited(view: View, said: Rows, now: datetime) -> list[Operation]:
             )
             known.append(settle(view, operation, done, now))
         elif not any(there):
-            _never_happened(view, operation, now)
+            known += _never_happened(view, operation, now)
     return known
 
 
 def take_fetched(view: View, ask: Fetch, said: Rows, now: datetime) -> tuple[Operation, ...]:
     """Settle doubtful changes and voids by how the record looks now. Returns those that were done."""
-    known = _take_credited(view, said, now) if ask.kind is Kind.BILL else []
+    known = _take_credited(view, ask, said, now) if ask.kind is Kind.BILL else []
     by_id = {row.id: row for row in said.rows}
     for operation in doubtful(view):
         if (

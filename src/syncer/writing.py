@@ -21,8 +21,9 @@ from syncer.entries import (
 )
 from syncer.errors import ProtocolError
 from syncer.model import TRANSACTIONS, Side
-from syncer.outcomes import note_record, obey, raise_exception, stand
+from syncer.outcomes import follow, note_record, obey, raise_exception, stand
 from syncer.ports import Ids
+from syncer.reading import CHANGED
 from syncer.view import View
 
 PAGE: Final = 200
@@ -224,15 +225,24 @@ def link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None
             digest=codec.digest(base),
             edit_sequence=theirs.version if theirs else "",
             generation=known.generation if known else 0,
-            shown=plan.shown(codec.decode_content(record.kind, theirs.body))
-            if theirs is not None and record.kind in TRANSACTIONS
-            else "",
+            shown=_shown(adopted, theirs) if theirs is not None and record.kind in TRANSACTIONS else "",
             adopted=known.adopted if known else True,
             linked_at=known.linked_at if known else now,
         )
     )
-    stand(view, record, Standing.SETTLED, "both sides agree")
     note_record(view, record, "linked", f"to {adopted.book_id}: {adopted.reason}", now)
+    if record.kind in TRANSACTIONS:
+        follow(view, evolve(record, reason=""), now)
+    else:
+        stand(view, record, Standing.SETTLED, "both sides agree")
+
+
+def _shown(adopted: plan.Adopt, theirs: Record) -> str:
+    """What a person linked although its amount is another stays a difference until it is dealt with."""
+    there = codec.decode_content(theirs.kind, theirs.body)
+    if getattr(there, "amount", None) != getattr(adopted.body, "amount", None):
+        return CHANGED
+    return plan.shown(there)
 
 
 def _plan(

@@ -17,6 +17,11 @@ AnyInvoice = TypeVar("AnyInvoice", bound=Bill | Credit)
 
 _NOUN: Final = {Kind.BILL: "bill", Kind.CREDIT: "credit"}
 
+_HOW: Final = {
+    False: "Somebody changed it in QuickBooks after it was posted",
+    True: "It was keyed by hand in QuickBooks, where it is not the same",
+}
+
 
 def update(kind: Kind, link: Link, wanted: Invoice, view: View, texts: Texts) -> Decision:
     """Bring a posted record to what BILL says now, without overwriting what somebody did in QuickBooks."""
@@ -62,8 +67,14 @@ def take_back(kind: Kind, how: str, link: Link, view: View) -> Decision:
     book = codec.decode_content(kind, fresh.body)
     assert isinstance(book, Bill | Credit), "only these are taken back here"
     untouched = book.open_amount == book.amount
+    noun = _NOUN[kind]
+    if link.adopted:
+        return Raise(
+            code="taken_back",
+            cause=f"BILL {how} the {noun}, which somebody had keyed in QuickBooks by hand.",
+            fix="If it is not owed, void it in QuickBooks; if it is, skip this exception.",
+        )
     if not view.settings.void_on_archive or not untouched:
-        noun = _NOUN[kind]
         used = " and paid, in whole or in part," if kind is Kind.BILL else " and used"
         return Raise(
             code="taken_back",
@@ -100,7 +111,7 @@ def _as_shown(kind: Kind, link: Link, base: Bill | Credit, view: View) -> Decisi
     if changes:
         return Raise(
             code="changed_in_books",
-            cause=f"Somebody changed it in QuickBooks after it was posted: {', '.join(changes)}.",
+            cause=f"{_HOW[link.adopted]}: {', '.join(changes)}.",
             fix="Make the same change in BILL, or change it back in QuickBooks. If it is right so, skip it.",
         )
     return Settle(

@@ -19,6 +19,9 @@ from syncer.view import DELETED, VOID, View
 NEAR: Final = dt.timedelta(days=7)
 """Dates of the same thing, keyed twice by people, that lie further apart are not taken for the same."""
 
+MATCH: Final = "match"
+"""Code of the exception on a record of which a person must say whether QuickBooks has it already."""
+
 EXACT: Final = "exact"
 LIKELY: Final = "likely"
 AMBIGUOUS: Final = "ambiguous"
@@ -54,7 +57,7 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
         return None
     several = f"{len(candidates)} transactions" if len(candidates) > 1 else "one"
     return Raise(
-        code="match",
+        code=MATCH,
         cause=f"QuickBooks has {several} that could be it: " + "; ".join(one.reason for one in candidates),
         fix="Say with `adopt` which one it is, or that it is none of them. Nothing is posted until then.",
         candidates=tuple(

@@ -1,6 +1,7 @@
 """A ledger in memory that answers the documents of `ToyBook`. See `ToyCompany`."""
 
 import copy
+import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -10,7 +11,18 @@ from attrs import define, evolve, field
 
 from syncer import codec
 from syncer.entries import Action
-from syncer.model import Account, Bill, Content, Credit, Kind, Line, ListEntry, Payment, Vendor
+from syncer.model import (
+    Account,
+    AppliedCredit,
+    Bill,
+    Content,
+    Credit,
+    Kind,
+    Line,
+    ListEntry,
+    Payment,
+    Vendor,
+)
 from syncer.ports import Clock
 from syncer.testing.clock import FakeClock
 
@@ -83,6 +95,10 @@ class ToyCompany:
         busy: Ids and invoice numbers of records that somebody has open just now (3176).
         unreadable: Invoice numbers for which a whole document is refused unread.
         remembers: Whether outcomes of message sets are kept.
+        closing_date: The last closed day of the books; nothing else is made of it, as in QuickBooks
+            without a closing password.
+        class_tracking: Whether classes are switched on.
+        multicurrency: Whether several currencies are switched on.
     """
 
     name: str = "Toy Landscaping"
@@ -94,6 +110,9 @@ class ToyCompany:
     busy: set[str] = field(factory=set)
     unreadable: set[str] = field(factory=set)
     remembers: bool = True
+    closing_date: dt.date | None = None
+    class_tracking: bool = True
+    multicurrency: bool = False
     attend: Callable[[str], None] = _nothing
     documents: list[Json] = field(factory=list)
     _state: _State = field(factory=_State, repr=False)
@@ -183,6 +202,9 @@ class ToyCompany:
             "path": self.path,
             "file_id": self.file_id,
             "version": self.version,
+            "closing_date": self.closing_date.isoformat() if self.closing_date else "",
+            "class_tracking": self.class_tracking,
+            "multicurrency": self.multicurrency,
             "missing": missing,
             "deleted": [id_ for id_ in missing if id_ in gone],
         }
@@ -277,6 +299,8 @@ class ToyCompany:
                     self._void(row)
         except _Refused as refused:
             return {"code": refused.code, "cause": str(refused)}
+        if row.id not in self._state.rows:
+            return {"code": "0", "book_id": "", "sequence": "", "lines": []}
         return {"code": "0", "book_id": row.id, "sequence": str(row.sequence), "lines": _lines(row.content)}
 
     def _check_free(self, names: set[str]) -> None:
@@ -294,7 +318,9 @@ class ToyCompany:
             case Account() | ListEntry() | Vendor():
                 pass
         row = ToyRow(kind, id_, content, 1, self._stamp(), guid)
-        self._state.rows[id_] = row
+        if not isinstance(content, Payment) or not content.credits_only:
+            # Credits that are applied without any money leave no transaction.
+            self._state.rows[id_] = row
         return row
 
     def _modify(self, kind: Kind, content: Content, operation: Json) -> ToyRow:
@@ -309,7 +335,12 @@ class ToyCompany:
             kept = {line.book_id for line in row.content.lines}
             if not {line.book_id for line in content.lines if line.book_id} <= kept:
                 raise _Refused("500", "The bill has no such line.")
-            content = evolve(content, lines=self._numbered(content.lines), open_amount=content.amount - paid)
+            content = evolve(
+                content,
+                lines=self._numbered(content.lines),
+                open_amount=content.amount - paid,
+                credits=row.content.credits,
+            )
         self._change(row, content)
         return row
 
@@ -385,9 +416,13 @@ class ToyCompany:
             open_[id_] = open_.get(id_, content.open_amount or Decimal(0)) - sign * amount
             if open_[id_] < 0:
                 raise _Refused("3210", f"{amount} is more than is open on {id_}.")
+        applied = {part.bill_id: part.credits for part in payment.allocations}
         for id_, left in open_.items():
             row = self._state.rows[id_]
-            self._change(row, evolve(row.content, open_amount=left))  # type: ignore[arg-type]  # bill or credit
+            content = row.content
+            if isinstance(content, Bill):
+                content = evolve(content, credits=_applied(content.credits, applied[id_], sign))
+            self._change(row, evolve(content, open_amount=left))  # type: ignore[arg-type]  # bill or credit
 
     def _find_row(self, kind: Kind, id_: str) -> ToyRow:
         row = self._state.rows.get(id_)
@@ -425,6 +460,12 @@ class ToyCompany:
             for row in rows
             if row is not None
         ]
+
+
+def _applied(
+    before: tuple[AppliedCredit, ...], part: tuple[AppliedCredit, ...], sign: int
+) -> tuple[AppliedCredit, ...]:
+    return before + part if sign > 0 else tuple(used for used in before if used not in part)
 
 
 def _dated(row: ToyRow, earliest: str) -> bool:

@@ -6,6 +6,7 @@ mishap, in milliseconds and without QuickBooks. For documents as QuickBooks read
 `qbxml.testing.CompanyFile`; `ToyBook` has plain JSON of its own instead.
 """
 
+import datetime as dt
 import json
 from typing import Any, Final
 
@@ -161,6 +162,9 @@ def _answer(ask: Ask, said: dict[str, Any]) -> Answer:
                 file_id=said["file_id"],
                 path=said["path"],
                 version=said["version"],
+                closing_date=dt.date.fromisoformat(said["closing_date"]) if said["closing_date"] else None,
+                class_tracking=said["class_tracking"],
+                multicurrency=said["multicurrency"],
             )
             return Identified(
                 identity=identity, missing=tuple(said["missing"]), deleted=tuple(said["deleted"])

@@ -8,16 +8,9 @@ accepts a second bill with the same number silently (qbXML reference A10).
 
 from decimal import Decimal
 
-import pytest
-
 from tests.scenarios.firm import Firm
 
 
-@pytest.mark.xfail(
-    reason="a match that a person accepts is linked with BILL's amounts as the agreed base: QuickBooks "
-    "goes on saying 102.00 and BILL 120.00, the record says 'both sides agree', and nothing tells "
-    "anybody"
-)
 def test_yes_links_it_and_bill_is_followed(firm: Firm) -> None:
     """The bookkeeper says it is the one: linked, and the difference is not lost."""
     firm.books.vendor("Cedar Supply")

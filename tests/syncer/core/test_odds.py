@@ -127,7 +127,7 @@ def test_a_row_that_is_older_than_what_is_known_is_left(world: World) -> None:
 
 
 def test_a_deletion_touches_only_what_is_linked_to_it(world: World) -> None:
-    """Records of QuickBooks that are not ours, void links, and records that are with a person."""
+    """Not records of QuickBooks that are not ours, nor void links; what is with a person is decided anew."""
     before = len(world.unit.audit.read(NAME))
     world.gone(Kind.BILL, "unknown")
     assert world.view.book(Kind.BILL, "unknown") is None
@@ -143,7 +143,7 @@ def test_a_deletion_touches_only_what_is_linked_to_it(world: World) -> None:
     world.unit.records.put(evolve(record, standing=Standing.EXCEPTION, reason="total"))
     world.link(Kind.BILL, "b3", "B3", bill("1003", "10.00"))
     world.gone(Kind.BILL, "B3")
-    assert world.standing(Kind.BILL, "b3") is Standing.EXCEPTION
+    assert world.standing(Kind.BILL, "b3") is Standing.PENDING
 
 
 def test_where_a_record_stands_is_written_only_if_it_is_new(world: World) -> None:
