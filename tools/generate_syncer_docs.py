@@ -12,8 +12,8 @@ import inspect
 import itertools
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from enum import Enum
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import Enum, StrEnum
 from pathlib import Path
 from types import ModuleType
 
@@ -24,7 +24,7 @@ from syncer.cycle import STEPS, Phase
 from syncer.entries import State
 from syncer.errors import SyncerError
 from syncer.journal import TRANSITIONS
-from syncer.settings import NumberPolicy, Settings, TextPolicy
+from syncer.settings import Classes, ClosingPolicy, NumberPolicy, Settings, TextPolicy
 
 ROOT = Path(__file__).parents[1]
 PAGES = (
@@ -53,10 +53,19 @@ def settings() -> str:
     )
 
 
+POLICIES: dict[str, type[StrEnum]] = {
+    "classes": Classes,
+    "closing": ClosingPolicy,
+    "text": TextPolicy,
+    "long_numbers": NumberPolicy,
+}
+"""Settings that are one of a few words."""
+
+
 def policies() -> str:
-    """Write what the two policies may be; the text below each value in the code says what it does."""
+    """Write what the policies may be; the text below each value in the code says what it does."""
     rows = []
-    for name, policy in (("text", TextPolicy), ("long_numbers", NumberPolicy)):
+    for name, policy in POLICIES.items():
         meanings = docs_below(policy)
         rows += [(f"`{name}`", f"`{value.value}`", meanings[value.name]) for value in policy]
     return table(("setting", "value", "meaning"), rows)
@@ -66,9 +75,7 @@ def documented(cls: type) -> dict[str, str]:
     """Read what a class says of each of its arguments."""
     section = (inspect.getdoc(cls) or "").partition("Args:\n")[2].partition("\n\n")[0]
     return {
-        name: " ".join(text.split())
-        .replace("See `TextPolicy`.", "See below.")
-        .replace("See `NumberPolicy`.", "See below.")
+        name: re.sub(r"See `\w+`\.", "See below.", " ".join(text.split()))
         for name, text in re.findall(r"^    (\w+): (.+(?:\n     .+)*)", section, re.MULTILINE)
     }
 
@@ -190,7 +197,32 @@ def exception_codes() -> frozenset[str]:
 
 
 def _codes(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+    named = dict(_named(tree.body))
+    for scope in ast.walk(tree):
+        if isinstance(scope, ast.Module):
+            yield from _codes_in(scope, named)
+        elif isinstance(scope, ast.FunctionDef):
+            yield from _codes_in(scope, named | dict(_named(ast.walk(scope))))
+
+
+def _named(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Return the names that texts are given to, each with the texts that it may be."""
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                pass
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                pass
+            case _:
+                continue
+        values = (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,)
+        texts = [one.value for one in values if isinstance(one, ast.Constant)]
+        yield name, tuple(text for text in texts if isinstance(text, str))
+
+
+def _codes_in(scope: ast.AST, named: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Return the codes that are given in a piece of code, as texts or by names of texts."""
+    for node in ast.walk(scope):
         if not isinstance(node, ast.Call):
             continue
         name = ast.unparse(node.func).rpartition(".")[2]
@@ -200,8 +232,12 @@ def _codes(tree: ast.Module) -> Iterator[str]:
             given = node.args[2:3]
         else:
             continue
-        # What is no constant is handed on: a code of planning, found there, or one of QuickBooks.
-        yield from (str(code.value) for code in given if isinstance(code, ast.Constant))
+        # What is neither is handed on: a code of planning, found there, or one of QuickBooks.
+        for code in given:
+            if isinstance(code, ast.Constant):
+                yield str(code.value)
+            elif isinstance(code, ast.Name):
+                yield from named.get(code.id, ())
 
 
 def explained_codes() -> frozenset[str]:

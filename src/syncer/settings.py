@@ -51,8 +51,11 @@ class Classes(StrEnum):
     DEPARTMENT = "department"
     """As in BILL's own sync with QuickBooks Desktop."""
     CLASS = "class"
+    """BILL's accounting classes."""
     LOCATION = "location"
+    """BILL's locations."""
     OFF = "off"
+    """None of them. A line that names one holds its bill, unless `left_out` has it."""
 
 
 DROPPABLE: Final = ("class", "department", "location", "customer", "job", "item", "employee")
