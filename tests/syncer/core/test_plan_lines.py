@@ -156,6 +156,15 @@ class TestDimensions:
         assert isinstance(said, Do)
         assert said.notes[0] == f"line 2: {what} is left out by setting"
 
+    def test_what_is_left_out_hides_nothing_else(self, world: World) -> None:
+        """The rest of the line is carried."""
+        world.settings = evolve(world.settings, left_out=("location",))
+        known(world, Kind.JOB, "Hill:Roof")
+
+        (line,) = posted(decided(world, on_account(location_id="x9", job_id="x1")))
+
+        assert line.customer_id == "HILL:ROOF"
+
     def test_a_dimension_is_named_as_people_know_it(self, world: World) -> None:
         """Where BILL told its name."""
         world.bill(Kind.LOCATION, "x1", entry("Depot"))
@@ -271,6 +280,11 @@ class TestAmounts:
         said = world.decide(Kind.BILL, "b1", evolve(bill("1001", "10.00"), **change))
 
         assert said == Raise(code=code, cause=cause, fix=fix)
+
+    @pytest.mark.parametrize("amount", ["10.01", "0.99", "10", "1E+1"])
+    def test_whole_cents_are_posted(self, world: World, amount: str) -> None:
+        """However they are written."""
+        assert posted(decided(world, on_account(amount=Decimal(amount))))[0].amount == Decimal(amount)
 
     def test_a_bill_of_nothing_is_posted(self, world: World) -> None:
         """Zero is not below zero, and a whole number of cents."""

@@ -67,6 +67,9 @@ class TestBills:
 
         assert isinstance(said, Adopt)
         assert (said.book_id, said.reason) == ("K1", "same vendor, number, amount and date")
+        # Links of other records are no hindrance.
+        world.link(Kind.BILL, "b7", "K7", keyed("7"))
+        assert world.decide(Kind.BILL, "b1") == said
         assert isinstance(said.body, Bill)
         assert said.body.number == "INV1001"
 
@@ -141,6 +144,14 @@ class TestBills:
             "same vendor and number; it is 11.00 of 2026-03-01"
         )
 
+    def test_two_that_could_be_it_are_both_told(self, world: World) -> None:
+        """And how many they are."""
+        said = decided(world, keyed(amount="11.00"), keyed(amount="12.00"))
+
+        assert len(asked(said)) == 2
+        assert isinstance(said, Raise)
+        assert said.cause.startswith("QuickBooks has 2 transactions that could be it: ")
+
     def test_one_that_is_exactly_it_is_taken_before_likely_ones(self, world: World) -> None:
         """There is nothing to ask."""
         said = decided(world, keyed(amount="11.00"), keyed())
@@ -175,7 +186,7 @@ class TestBills:
     def test_a_person_may_say_which_it_is(self, world: World) -> None:
         """Even of one that is not exactly it; what the person said of another record does not count."""
         answer(world, "K2", Answered.SAME)
-        answer(world, "K1", Answered.SAME, bill_id="b9")
+        answer(world, "K1", Answered.SAME, bill_id="b0")
 
         said = decided(world, keyed(amount="11.00"), keyed(amount="12.00"))
 

@@ -7,9 +7,10 @@ import pytest
 from attrs import evolve
 
 from syncer.entries import Action
-from syncer.model import AppliedCredit, Bill, Content, Credit, Kind, Line, Payment
+from syncer.model import Allocation, AppliedCredit, Bill, Content, Credit, Kind, Line, Payment
 from syncer.plan import Do, Look, Raise, Settle, Wait, as_written, decide, shown
 from syncer.plan._merging import merge
+from syncer.plan._shown import differences
 from syncer.settings import ClosingPolicy
 from tests.syncer.core.rig import DAY, bill, credit, payment
 from tests.syncer.core.world import World
@@ -89,13 +90,14 @@ class TestFields:
         assert merge(base, evolve(base, memo="c"), evolve(BOOK, memo="a b")) == (evolve(base, memo="c"), ())
 
     def test_a_credit_has_fewer_fields(self) -> None:
-        """Neither due date nor terms."""
+        """Neither due date nor terms; those that follow are compared all the same."""
         base = Credit(vendor_id="V1", amount=Decimal("10.00"), number="C-1", date=DAY, lines=(LINE,))
 
         assert merge(base, evolve(base, memo="ours"), evolve(base, number="C-2")) == (
             evolve(base, memo="ours", number="C-2"),
             (),
         )
+        assert merge(base, base, evolve(base, memo="theirs")) == (evolve(base, memo="theirs"), ())
 
 
 class TestLines:
@@ -327,6 +329,45 @@ class TestChanges:
         assert void.cause == f"{how} in BILL"
 
 
+class TestLineIds:
+    """Lines are changed and not replaced, so that what hangs on them in QuickBooks stays."""
+
+    def test_lines_without_ids_are_known_by_their_place(self, world: World) -> None:
+        """A line that is new has none yet."""
+        two = tuple(
+            Line(amount=Decimal(amount), book_id=book_id, account_id="Supplies")
+            for amount, book_id in (("4.00", "T1"), ("6.00", "T2"))
+        )
+        base = evolve(BASE, memo="", terms_id="", lines=two)
+        world.link(Kind.BILL, "b1", "B1", base)
+        world.book(Kind.BILL, "B1", base)
+        ours = tuple(Line(amount=Decimal(amount), account_id="a1") for amount in ("4.00", "7.00", "1.00"))
+
+        said = world.decide(Kind.BILL, "b1", evolve(OURS, amount=Decimal("12.00"), lines=ours))
+
+        assert isinstance(said, Do)
+        assert isinstance(said.body, Bill)
+        assert [(one.amount, one.book_id) for one in said.body.lines] == [
+            (Decimal("4.00"), "T1"),
+            (Decimal("7.00"), "T2"),
+            (Decimal("1.00"), ""),
+        ]
+
+    def test_all_ties_and_all_notes_are_told(self, world: World) -> None:
+        """The ties to a person, the notes with the write."""
+        posted(world, evolve(PLAIN, number="1003", date=DAY + dt.timedelta(days=1)))
+        said = world.decide(Kind.BILL, "b1", evolve(OURS, number="1002", date=DAY + dt.timedelta(days=2)))
+        assert isinstance(said, Raise)
+        assert said.cause == (
+            "The bill was changed in QuickBooks and in BILL since it was posted: "
+            "number (1003 there, 1002 in BILL), date (2026-03-02 there, 2026-03-03 in BILL)."
+        )
+
+        said = world.decide(Kind.BILL, "b1", evolve(OURS, memo="\u4e2d"))
+        assert isinstance(said, Do)
+        assert said.notes == ("description: U+4E2D at 1 became '[U+4E2D]'",)
+
+
 class TestClosingDate:
     """What lies on or before it is not touched without a bookkeeper's word."""
 
@@ -422,6 +463,16 @@ class TestClosingDate:
         assert said.code == "closed_period"
         assert isinstance(self.decided(world, Kind.PAYMENT, "p1", DAY - dt.timedelta(days=1)), Do)
 
+    def test_what_has_no_date_lies_in_no_period(self, world: World) -> None:
+        """QuickBooks tells every date; what it does not tell, holds nothing up."""
+        posted(world, evolve(PLAIN, date=None))
+        world.bill(Kind.BILL, "b1", evolve(OURS, active=False))
+
+        said = self.decided(world, Kind.BILL, "b1")
+
+        assert isinstance(said, Do)
+        assert said.action is Action.VOID
+
 
 class TestShown:
     """What a person can change in QuickBooks, as a digest."""
@@ -434,6 +485,20 @@ class TestShown:
             (PLAIN, evolve(PLAIN, lines=line(id="other", description=""))),
             (credit("C", "1.00"), credit("C", "1.00", open_amount=Decimal(0))),
             (payment(("B1", "1"), ("B2", "2")), payment(("B2", "2"), ("B1", "1"))),
+            (
+                payment(("B1", "1")),
+                payment(
+                    ("B1", "1"),
+                    allocations=(
+                        Allocation(
+                            bill_id="B1",
+                            amount=Decimal(1),
+                            credits=(AppliedCredit(credit_id="C1", amount=Decimal(1)),),
+                        ),
+                    ),
+                ),
+            ),
+            (credit("C", "1.00"), credit("C", "1.00", lines=(evolve(credit("C", "1.00").lines[0], id="z"),))),
         ],
     )
     def test_what_follows_from_other_transactions_does_not_count(self, one: Content, other: Content) -> None:
@@ -470,3 +535,18 @@ class TestShown:
         assert not as_written(check, payment(("B2", "1"), vendor="V1"))
         assert not as_written(BASE, check)
         assert not as_written(check, BASE)
+
+    def test_differences_are_told_in_a_bookkeepers_words(self) -> None:
+        """Each with both values, and with none where there was nothing."""
+        others = evolve(BASE, vendor_id="V2", number="", date=None, amount=Decimal("9.00"))
+
+        assert differences(BASE, BASE) == ()
+        assert differences(BASE, others) == (
+            "vendor V1 became V2",
+            "number 1001 became none",
+            "date 2026-03-01 became none",
+            "amount 10.00 became 9.00",
+        )
+        assert differences(evolve(BASE, number=""), BASE) == ("number none became 1001",)
+        check = payment(("B1", "1"), number="1")
+        assert differences(check, evolve(check, number="2", vendor_id="V2")) == ("vendor v1 became V2",)
