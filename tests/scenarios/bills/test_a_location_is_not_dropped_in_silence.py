@@ -18,7 +18,6 @@ def test_the_setting_to_leave_it_out_posts_it(firm: Firm) -> None:
     assert "Line 1 names the location" in firm.trouble(bill).cause
     assert "left_out" in firm.trouble(bill).fix
     firm.set(left_out=("location",))
-    firm.admin.replay(bill)
     firm.update()
     assert firm.posted(bill)
     assert firm.agree()

@@ -7,17 +7,9 @@ Answers: "Edits made in QuickBooks for bills ... will not sync"
 exception that says why.
 """
 
-import pytest
-
 from tests.scenarios.firm import Firm
 
 
-@pytest.mark.xfail(
-    reason="the merge keeps the amount of QuickBooks, writes the memo of BILL, and takes what was "
-    "written for what both sides have settled on: the amounts differ for good, the record says "
-    "'both sides agree', and no exception and no line of the audit trail says so; the same holds "
-    "for number, date and vendor"
-)
 def test_both_happen_between_two_updates(firm: Firm) -> None:
     """120 in BILL and 125 in QuickBooks is put before a person, whatever else was edited."""
     cedar = firm.bill.vendor("Cedar Supply")
