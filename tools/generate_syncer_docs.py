@@ -24,6 +24,7 @@ from syncer.cycle import STEPS, Phase
 from syncer.entries import State
 from syncer.errors import SyncerError
 from syncer.journal import TRANSITIONS
+from syncer.model import Kind
 from syncer.settings import Classes, ClosingPolicy, NumberPolicy, Settings, TextPolicy
 
 ROOT = Path(__file__).parents[1]
@@ -147,10 +148,14 @@ def phases() -> str:
     return "\n".join(["```mermaid", "flowchart LR", *arrows, "```"])
 
 
+PLURALS = {Kind.CLASS: "classes", Kind.TERMS: "terms"}
+
+
 def steps() -> str:
     """List the order of writing."""
     return "\n".join(
-        f"{number}. {step.kind.value.replace('_', ' ')}s{', voids only' if step.voids_only else ''}"
+        f"{number}. {PLURALS.get(step.kind, step.kind.value.replace('_', ' ') + 's')}"
+        + (", voids only" if step.voids_only else "")
         for number, step in enumerate(STEPS, 1)
     )
 
