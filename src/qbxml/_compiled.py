@@ -217,6 +217,8 @@ def write_source(
         yield f"            at = {at}"
         if field.classes:
             lines = _nested(field, at)
+        elif at in plain and field.is_ref and not field.many:
+            lines = _reference(field, at, edition)
         elif at in plain:
             lines = _plain_field(field, at, edition, names)
         else:
@@ -265,6 +267,30 @@ def _nested(field: Field, at: int) -> Iterator[str]:
     yield "    i = -1"
 
 
+def _reference(field: Field, at: int, edition: str) -> Iterator[str]:
+    """Give the lines that write a reference: by name or by id, and both together the long way."""
+    limit = _limit(field, edition)
+    fits = "" if limit is None else f"len(n) <= {limit} and "
+    long = f"w.long(v, steps[{at}])"
+    tag = field.fact.tag
+    yield "if Type(v) is not Ref:"
+    yield f"    {long}"
+    yield "elif (n := v.full_name) is None:"
+    yield "    n = v.list_id"
+    yield f"    if n is not None and len(n) <= {ID_LENGTH_MAX} and {_PLAIN.format('n')}:"
+    yield f'        o(f"<{tag}><ListID>{{n}}</ListID></{tag}>")'
+    yield "    else:"
+    yield f"        {long}"
+    yield f"elif v.list_id is None and {fits}{_PLAIN.format('n')}:"
+    yield f'    o(f"<{tag}><FullName>{{n}}</FullName></{tag}>")'
+    yield "else:"
+    yield f"    {long}"
+
+
+def _limit(field: Field, edition: str) -> int | None:
+    return dict(field.fact.limit_by_edition).get(edition, field.fact.limit)
+
+
 def _plain_field(field: Field, at: int, edition: str, names: dict[str, object]) -> Iterator[str]:
     """Give the lines that write one value without asking the writer, if it is a usual one."""
     branches = _plainly(field, at, edition, names)
@@ -287,18 +313,7 @@ def _plainly(field: Field, at: int, edition: str, names: dict[str, object]) -> t
     fact = field.fact
     if field.many:
         return ()
-    limit = dict(fact.limit_by_edition).get(edition, fact.limit)
-    if field.is_ref:
-        names_fit = "" if limit is None else f" and len(n) <= {limit}"
-        by_id = (
-            "Type(v) is Ref and (n := v.full_name) is None and (n := v.list_id) is not None "
-            f"and len(n) <= {ID_LENGTH_MAX} and {_PLAIN.format('n')}"
-        )
-        by_name = (
-            f"Type(v) is Ref and v.list_id is None and (n := v.full_name) is not None{names_fit} "
-            f"and {_PLAIN.format('n')}"
-        )
-        return (by_id, "<ListID>{n}</ListID>"), (by_name, "<FullName>{n}</FullName>")
+    limit = _limit(field, edition)
     if fact.kind in _TEXTS:
         return ((f"{_fits(field, limit)} and v.isascii() and v.isprintable()", "{v}"),)
     if fact.kind == "enum":

@@ -121,7 +121,10 @@ class _Step:
 
 @define(eq=False)
 class _Plan:
-    """How one element is written. ``write`` is the compiled usual case; see :mod:`qbxml._compiled`."""
+    """
+    How one element is written. ``write`` is the compiled usual case; see :mod:`qbxml._compiled`. Nothing is
+    to be done beside it where the element is ``plain``.
+    """
 
     spec: Spec
     head: str
@@ -129,6 +132,7 @@ class _Plan:
     attributes: tuple[_Step, ...]
     steps: tuple[_Step, ...]
     recheck: bool
+    plain: bool
     write: Callable[..., None] = _unused_write
 
 
@@ -164,8 +168,11 @@ class Writer:
             InvalidMessage: Something in it is wrong for this version or edition; the path starts at the
                 message. What was written is of no use then.
         """
+        plan = self._plans.get((type(message), tag))
         try:
-            if isinstance(message, UnknownResponse):
+            if plan is not None and plan.plain:
+                plan.write(message, self, self._out.append)
+            elif isinstance(message, UnknownResponse):
                 self._unknown_response(message)
             else:
                 self._element(message, self._plan(type(message), tag))
@@ -194,18 +201,15 @@ class Writer:
         attributes = tuple(step for step in steps if step.field.is_attribute)
         # What came in an answer never went through its constructor's checks, and may be sent on in a request.
         recheck = spec.cls.SIDE == "both" and self.newer == "refuse"
-        plan = _Plan(spec, f"<{tag}", f"</{tag}>", attributes, tuple(steps), recheck)
+        plain = not (recheck or spec.has_extra)
+        plan = _Plan(spec, f"<{tag}", f"</{tag}>", attributes, tuple(steps), recheck, plain)
         names: dict[str, object] = {
             f"values{at}": self._sendable(steps[at].field)
             for at in usual
             if steps[at].field.fact.kind == "enum"
         }
         names |= {
-            f"writes{at}": {
-                cls: inner.write
-                for cls, inner in steps[at].plans.items()
-                if not (inner.recheck or inner.spec.has_extra)
-            }
+            f"writes{at}": {cls: inner.write for cls, inner in steps[at].plans.items() if inner.plain}
             for at in kept
             if steps[at].field.classes
         }
