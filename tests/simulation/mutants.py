@@ -1,13 +1,57 @@
 """Broken twins of the product: each breaks one promise, and the simulation must notice."""
 
+import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from itertools import count
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from unittest.mock import patch
 
-from syncer import journal, settling
-from syncer.entries import State
-from syncer.reading import store_bill_row
+from attrs import evolve
+
+import syncer.adapters.connector as connector
+from qbwc import service
+from qbwc.http import SOAP_TYPE
+from qbwc.testing._transport import RawAnswer
+from syncer import agenda, journal, settling
+from syncer.adapters.desktop import DesktopBook
+from syncer.engine import Engine
+from syncer.entries import State, Watermark
+from syncer.errors import LeaseLost
+from syncer.model import Kind, Side
+from syncer.view import View
+from tests.simulation.boundaries import Line
+
+Broken = AbstractContextManager[None]
+
+
+@contextmanager
+def no_message_set_id() -> Iterator[None]:
+    """Writes go out without an id that QuickBooks could be asked about."""
+    encode = DesktopBook.encode
+
+    def nameless(self, ask, operations=(), *, version):
+        return re.sub(r' newMessageSetID="[^"]*"', "", encode(self, ask, operations, version=version))
+
+    with patch.object(DesktopBook, "encode", nameless):
+        yield
+
+
+@contextmanager
+def watermark_advanced_early() -> Iterator[None]:
+    """Changes of BILL count as read before they are."""
+    bill_reads = agenda.bill_reads
+
+    def early(unit, connection, settings, *, watch):
+        reads = bill_reads(unit, connection, settings, watch=watch)
+        for kind in (Kind.BILL, Kind.PAYMENT):
+            known = unit.watermarks.get(connection, Side.BILL.value, kind.value)
+            lease = unit.leases.get(connection)
+            value = lease.expires_at.isoformat(timespec="milliseconds")
+            if known is None or known.value < value:
+                unit.watermarks.put(Watermark(connection=connection, side=Side.BILL, kind=kind, value=value))
+        return reads
+
+    with patch.object(agenda, "bill_reads", early):
+        yield
 
 
 @contextmanager
@@ -26,18 +70,71 @@ def resend_without_looking() -> Iterator[None]:
 
 
 @contextmanager
-def watermark_advanced_early() -> Iterator[None]:
-    """Rows of BILL count as read before they are stored, and some never are."""
-    numbers = count(1)
+def edit_sequence_from_the_link() -> Iterator[None]:
+    """A change relies on what QuickBooks said when the record was linked."""
+    fresh = View.fresh
 
-    def forgetful(unit, connection, row, now):
-        return next(numbers) % 5 != 0 and store_bill_row(unit, connection, row, now)
+    def stale(self, kind, book_id):
+        found = fresh(self, kind, book_id) or self.book(kind, book_id)
+        link = self.owner(kind, book_id)
+        return found and link and evolve(found, version=link.edit_sequence)
 
-    with patch("syncer.reading.store_bill_row", forgetful):
+    with patch.object(View, "fresh", stale):
         yield
 
 
-MUTANTS: dict[str, Callable[[], AbstractContextManager[None]]] = {
-    "resend without looking": resend_without_looking,
+@contextmanager
+def lease_without_fencing() -> Iterator[None]:
+    """A session that was replaced goes on as if it had not been."""
+    enter = Engine._enter
+
+    def unfenced(self, unit, connection, fence):
+        lease = unit.leases.get(connection)
+        return enter(self, unit, connection, lease.fence if lease else fence)
+
+    def anybody(unit, session):
+        lease = unit.unit.leases.get(unit.connection)
+        if lease is None:
+            raise LeaseLost("Nobody works it.", fix="Begin anew.")
+        return lease.fence
+
+    with patch.object(Engine, "_enter", unfenced), patch.object(connector, "_fence", anybody):
+        yield
+
+
+@contextmanager
+def commit_after_reply() -> Iterator[None]:
+    """The reply is on its way before what it says is stored: a death in between loses that only."""
+    said: list[bytes] = []
+    encode, carry = service.encode, Line.carry
+
+    def remembered(method, reply):
+        body = encode(method, reply)
+        said[:] = [body]
+        return body
+
+    def called(self, headers, body):
+        said.clear()
+        return carry(self, headers, body)
+
+    def answered(self, crash):
+        if str(crash) == "before a commit" and said:
+            return RawAnswer(200, SOAP_TYPE, said[0])
+        return died(self, crash)
+
+    died = Line.died
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(service, "encode", remembered))
+        stack.enter_context(patch.object(Line, "carry", called))
+        stack.enter_context(patch.object(Line, "died", answered))
+        yield
+
+
+MUTANTS: dict[str, Callable[[], Broken]] = {
+    "no message-set id": no_message_set_id,
     "watermark advanced early": watermark_advanced_early,
+    "resend without looking": resend_without_looking,
+    "EditSequence from the link": edit_sequence_from_the_link,
+    "lease without fencing": lease_without_fencing,
+    "commit after reply": commit_after_reply,
 }
