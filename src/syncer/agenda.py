@@ -25,7 +25,8 @@ def bill_reads(unit: Unit, connection: str, settings: Settings, *, watch: bool) 
     """
     List the readings of BILL: hints first, then what changed, then what may have changed unannounced.
 
-    `watch` says whether posted payments are due to be read again; they are many, and change seldom.
+    `watch` says whether posted payments are due to be read again; they are many, and change seldom. So do the
+    lists that are not carried to QuickBooks: all that is wanted of them are names to tell people.
     """
     hinted: dict[Kind, list[str]] = {kind: [] for kind in Kind}
     for hint in unit.hints.find(connection=connection):
@@ -33,6 +34,8 @@ def bill_reads(unit: Unit, connection: str, settings: Settings, *, watch: bool) 
     reads = [BillRead(kind=kind, ids=part) for kind in Kind for part in _chunks(hinted[kind])]
     for kind in Kind:
         known = unit.watermarks.get(connection, Side.BILL.value, kind.value)
+        if known and not watch and kind in LISTS and kind not in settings.lists:
+            continue
         since = back(known.value, settings.overlap_s) if known else ""
         reads.append(BillRead(kind=kind, since=since))
     for kind in (Kind.BILL, Kind.PAYMENT):

@@ -192,7 +192,7 @@ def test_fetching_leaves_out_what_is_not_there(desk: Desk) -> None:
     assert Rows(rows=()) == desk.fetch(Kind.BILL, "7F-1")
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", dict.fromkeys(kind.in_book for kind in Kind))
 def test_every_kind_can_be_fetched_and_found(desk: Desk, kind: Kind) -> None:
     """Looking for planted markers and reading before a change work for each kind."""
     vendor = desk.file.add_vendor("Cedar Supply")
@@ -205,6 +205,10 @@ def test_every_kind_can_be_fetched_and_found(desk: Desk, kind: Kind) -> None:
         Kind.BILL: bill.txn_id,
         Kind.CREDIT: credit.txn_id,
         Kind.PAYMENT: payment.txn_id,
+        Kind.CLASS: desk.file.add_class("North").list_id,
+        Kind.CUSTOMER: desk.file.add_customer("Hillside School").list_id,
+        Kind.ITEM: desk.file.add_item("Mulch", account="Fuel").list_id,
+        Kind.TERMS: desk.file.add_terms("Net 45", days=45).list_id,
     }
     (row,) = desk.fetch(kind, ids[kind]).rows
     assert (kind, ids[kind]) == (row.kind, row.id)

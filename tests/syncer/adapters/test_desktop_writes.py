@@ -124,7 +124,6 @@ def test_every_write_is_accepted(host: str, version: str) -> None:
     [
         (Kind.VENDOR, Action.VOID),
         (Kind.ACCOUNT, Action.ADD),
-        (Kind.CREDIT, Action.MODIFY),
         (Kind.PAYMENT, Action.MODIFY),
     ],
 )
@@ -133,7 +132,6 @@ def test_what_quickbooks_is_never_asked_is_a_defect(desk: Desk, kind: Kind, acti
     bodies = {
         Kind.VENDOR: Vendor(name="A"),
         Kind.ACCOUNT: stored(desk, Kind.ACCOUNT, desk.account("Fuel")).content,
-        Kind.CREDIT: Credit(vendor_id="1", amount=Decimal(1), number="", date=DAY),
         Kind.PAYMENT: Payment(vendor_id="1", amount=Decimal(1)),
     }
     with pytest.raises(ProtocolError, match="no request"):

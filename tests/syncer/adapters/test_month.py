@@ -7,7 +7,15 @@ from decimal import Decimal
 from attrs import define
 
 from billv3.testing import FakeBill, Knobs, line
-from billv3.testing.landscaping import ACCOUNTS, BANK_ACCOUNT, PAYABLE_ACCOUNT, Month, StepClock
+from billv3.testing.landscaping import (
+    ACCOUNTS,
+    BANK_ACCOUNT,
+    DEPARTMENTS,
+    JOBS,
+    PAYABLE_ACCOUNT,
+    Month,
+    StepClock,
+)
 from qbwc.testing import Status
 from qbxml.testing import AccountPlan, CompanyFile
 from syncer.model import Kind
@@ -45,8 +53,16 @@ def firm_of_the_month() -> tuple[Scene, Month]:
                         "AccountsPayable" if one.type == "ACCOUNTS_PAYABLE" else None)
             for one in ACCOUNTS
         ),
+        classes=DEPARTMENTS,
     )  # fmt: skip
-    settings = Settings(payment_account=names()[BANK_ACCOUNT], ap_account=names()[PAYABLE_ACCOUNT])
+    for job in JOBS:
+        above, _, name = job.rpartition(":")
+        file.add_customer(name, parent=above or None)
+    settings = Settings(
+        payment_account=names()[BANK_ACCOUNT],
+        ap_account=names()[PAYABLE_ACCOUNT],
+        left_out=("location",),
+    )
 
     @define
     class Ticking:
