@@ -227,10 +227,10 @@ def _parts(payment: Payment, sides: Sides | None) -> dict[str, Decimal]:
 
 
 def _told(payment: Payment, sides: Sides) -> str:
-    both = sides.bill | sides.book
     parts = []
     for part in payment.allocations:
-        known = both.get((Kind.BILL, part.bill_id))
+        key = Kind.BILL, part.bill_id
+        known = sides.bill.get(key) or sides.book.get(key)
         name = known.content.number if known and known.content.number else part.bill_id
         parts.append(f"{name} with {_money(part.amount)}")
     return ", ".join(parts)

@@ -248,9 +248,9 @@ class TestOnlyInQuickBooks:
 
     def test_it_may_be_one_of_bill(self, world: Ledgers) -> None:
         """Both records have their line, and both say to answer."""
+        world.book(Kind.BILL, "X", in_book(bill("07", "50.00")))
         world.ours(Kind.BILL, "b1", bill("7", "50.00"))
         world.raises(Kind.BILL, "b1", "match")
-        world.book(Kind.BILL, "X", in_book(bill("07", "50.00")))
         world.proposes(Kind.BILL, "b1", "X")
         report = world.report()
 
