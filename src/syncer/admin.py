@@ -35,13 +35,15 @@ from syncer.entries import (
     State,
 )
 from syncer.errors import Conflict, SealError, SettingsError, SyncerError
-from syncer.journal import live_operation
+from syncer.journal import live_of, live_operation
 from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side
 from syncer.outcomes import NOUN, remember, stand, subject
 from syncer.plan import DELETED, MATCH, SKIPPED, VOID, shown
 from syncer.ports import Clock, Store, Unit
 from syncer.preview import Intended, preview
+from syncer.reading import SHARED
 from syncer.reconcile import Report, read_anew, reconcile
+from syncer.returning import subject_of
 from syncer.settings import Settings
 from syncer.view import View
 
@@ -55,6 +57,9 @@ NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 
 LINES: Final = 1_000
 """Audit lines shown of one record; the newest."""
+
+
+_SIDE: Final = {Side.BILL: "BILL", Side.BOOK: "QuickBooks"}
 
 
 class UnknownName(SyncerError):
@@ -102,7 +107,11 @@ class CycleStatus:
 
 @frozen(kw_only=True)
 class KindCount:
-    """How many records of one kind stand where, and how many are linked."""
+    """
+    How many records of one kind stand where, and how many are linked.
+
+    Those that are only in QuickBooks count where they are to go to BILL.
+    """
 
     kind: Kind
     pending: int
@@ -113,7 +122,7 @@ class KindCount:
 
     @property
     def total(self) -> int:
-        """All records of this kind that BILL ever told."""
+        """All records of this kind that are known."""
         return self.pending + self.waiting + self.settled + self.exception
 
 
@@ -140,12 +149,13 @@ class Status:
 
 @frozen(kw_only=True)
 class WaitingRecord:
-    """A record that waits, and for what."""
+    """A record that waits, and for what; one of side BOOK waits to be sent to BILL."""
 
     kind: Kind
     id: str
     subject: str
     reason: str
+    side: Side = Side.BILL
 
 
 @frozen(kw_only=True)
@@ -327,6 +337,7 @@ class Admin:
 
     def _status(self, unit: Unit, known: Connection) -> Status:
         name = known.name
+        settings = Settings.from_json(known.settings)
         now = self._clock.now()
         lease = unit.leases.get(name)
         at_work = lease is not None and bool(lease.holder) and lease.expires_at > now
@@ -343,13 +354,13 @@ class Admin:
             at_work=at_work,
             last_contact=max((moment for moment in moments if moment), default=None),
             cycle=_cycle_status(cycle, at_work=at_work) if cycle else None,
-            counts=tuple(_count(unit, name, kind) for kind in Kind),
+            counts=tuple(_count(unit, name, kind, settings) for kind in Kind),
             operations={
                 state.value: unit.operations.count(connection=name, state=state.value)
                 for state in (State.PLANNED, State.SENT, State.IN_DOUBT)
             },
             exceptions=unit.exceptions.count(connection=name),
-            settings=Settings.from_json(known.settings),
+            settings=settings,
         )
 
     def exceptions(self, name: str) -> tuple[ExceptionEntry, ...]:
@@ -365,11 +376,14 @@ class Admin:
             known = _connection(unit, name)
             view = self._view(unit, known)
             return tuple(
-                WaitingRecord(kind=kind, id=record.id, subject=subject(view, record), reason=record.reason)
+                WaitingRecord(
+                    kind=kind, id=record.id, subject=subject(view, record), reason=record.reason, side=side
+                )
                 for kind in Kind
+                for side in Side
                 for record in unit.records.find(
                     connection=name,
-                    side=Side.BILL.value,
+                    side=side.value,
                     kind=kind.value,
                     standing=Standing.WAITING.value,
                     limit=limit,
@@ -405,7 +419,16 @@ class Admin:
                         record=ours,
                         link=link,
                         operations=unit.operations.find(connection=name, kind=kind.value, bill_id=bill_id),
-                        lines=unit.audit.read(name, record=bill_id, limit=LINES),
+                        lines=_lines(unit, name, kind, bill_id, link),
+                    )
+            for kind in SHARED:
+                theirs = unit.records.get(name, Side.BOOK.value, kind.value, record)
+                if theirs is not None:
+                    return Story(
+                        record=theirs,
+                        link=None,
+                        operations=unit.operations.find(connection=name, kind=kind.value, book_id=record),
+                        lines=unit.audit.read(name, record=record, limit=LINES),
                     )
             lines = unit.audit.read(name, record=record, limit=LINES)
         if not lines:
@@ -510,7 +533,7 @@ class Admin:
         def work(unit: Unit) -> Replayed:
             view = self._view(unit, _connection(unit, name))
             known = self._excepted(view, record)
-            if live_operation(unit, name, known.kind, known.id) is not None:
+            if live_of(unit, known) is not None:
                 raise NotPossible(
                     "Its last write is not settled yet.",
                     fix="Run an update first.",
@@ -522,6 +545,8 @@ class Admin:
                 # What QuickBooks shows now is what the person has seen; only another change is news.
                 content = codec.decode_content(known.kind, theirs.body)
                 remember(view, known, shown(content), "", self._clock.now())
+            if theirs is not None and link is not None and known.kind is Kind.VENDOR:
+                unit.links.put(evolve(link, detail=theirs.body))
             stand(view, known, Standing.SETTLED, SKIPPED)
             _note(unit, name, self._clock.now(), actor, "skipped", known.kind.value, known.id)
             return Replayed(
@@ -634,19 +659,73 @@ class Admin:
     def _refuse_linked(self, view: View, kind: Kind, record: str, book_id: str) -> None:
         """An answer that comes too late must not read as if it had been followed."""
         live = live_operation(view.unit, view.connection, kind, record)
-        owner = view.owner(kind, book_id) if book_id else None
+        owners = view.owners(kind, book_id) if book_id else ()
         if view.live_link(kind, record) is not None or (live is not None and live.state is not State.PLANNED):
             raise NotPossible(
                 "It was posted or linked since.",
                 fix="If that was wrong, void it in QuickBooks and run an update.",
                 record=f"{kind.value} {record}",
             )
-        if owner is not None:
+        if owners:
             raise NotPossible(
-                f"{book_id!r} is linked to {kind.value} {owner.bill_id} already.",
+                f"{book_id!r} is linked to {kind.value} {owners[0].bill_id} already.",
                 fix="Say that it is none of them, or look at the other one first.",
                 record=f"{kind.value} {record}",
             )
+
+    def relink(self, name: str, vendor: str, book_id: str, *, actor: str) -> Replayed:
+        """
+        Say which vendor of QuickBooks a vendor of BILL is: after a merge there, or where names mislead.
+
+        It may be that of another vendor of BILL already; both are then one in QuickBooks. Nothing is written
+        by this; from then on changes go both ways. Raises `UnknownName`, and `NotPossible` while a write of
+        the vendor is under way.
+        """
+
+        def work(unit: Unit) -> Replayed:
+            view = self._view(unit, _connection(unit, name))
+            known, theirs = view.bill(Kind.VENDOR, vendor), view.standing_book(Kind.VENDOR, book_id)
+            if known is None:
+                raise UnknownName(f"BILL has no vendor {vendor!r}.", fix="Give its id as BILL shows it.")
+            if theirs is None:
+                raise UnknownName(
+                    f"QuickBooks has no vendor {book_id!r}.",
+                    fix="Give its ListID; run an update if it is new.",
+                )
+            live = live_of(unit, known)
+            if live is not None and live.state is not State.PLANNED:
+                raise NotPossible(
+                    "A write of it is not settled yet.",
+                    fix="Run an update first.",
+                    record=subject(view, known),
+                )
+            now = self._clock.now()
+            for match in unit.matches.find(connection=name, kind=Kind.VENDOR.value, bill_id=vendor):
+                unit.matches.put(evolve(match, answer=Answered.OTHER, actor=actor, at=now))
+            unit.matches.put(
+                Match(
+                    connection=name,
+                    kind=Kind.VENDOR,
+                    bill_id=vendor,
+                    book_id=book_id,
+                    likeness="exact",
+                    reason="a person said so",
+                    answer=Answered.SAME,
+                    actor=actor,
+                    at=now,
+                )
+            )
+            link = view.live_link(Kind.VENDOR, vendor)
+            if link is not None:
+                unit.links.put(evolve(link, void=True))
+            before = f"was {link.book_id}; " if link else ""
+            _note(
+                unit, name, now, actor, "relinked", Kind.VENDOR.value, vendor, detail=f"{before}is {book_id}"
+            )
+            again = self._look_again(view, known, "", actor)
+            return evolve(again, effect="is linked in the next update")
+
+        return self.run(work)
 
     def _excepted(self, view: View, id_: str) -> Record:
         for entry in view.unit.exceptions.find(connection=view.connection):
@@ -660,8 +739,8 @@ class Admin:
         )
 
     def _replay_operation(self, view: View, operation: Operation, actor: str) -> Replayed:
-        kind, id_, now = operation.kind, operation.bill_id, self._clock.now()
-        record = view.bill(kind, id_)
+        kind, id_, now = operation.kind, operation.bill_id or operation.book_id, self._clock.now()
+        record = subject_of(view, operation)
         name = subject(view, record) if record else f"{kind.value} {id_}"
         match operation.state:
             case State.APPLIED:
@@ -671,7 +750,8 @@ class Admin:
             case State.SENT | State.IN_DOUBT:
                 raise NotPossible(
                     "This operation was sent and its outcome is not known yet.",
-                    fix="Run an update: it asks QuickBooks first, and tries again only if it never happened.",
+                    fix=f"Run an update: it asks {_SIDE[operation.side]} first, and tries again only if it "
+                    "never happened.",
                     record=name,
                 )
             case State.PLANNED:
@@ -682,9 +762,9 @@ class Admin:
             case State.REJECTED:
                 pass
         if record is None:
-            raise NotPossible("BILL's record is not known any more.", fix="Enter it anew.", record=name)
-        entry = view.unit.exceptions.get(view.connection, Side.BILL.value, kind.value, id_)
-        live = live_operation(view.unit, view.connection, kind, id_)
+            raise NotPossible("The record is not known any more.", fix="Enter it anew.", record=name)
+        entry = view.unit.exceptions.get(view.connection, record.side.value, kind.value, id_)
+        live = live_of(view.unit, record)
         if entry is None and live is not None:
             return self._replay_operation(view, live, actor)
         return self._look_again(view, record, operation.id, actor)
@@ -780,10 +860,16 @@ def _told(view: View, match: Match) -> str:
             return match.book_id
 
 
-def _count(unit: Unit, connection: str, kind: Kind) -> KindCount:
+def _count(unit: Unit, connection: str, kind: Kind, settings: Settings) -> KindCount:
+    goes = {Kind.VENDOR: settings.vendors_to_bill, Kind.ACCOUNT: settings.accounts_to_bill}
+
     def standing(which: Standing) -> int:
+        sides = Side if goes.get(kind) and which is not Standing.SETTLED else (Side.BILL,)
         return unit.records.count(
-            connection=connection, side=Side.BILL.value, kind=kind.value, standing=which.value
+            connection=connection,
+            side=[side.value for side in sides],
+            kind=kind.value,
+            standing=which.value,
         )
 
     return KindCount(
@@ -794,6 +880,15 @@ def _count(unit: Unit, connection: str, kind: Kind) -> KindCount:
         exception=standing(Standing.EXCEPTION),
         linked=unit.links.count(connection=connection, kind=kind.value),
     )
+
+
+def _lines(unit: Unit, name: str, kind: Kind, bill_id: str, link: Link | None) -> tuple[AuditEntry, ...]:
+    """Return the lines of a record; those of a vendor that came from QuickBooks begin under its ListID."""
+    lines = unit.audit.read(name, record=bill_id, limit=LINES)
+    if link is None or kind not in SHARED:
+        return lines
+    before = unit.audit.read(name, record=link.book_id, limit=LINES)
+    return tuple(sorted((*before, *lines), key=lambda line: line.at))
 
 
 def _cycle_status(cycle: Cycle, *, at_work: bool) -> CycleStatus:

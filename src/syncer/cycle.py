@@ -24,6 +24,8 @@ class Phase(StrEnum):
     READ_BILL = "read_bill"
     READ_BOOK = "read_book"
     WRITE = "write"
+    RETURN = "return"
+    """Writing to BILL, outside of any call to QuickBooks."""
     FORGET = "forget"
     DONE = "done"
 
@@ -34,6 +36,7 @@ PERCENT: Final[dict[Phase, int]] = {
     Phase.READ_BILL: 10,
     Phase.READ_BOOK: 30,
     Phase.WRITE: 50,
+    Phase.RETURN: 90,
     Phase.FORGET: 95,
     Phase.DONE: 100,
 }
@@ -78,7 +81,8 @@ class Cycle:
     `at` is the moment of the last step. It does not follow a clock that is set back, not even from one
     cycle to the next, so that what was read in this session can be told from what was read before.
     `clock_at` is what the clock said at the beginning. `through` says that all records of `kind` were
-    looked at. `lost_walks` is how often QuickBooks lost its place in a list.
+    looked at; `returned` that BILL is to be left alone for the rest of the cycle. `lost_walks` is how often
+    QuickBooks lost its place in a list.
     `watched_at` is when posted payments were last read again. `latest_bill` and `latest_payment` are the
     TxnIDs we wrote last; they are carried from cycle to cycle, since a file that does not know them is an
     older copy. `solo` makes every batch a single write, after QuickBooks refused a whole set unread.
@@ -103,6 +107,7 @@ class Cycle:
     step: int = 0
     after: str = ""
     through: bool = False
+    returned: bool = False
     lost_walks: int = 0
     solo: bool = False
     found: bool = False

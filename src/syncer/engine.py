@@ -16,7 +16,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from syncer import agenda, codec, identity, journal, reading, settling, telemetry, writing
+from syncer import agenda, codec, identity, journal, reading, returning, settling, telemetry, writing
 from syncer.book import (
     Answer,
     Ask,
@@ -53,7 +53,16 @@ from syncer.entries import (
     State,
     Watermark,
 )
-from syncer.errors import LeaseLost, PayablesError, ProtocolError, SettingsError, WrongCompanyFile
+from syncer.errors import (
+    LeaseLost,
+    PayablesError,
+    ProtocolError,
+    SettingsError,
+    WriteRefused,
+    WriteUnknown,
+    WrongCompanyFile,
+)
+from syncer.merge import Policy, book_wins
 from syncer.model import Kind, Side
 from syncer.outcomes import settle
 from syncer.payables import Page, Payables
@@ -77,7 +86,7 @@ class Send:
 
 @frozen
 class Later:
-    """BILL is still being read: come back in a few seconds."""
+    """BILL is still being read, or written to: come back in a few seconds."""
 
 
 @frozen
@@ -105,16 +114,25 @@ class Engine:
         payables: Gives the BILL side of a connection by name. May raise `PayablesError`.
         clock: Gives the time.
         ids: Gives new ids.
+        policy: Decides which side's value stays where both changed the same field of a vendor.
     """
 
     def __init__(
-        self, *, store: Store, book: Book, payables: Callable[[str], Payables], clock: Clock, ids: Ids
+        self,
+        *,
+        store: Store,
+        book: Book,
+        payables: Callable[[str], Payables],
+        clock: Clock,
+        ids: Ids,
+        policy: Policy = book_wins,
     ) -> None:
         self._store = telemetry.observed(store)
         self._book = book
         self._payables = telemetry.counted(payables)
         self._clock = clock
         self._ids = ids
+        self._policy = policy
 
     # -- the life of a session ---------------------------------------------------------------------
 
@@ -175,6 +193,7 @@ class Engine:
             latest_bill=latest_bill,
             latest_payment=latest_payment,
         )
+        returning.doubt(self._view(unit, cycle, settings), now)
         _save(unit, cycle)
         telemetry.began(cycle)
         self._note(unit, cycle, "cycle began")
@@ -183,12 +202,18 @@ class Engine:
     @telemetry.traced
     def prepare(self, connection: str, fence: int) -> None:
         """
-        Do the slow work that is due before the next document: read BILL, page by page, within the budget.
+        Do the slow work that is due before the next document: read BILL, page by page, or write to it, one
+        record after the other, within the budget.
 
         Works in units of its own, so it must be called outside of any. Safe to repeat, and safe to be killed.
         Raises `LeaseLost`.
         """
         started = self._clock.now()
+        self._read_bill(connection, fence, started)
+        while self._write_bill(connection, fence, started):
+            pass
+
+    def _read_bill(self, connection: str, fence: int, started: datetime) -> None:
         while True:
             with self._store.unit() as unit:
                 cycle, settings = self._enter(unit, connection, fence)
@@ -216,6 +241,49 @@ class Engine:
                     self._store_page(unit, cycle, page, known.value if known else "", asked_at)
                     self._extend(unit, cycle, settings.lease_idle_s)
 
+    def _write_bill(self, connection: str, fence: int, started: datetime) -> bool:
+        """Do the next write to BILL, if one is due. Returns whether there may be more to do."""
+        with self._store.unit() as unit:
+            cycle, settings = self._enter(unit, connection, fence)
+            if cycle.phase is not Phase.RETURN or cycle.returned:
+                return False
+            view = self._view(unit, cycle, settings)
+            cycle = returning.advance(view, cycle, self._ids, cycle.at)
+            operation = returning.due(view, cycle.at)
+            self._extend(unit, cycle, settings.lease_idle_s)
+            _save(unit, cycle)
+        if operation is None or self._clock.now() - started >= timedelta(seconds=settings.call_budget_s):
+            return False
+        try:
+            payables = self._payables(connection)
+            rows = returning.look(payables, operation)
+        except PayablesError as exc:
+            with self._store.unit() as unit:
+                cycle, _ = self._enter(unit, connection, fence)
+                _save(unit, self._unwritable(unit, cycle, exc))
+            return False
+        with self._store.unit() as unit:
+            cycle, settings = self._enter(unit, connection, fence)
+            view = self._view(unit, cycle, settings)
+            sent = returning.weigh(view, operation, rows, self._ids, cycle.at)
+            after = unit.operations.get(operation.id)
+            if sent is None and after is not None and after.state is State.APPLIED:
+                cycle = _count(cycle, (after,))
+            self._extend(unit, cycle, settings.lease_idle_s)
+            _save(unit, cycle)
+        if sent is None:
+            return True
+        said = returning.write(payables, sent)
+        with self._store.unit() as unit:
+            cycle, settings = self._enter(unit, connection, fence)
+            after = returning.settle(self._view(unit, cycle, settings), sent, said, self._ids, cycle.at)
+            cycle = _count(cycle, (after,))
+            if isinstance(said, PayablesError) and not isinstance(said, WriteRefused | WriteUnknown):
+                cycle = self._unwritable(unit, cycle, said)
+            self._extend(unit, cycle, settings.lease_idle_s)
+            _save(unit, cycle)
+        return True
+
     @telemetry.traced
     def ask(
         self, unit: Unit, connection: str, fence: int, *, company_file: str = ""
@@ -232,6 +300,12 @@ class Engine:
                 self._extend(unit, cycle, settings.lease_idle_s)
                 return Later()
             cycle = self._advance(unit, cycle, settings)
+        elif cycle.phase is Phase.RETURN:
+            cycle = self._advance(unit, cycle, settings)
+            if cycle.phase is Phase.RETURN:
+                self._extend(unit, cycle, settings.lease_idle_s)
+                _save(unit, cycle)
+                return Later()
         if cycle.phase is Phase.DONE:
             _save(unit, cycle)
             return _finished(cycle)
@@ -480,7 +554,12 @@ class Engine:
                 case Phase.WRITE:
                     cycle = writing.advance(view, cycle, self._book, self._ids, cycle.at)
                     if not cycle.asks:
-                        cycle = evolve(cycle, phase=Phase.FORGET, asks=agenda.forgets(view))
+                        cycle = evolve(cycle, phase=Phase.RETURN, step=0, after="", through=False)
+                case Phase.RETURN:
+                    cycle = returning.advance(view, cycle, self._ids, cycle.at)
+                    if not cycle.returned and returning.due(view, cycle.at) is not None:
+                        break
+                    cycle = evolve(cycle, phase=Phase.FORGET, asks=agenda.forgets(view))
                 case Phase.FORGET:
                     cycle = evolve(cycle, phase=Phase.DONE)
                 case Phase.DONE:
@@ -510,6 +589,11 @@ class Engine:
         """Go on with what is known already; the watermarks stay, so that nothing is passed over."""
         self._connection_exception(unit, cycle, "bill", exc.problem, exc.fix, side=Side.BILL)
         _save(unit, evolve(cycle, reads=(), trouble=f"BILL could not be read: {exc.problem}"))
+
+    def _unwritable(self, unit: Unit, cycle: Cycle, exc: PayablesError) -> Cycle:
+        """Leave BILL alone for the rest of the cycle; what was to be written stays planned."""
+        self._connection_exception(unit, cycle, "bill", exc.problem, exc.fix, side=Side.BILL)
+        return evolve(cycle, returned=True, trouble=f"BILL could not be written to: {exc.problem}")
 
     def _stop(self, unit: Unit, cycle: Cycle, trouble: str) -> Cycle:
         self._note(unit, cycle, "cycle stopped", trouble)
@@ -543,6 +627,7 @@ class Engine:
             settings=settings,
             identity=cycle.identity or Identity(company_name=""),
             since=cycle.started_at,
+            policy=self._policy,
         )
 
     def _version(self, cycle: Cycle) -> str:

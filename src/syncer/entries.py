@@ -198,7 +198,10 @@ class Link:
     base: str
     digest: str
     detail: str = ""
-    """What else is known of the QuickBooks record, as JSON; for bills the TxnLineIDs in line order."""
+    """
+    Of a vendor, what QuickBooks showed when both sides were last brought together, as far as BILL knows of
+    it; a difference to what it shows now is a change that somebody made there.
+    """
     edit_sequence: str = ""
     generation: int = 0
     """How often the record was posted and taken back before."""
@@ -240,7 +243,10 @@ class Operation:
     """What is to be written, in the terms of the side that it is written to."""
     digest: str
     base: str = ""
-    """What the link's base becomes once this is applied, where that is not `body`: BILL's own view."""
+    """
+    What the link's base becomes once this is applied, where that is not `body`: BILL's own view. Of a write
+    to BILL, the `syncer.plan.Ground` that it was decided on.
+    """
     external_guid: str = ""
     base_sequence: str = ""
     decided_on: str = ""

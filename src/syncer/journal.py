@@ -10,13 +10,14 @@ that it was applied, or proof that it never was, whereupon it is planned again.
 """
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
 from attrs import evolve
 
 from syncer import telemetry
-from syncer.entries import Action, AuditEntry, Operation, State
+from syncer.entries import Action, AuditEntry, Operation, Record, State
 from syncer.errors import Conflict
 from syncer.model import Kind, Side
 from syncer.ports import Ids, Unit
@@ -51,10 +52,25 @@ def external_guid(connection: str, kind: Kind, bill_id: str, generation: int = 0
 
 def live_operation(unit: Unit, connection: str, kind: Kind, bill_id: str) -> Operation | None:
     """Find the operation of a record that is not over yet."""
-    for operation in unit.operations.find(connection=connection, kind=kind.value, bill_id=bill_id):
-        if operation.state in LIVE:
-            return operation
-    return None
+    return _live(_operations(unit, connection, kind, bill_id, ""))
+
+
+def live_of(unit: Unit, record: Record) -> Operation | None:
+    """Find the operation of a record of either side that is not over yet."""
+    bill_id, book_id = (record.id, "") if record.side is Side.BILL else ("", record.id)
+    return _live(_operations(unit, record.connection, record.kind, bill_id, book_id))
+
+
+def _operations(unit: Unit, connection: str, kind: Kind, bill_id: str, book_id: str) -> tuple[Operation, ...]:
+    """Return the operations of a record, in order; what BILL does not have yet goes by its ListID."""
+    if bill_id:
+        return unit.operations.find(connection=connection, kind=kind.value, bill_id=bill_id)
+    found = unit.operations.find(connection=connection, kind=kind.value, book_id=book_id)
+    return tuple(one for one in found if not one.bill_id)
+
+
+def _live(operations: Iterable[Operation]) -> Operation | None:
+    return next((one for one in operations if one.state in LIVE), None)
 
 
 def plan(
@@ -85,13 +101,13 @@ def plan(
     an operation already that is not over.
     """
     if earlier is None:
-        earlier = unit.operations.find(connection=connection, kind=kind.value, bill_id=bill_id)
-    live = next((one for one in earlier if one.state in LIVE), None)
+        earlier = _operations(unit, connection, kind, bill_id, book_id)
+    live = _live(earlier)
     if live is not None:
         raise Conflict(
             f"Operation {live.id} of the same record is still {live.state.value}.",
             fix="Settle it first.",
-            record=f"{kind.value} {bill_id}",
+            record=f"{kind.value} {bill_id or book_id}",
         )
     last = earlier[-1] if earlier else None
     operation = Operation(
@@ -128,6 +144,7 @@ def move(
     cause: str,
     code: str = "",
     batch_id: str | None = None,
+    bill_id: str | None = None,
     book_id: str | None = None,
     not_before: datetime | None = None,
 ) -> Operation:
@@ -150,6 +167,7 @@ def move(
         updated_at=now,
         attempts=operation.attempts + (to is State.SENT),
         batch_id=operation.batch_id if batch_id is None else batch_id,
+        bill_id=operation.bill_id if bill_id is None else bill_id,
         book_id=operation.book_id if book_id is None else book_id,
         not_before=operation.not_before if not_before is None else not_before,
     )

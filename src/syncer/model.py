@@ -76,13 +76,18 @@ class Approval(StrEnum):
 
 @frozen(kw_only=True)
 class Account:
-    """An account of the chart. `full_name` is the path with `:` between parent and child."""
+    """
+    An account of the chart. `full_name` is the path with `:` between parent and child.
+
+    `parent_id` says, of one that is to be made in BILL, under which account of BILL.
+    """
 
     name: str
     full_name: str
     number: str = ""
     type: str = ""
     active: bool = True
+    parent_id: str = ""
 
 
 @frozen(kw_only=True)

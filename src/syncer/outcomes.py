@@ -21,6 +21,7 @@ from syncer.entries import (
 from syncer.model import Account, Bill, Content, Credit, Kind, ListEntry, Payment, Side, Vendor
 from syncer.naming import keys
 from syncer.ports import Unit
+from syncer.reading import look_again
 from syncer.view import View
 
 NOUN: Final[dict[Kind, str]] = {
@@ -130,6 +131,7 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
             digest=codec.digest(base),
             edit_sequence=outcome.edit_sequence or (known.edit_sequence if known else ""),
             generation=generation,
+            detail=_shown(body, base, known),
             void=operation.action is Action.VOID,
             adopted=known.adopted if known else False,
             linked_at=known.linked_at if known else now,
@@ -155,6 +157,9 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
                 seen_at=view.since if operation.kind is Kind.VENDOR else LONG_AGO,
             )
         )
+    for other in view.owners(operation.kind, book_id) if operation.kind is Kind.VENDOR else ():
+        if other.bill_id != operation.bill_id:
+            look_again(unit, operation.connection, operation.kind, other.bill_id)
     ours = _ours(unit, operation)
     if ours is not None:
         if _says_all(operation, ours):
@@ -162,6 +167,13 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
         else:
             follow(view, evolve(ours, reason=""), now)
     return after
+
+
+def _shown(body: Content, base: str, known: Link | None) -> str:
+    """Return, of a vendor, what QuickBooks shows now as far as BILL knows of it."""
+    if not isinstance(body, Vendor):
+        return ""
+    return codec.encode(plan.shown_after(body, codec.decode(Vendor, base), known))
 
 
 def _same_lines(base: Bill | Credit, written: Bill | Credit) -> Bill | Credit:
@@ -189,7 +201,7 @@ def follow(view: View, record: Record, now: datetime) -> None:
 def obey(
     view: View, record: Record, decision: plan.Settle | plan.Wait | plan.Raise | plan.Retire, now: datetime
 ) -> None:
-    """Carry out a decision that writes nothing to QuickBooks."""
+    """Carry out a decision that writes nothing."""
     match decision:
         case plan.Settle(reason, shown, note):
             remember(view, record, shown, note, now)
@@ -296,7 +308,7 @@ def raise_exception(
 
 
 def subject(view: View, record: Record) -> str:
-    """Name a record of BILL for a bookkeeper."""
+    """Name a record of either side for a bookkeeper."""
     content: Content = codec.decode_content(record.kind, record.body)
     noun = NOUN[record.kind]
     match content:

@@ -28,8 +28,9 @@ class Intended:
     """
     One thing that the next cycle would do.
 
-    `action` is `add`, `modify` or `void` (a write to QuickBooks), `link` (to what is there already) or `ask`
-    (a person). `amount` is `None` for what has none. `why` is the cause, or what the person is asked.
+    `action` is `add`, `modify` or `void` (a write to QuickBooks), `tell` (a write to BILL), `link` (to what
+    is there already) or `ask` (a person). `amount` is `None` for what has none. `why` is the cause, or what
+    the person is asked.
     """
 
     action: str
@@ -59,21 +60,41 @@ def preview(view: View, now: datetime) -> tuple[Intended, ...]:
     Writes into the view's unit; give it up afterwards. What changed since the last cycle is not known yet.
     """
     ids = _Ids()
-    return tuple(
+    to_book = [
         one
         for step in STEPS
-        for record in _unsettled(view, step)
+        for record in _unsettled(view, Side.BILL, step.kind)
         for one in _of_record(view, step, record, ids, now)
-    )
+    ]
+    return (*to_book, *_only_in_book(view))
 
 
-def _unsettled(view: View, step: Step) -> Iterator[Record]:
+def _only_in_book(view: View) -> Iterator[Intended]:
+    """Say what is only in QuickBooks and would go to BILL."""
+    goes = {Kind.ACCOUNT: view.settings.accounts_to_bill, Kind.VENDOR: view.settings.vendors_to_bill}
+    for kind, wanted in goes.items():
+        for record in _unsettled(view, Side.BOOK, kind) if wanted else ():
+            match plan.decide_new(record, view):
+                case plan.Return() as told if journal.live_of(view.unit, record) is None:
+                    yield Intended(
+                        action="tell",
+                        kind=kind,
+                        id=record.id,
+                        subject=subject(view, record),
+                        amount=None,
+                        why=told.cause,
+                    )
+                case _:
+                    pass
+
+
+def _unsettled(view: View, side: Side, kind: Kind) -> Iterator[Record]:
     after: tuple[str, ...] | None = None
     while True:
         page = view.unit.records.find(
             connection=view.connection,
-            side=Side.BILL.value,
-            kind=step.kind.value,
+            side=side.value,
+            kind=kind.value,
             standing=(Standing.PENDING.value, Standing.WAITING.value),
             after=after,
             limit=PAGE,
@@ -81,7 +102,7 @@ def _unsettled(view: View, step: Step) -> Iterator[Record]:
         yield from page
         if len(page) < PAGE:
             return
-        after = (view.connection, Side.BILL.value, step.kind.value, page[-1].id)
+        after = (view.connection, side.value, kind.value, page[-1].id)
 
 
 def _of_record(view: View, step: Step, record: Record, ids: _Ids, now: datetime) -> Iterator[Intended]:
@@ -99,6 +120,8 @@ def _of_record(view: View, step: Step, record: Record, ids: _Ids, now: datetime)
         return Intended(action=action, kind=record.kind, id=record.id, subject=name, amount=amount, why=why)
 
     match decision:
+        case plan.Return() as told:
+            yield intended("tell", "; ".join((told.cause, *told.notes)))
         case plan.Do() as wanted:
             yield intended(wanted.action.value, "; ".join((wanted.cause, *wanted.notes)))
             _take_as_done(view, record, wanted, ids, now)

@@ -8,10 +8,13 @@ from attrs import evolve
 from syncer import codec, journal, plan
 from syncer.book import BookRow
 from syncer.entries import AuditEntry, Link, Record, Standing, State
-from syncer.model import TRANSACTIONS, Bill, Content, Credit, Kind, Payment, Side
+from syncer.model import TRANSACTIONS, Account, Bill, Content, Credit, Kind, Payment, Side
 from syncer.naming import amount_key, keys
 from syncer.payables import BillRow
 from syncer.ports import Unit
+
+SHARED: Final = (Kind.ACCOUNT, Kind.VENDOR)
+"""What QuickBooks has and BILL may have to be told of."""
 
 CHANGED: Final = "changed"
 """Stands for what QuickBooks showed, where it never showed what we wrote."""
@@ -51,26 +54,27 @@ def store_bill_row(unit: Unit, connection: str, row: BillRow, now: datetime) -> 
 
 
 def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> None:
-    """Keep a row of QuickBooks, and see whether somebody changed there what we wrote."""
+    """Keep a row of QuickBooks, and see whether somebody changed there what BILL has too."""
     before = unit.records.get(connection, Side.BOOK.value, row.kind.value, row.id)
     body = codec.encode(row.content)
     name, number = keys(row.content)
-    unit.records.put(
-        Record(
-            connection=connection,
-            side=Side.BOOK,
-            kind=row.kind,
-            id=row.id,
-            body=body,
-            digest=codec.digest(body),
-            version=row.edit_sequence,
-            name_key=name,
-            number=number,
-            standing=Standing.SETTLED,
-            reason=plan.VOID if row.void else "",
-            seen_at=now,
-        )
+    record = Record(
+        connection=connection,
+        side=Side.BOOK,
+        kind=row.kind,
+        id=row.id,
+        body=body,
+        digest=codec.digest(body),
+        version=row.edit_sequence,
+        name_key=name,
+        number=number,
+        standing=Standing.SETTLED,
+        reason=plan.VOID if row.void else "",
+        seen_at=now,
     )
+    if row.kind in SHARED:
+        record = _shared(unit, record, before)
+    unit.records.put(record)
     if row.kind not in TRANSACTIONS:
         return
     links = unit.links.find(connection=connection, kind=row.kind.value, book_id=row.id)
@@ -82,6 +86,26 @@ def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> 
     for link in links:
         if not link.void:
             _notice(unit, link, row, before, was)
+
+
+def _shared(unit: Unit, record: Record, before: Record | None) -> Record:
+    """
+    Say where a vendor or account stands that QuickBooks told of.
+
+    One that BILL does not have may have to go there. If one that BILL has was changed, its record of BILL is
+    looked at again.
+    """
+    if before is not None and before.digest == record.digest and before.reason != plan.DELETED:
+        return evolve(record, standing=before.standing, reason=before.reason)
+    if before is not None and before.standing is Standing.EXCEPTION:
+        unit.exceptions.delete(record.connection, Side.BOOK.value, record.kind.value, record.id)
+    found = unit.links.find(connection=record.connection, kind=record.kind.value, book_id=record.id)
+    linked = [link.bill_id for link in found if not link.void]
+    for bill_id in linked:
+        look_again(unit, record.connection, record.kind, bill_id)
+    content = codec.decode_content(record.kind, record.body)
+    goes = not isinstance(content, Account) or content.type in plan.EXPENSES
+    return record if linked or not goes else evolve(record, standing=Standing.PENDING)
 
 
 def _notice(unit: Unit, link: Link, row: BookRow, before: Record | None, was: str) -> None:
@@ -100,10 +124,10 @@ def _notice(unit: Unit, link: Link, row: BookRow, before: Record | None, was: st
             return
     elif was == shown:
         return
-    _look_again(unit, link.connection, row.kind, link.bill_id)
+    look_again(unit, link.connection, row.kind, link.bill_id)
 
 
-def _look_again(unit: Unit, connection: str, kind: Kind, bill_id: str) -> None:
+def look_again(unit: Unit, connection: str, kind: Kind, bill_id: str) -> None:
     """Have a record of BILL decided anew; not while nobody knows what became of its last write."""
     ours = unit.records.get(connection, Side.BILL.value, kind.value, bill_id)
     live = journal.live_operation(unit, connection, kind, bill_id)
@@ -134,7 +158,7 @@ def _wake(unit: Unit, connection: str, kind: Kind, theirs: Content) -> None:
         found += unit.records.find(connection=connection, side=side, kind=kind.value, number=number)
     for ours in found:
         if ours.standing is Standing.EXCEPTION:
-            _look_again(unit, connection, kind, ours.id)
+            look_again(unit, connection, kind, ours.id)
 
 
 def store_gone(unit: Unit, connection: str, kind: Kind, book_id: str, now: datetime) -> None:
@@ -158,9 +182,10 @@ def store_gone(unit: Unit, connection: str, kind: Kind, book_id: str, now: datet
             digest=link.digest,
             seen_at=now,
         )
-        _look_again(unit, connection, kind, link.bill_id)
+        look_again(unit, connection, kind, link.bill_id)
         _note(unit, connection, now, kind, link.bill_id, "deleted in QuickBooks", book_id)
     if known is not None:
+        unit.exceptions.delete(connection, Side.BOOK.value, kind.value, book_id)
         _wake(unit, connection, kind, codec.decode_content(kind, known.body))
         # Its name is free again, so it must no longer be found by it.
         unit.records.put(

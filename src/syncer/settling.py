@@ -16,7 +16,7 @@ from attrs import evolve
 from syncer import codec, journal
 from syncer.book import Ask, BookRow, CheckSet, Fetch, Find, Outcome, Outcomes, Rows, Verdict
 from syncer.entries import Action, Batch, BatchState, Operation, Standing, State
-from syncer.model import AppliedCredit, Bill, Kind, Payment
+from syncer.model import AppliedCredit, Bill, Kind, Payment, Side
 from syncer.outcomes import raise_exception, settle, stand
 from syncer.plan import shows
 from syncer.view import View
@@ -33,8 +33,9 @@ def questions(view: View) -> tuple[Ask, ...]:
 
 
 def doubtful(view: View) -> tuple[Operation, ...]:
-    """Return the operations whose outcome is unknown."""
-    return view.unit.operations.find(connection=view.connection, state=State.IN_DOUBT.value)
+    """Return the writes to QuickBooks whose outcome is unknown."""
+    found = view.unit.operations.find(connection=view.connection, state=State.IN_DOUBT.value)
+    return tuple(operation for operation in found if operation.side is Side.BOOK)
 
 
 def take_status(view: View, ask: CheckSet, answer: Outcomes, now: datetime) -> tuple[Operation, ...]:

@@ -7,9 +7,10 @@ from attrs import field, frozen
 
 from syncer import codec
 from syncer.book import Identity
-from syncer.entries import Link, Record
+from syncer.entries import Action, Link, Record, State
+from syncer.merge import Policy, book_wins
 from syncer.model import Account, Content, Kind, ListEntry, Side, Vendor
-from syncer.naming import name_key
+from syncer.naming import keys, name_key
 from syncer.ports import Unit
 from syncer.settings import Settings
 
@@ -27,7 +28,8 @@ class View:
     """
     The world as the store knows it within one unit.
 
-    `since` is the start of the cycle: a QuickBooks record seen after it was read in this session.
+    `since` is the start of the cycle: a QuickBooks record seen after it was read in this session. `policy`
+    decides fields that both sides changed.
     """
 
     unit: Unit = field(repr=False)
@@ -35,6 +37,7 @@ class View:
     settings: Settings
     identity: Identity
     since: datetime
+    policy: Policy = field(default=book_wins, repr=False)
     _accounts: dict[str, Record | None] = field(factory=dict, init=False, repr=False, eq=False)
 
     def link(self, kind: Kind, bill_id: str) -> Link | None:
@@ -46,12 +49,21 @@ class View:
         link = self.link(kind, bill_id)
         return None if link is None or link.void else link
 
-    def owner(self, kind: Kind, book_id: str) -> Link | None:
-        """Return the live link that a QuickBooks record belongs to."""
-        for link in self.unit.links.find(connection=self.connection, kind=kind.value, book_id=book_id):
-            if not link.void:
-                return link
-        return None
+    def owners(self, kind: Kind, book_id: str) -> tuple[Link, ...]:
+        """Return the live links of a QuickBooks record. Vendors merged there are several in BILL."""
+        found = self.unit.links.find(connection=self.connection, kind=kind.value, book_id=book_id)
+        return tuple(link for link in found if not link.void)
+
+    def adding(self, side: Side, kind: Kind, key: str) -> bool:
+        """Whether a record of this folded name was sent to a side and nobody knows yet if it arrived."""
+        under_way = self.unit.operations.find(
+            connection=self.connection, state=(State.SENT.value, State.IN_DOUBT.value), kind=kind.value
+        )
+        return any(
+            keys(codec.decode_content(kind, one.body))[0] == key
+            for one in under_way
+            if one.side is side and one.action is Action.ADD
+        )
 
     def bill(self, kind: Kind, bill_id: str) -> Record | None:
         """Return a record as BILL last told it."""
@@ -75,6 +87,18 @@ class View:
         """Return the QuickBooks records whose folded name is this one."""
         return self.unit.records.find(
             connection=self.connection, side=Side.BOOK.value, kind=kind.in_book.value, name_key=key
+        )
+
+    def bill_named(self, kind: Kind, key: str) -> tuple[Record, ...]:
+        """Return the records of BILL whose folded name is this one."""
+        return self.unit.records.find(
+            connection=self.connection, side=Side.BILL.value, kind=kind.value, name_key=key
+        )
+
+    def bill_numbered(self, kind: Kind, number: str) -> tuple[Record, ...]:
+        """Return the records of BILL with this number."""
+        return self.unit.records.find(
+            connection=self.connection, side=Side.BILL.value, kind=kind.value, number=number
         )
 
     def numbered(self, kind: Kind, number: str) -> tuple[Record, ...]:
@@ -124,6 +148,16 @@ class View:
             rows = exact or list(found)
             self._accounts[full_name] = rows[0] if len(rows) == 1 else None
         return self._accounts[full_name]
+
+    def vendor_link(self, bill_id: str) -> Link | str:
+        """Return the link of a vendor of BILL, or why nothing can be posted to it."""
+        link = self.live_link(Kind.VENDOR, bill_id)
+        if link is None:
+            return f"{self.vendor_name(bill_id)} is not a vendor in QuickBooks yet"
+        record = self.book(Kind.VENDOR, link.book_id)
+        if record is not None and record.reason == DELETED:
+            return f"{self.vendor_name(bill_id)} was deleted in QuickBooks"
+        return link
 
     def vendor_name(self, bill_id: str) -> str:
         """Name a vendor for people."""

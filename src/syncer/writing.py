@@ -20,7 +20,7 @@ from syncer.entries import (
     State,
 )
 from syncer.errors import ProtocolError
-from syncer.model import TRANSACTIONS, Side
+from syncer.model import TRANSACTIONS, Kind, Side
 from syncer.outcomes import follow, note_record, obey, raise_exception, stand
 from syncer.ports import Ids
 from syncer.reading import CHANGED
@@ -133,7 +133,8 @@ def _due(view: View, cycle: Cycle, now: datetime) -> tuple[Operation, ...]:
     looked_at = (
         one
         for one in planned
-        if (cycle.through or one.bill_id <= cycle.after)
+        if one.side is Side.BOOK
+        and (cycle.through or one.bill_id <= cycle.after)
         and (one.action is Action.VOID or not cycle.voids_only)
     )
     return tuple(islice(looked_at, _batch_size(view, cycle)))
@@ -150,7 +151,7 @@ def _carry_out(
         if live is not None and live.state is not State.PLANNED:
             continue
         decision = plan.decide(record, view)
-        if live is not None and not _superseded(view, live, decision, now):
+        if live is not None and not superseded(view, live, decision, now):
             continue
         if cycle.voids_only and not reverses(decision):
             continue
@@ -161,6 +162,8 @@ def _carry_out(
                 obey(view, record, decision, now)
             case plan.Adopt() as adopted:
                 link(view, record, adopted, now)
+            case plan.Return() as told:
+                plan_return(view, record, told, ids, now)
             case plan.Do() as wanted:
                 _plan(view, cycle, record, wanted, book, ids, now, earlier if live is None else None)
     return looks
@@ -190,14 +193,24 @@ def reverses(decision: plan.Decision) -> bool:
             return False
 
 
-def _superseded(view: View, live: Operation, decision: plan.Decision, now: datetime) -> bool:
+def superseded(view: View, live: Operation, decision: plan.Decision, now: datetime) -> bool:
     """Take back an operation that was planned and never sent, if something else is right by now."""
     match decision:
         case plan.Look():
             return live.not_before <= now
         case plan.Do() as wanted:
             now_wanted = (wanted.action, wanted.book_id, wanted.base_sequence, *_texts(wanted))
-            if now_wanted == (live.action, live.book_id, live.base_sequence, live.body, live.base):
+            if live.side is Side.BOOK and now_wanted == (
+                live.action,
+                live.book_id,
+                live.base_sequence,
+                live.body,
+                live.base,
+            ):
+                return False
+        case plan.Return() as told:
+            now_told = (told.action, told.book_id, codec.encode(told.body), told.ground)
+            if live.side is Side.BILL and now_told == (live.action, live.book_id, live.body, live.base):
                 return False
         case _:
             pass
@@ -215,6 +228,10 @@ def link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None
     base = codec.encode(adopted.body)
     known = view.link(record.kind, record.id)
     theirs = view.book(record.kind, adopted.book_id)
+    new = known is None or known.void or known.book_id != adopted.book_id
+    detail = ""
+    if record.kind is Kind.VENDOR:
+        detail = codec.encode(adopted.shown) if adopted.shown else theirs.body if theirs else ""
     view.unit.links.put(
         Link(
             connection=view.connection,
@@ -225,16 +242,21 @@ def link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None
             digest=codec.digest(base),
             edit_sequence=theirs.version if theirs else "",
             generation=known.generation if known else 0,
+            detail=detail,
             shown=_shown(adopted, theirs) if theirs is not None and record.kind in TRANSACTIONS else "",
             adopted=known.adopted if known else True,
             linked_at=known.linked_at if known else now,
         )
     )
-    note_record(view, record, "linked", f"to {adopted.book_id}: {adopted.reason}", now)
+    event = "linked" if new else "agreed"
+    note_record(view, record, event, f"to {adopted.book_id}: {adopted.reason}", now)
     if record.kind in TRANSACTIONS:
         follow(view, evolve(record, reason=""), now)
     else:
         stand(view, record, Standing.SETTLED, "both sides agree")
+        if theirs is not None and theirs.standing is not Standing.SETTLED:
+            # It may have waited to be sent to BILL.
+            stand(view, theirs, Standing.SETTLED, "")
 
 
 def _shown(adopted: plan.Adopt, theirs: Record) -> str:
@@ -243,6 +265,26 @@ def _shown(adopted: plan.Adopt, theirs: Record) -> str:
     if getattr(there, "amount", None) != getattr(adopted.body, "amount", None):
         return CHANGED
     return plan.shown(there)
+
+
+def plan_return(view: View, record: Record, told: plan.Return, ids: Ids, now: datetime) -> Operation:
+    """Write down what is to be written to BILL; it goes out once QuickBooks has got what it is to get."""
+    body = codec.encode(told.body)
+    return journal.plan(
+        view.unit,
+        ids,
+        now,
+        connection=view.connection,
+        side=Side.BILL,
+        kind=record.kind,
+        action=told.action,
+        bill_id=record.id if record.side is Side.BILL else "",
+        book_id=told.book_id,
+        body=body,
+        digest=codec.digest(body),
+        base=told.ground,
+        cause="; ".join((told.cause, *told.notes)),
+    )
 
 
 def _plan(

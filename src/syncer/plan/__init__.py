@@ -1,5 +1,5 @@
 """
-Planning: what each record of BILL needs in QuickBooks. Pure: it reads a `View` and decides.
+Planning: what each record needs on the other side. Pure: it reads a `View` and decides.
 
 Accounts come before vendors, vendors before bills, bills before vendor credits, and these before
 payments. A record whose dependency is missing waits, and is looked at again in every cycle.
@@ -10,22 +10,26 @@ from typing import Final
 
 from syncer import codec
 from syncer.entries import Record
-from syncer.model import LISTS, TRANSACTIONS, Approval, Bill, Content, Credit, Kind, Payment
+from syncer.model import LISTS, TRANSACTIONS, Approval, Bill, Content, Credit, Kind, Payment, Vendor
 from syncer.naming import one_line
-from syncer.plan import _accounts, _bills, _credits, _lists, _payments, _vendors
+from syncer.plan import _accounts, _bills, _credits, _facets, _lists, _payments, _vendors
 from syncer.plan._changes import line_ids
-from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Settle, Wait
+from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Return, Settle, Wait
 from syncer.plan._match import MATCH
 from syncer.plan._payments import WATCHED
 from syncer.plan._shown import as_written, same_posting, shown
-from syncer.plan._vendors import NAME_TAKEN, NAME_TAKEN_TWICE
+from syncer.plan._to_bill import EXPENSES, NEEDS, Ground
+from syncer.plan._to_bill import decide as decide_new
+from syncer.plan._vendors import NAME_TAKEN, NAME_TAKEN_TWICE, bases_after, shown_after
 from syncer.view import DELETED, VOID, View
 
 __all__ = [
     "DELETED",
+    "EXPENSES",
     "MATCH",
     "NAME_TAKEN",
     "NAME_TAKEN_TWICE",
+    "NEEDS",
     "SKIPPED",
     "VOID",
     "WATCHED",
@@ -33,15 +37,21 @@ __all__ = [
     "Candidate",
     "Decision",
     "Do",
+    "Ground",
     "Look",
     "Raise",
     "Retire",
+    "Return",
     "Settle",
     "Wait",
     "as_written",
+    "bases_after",
     "decide",
+    "decide_new",
+    "differing",
     "line_ids",
     "shown",
+    "shown_after",
     "shows",
 ]
 
@@ -59,8 +69,14 @@ SKIPPED: Final = "skipped by a person"
 """Reason of a record that a person settled by hand. It is looked at again once it changes in BILL."""
 
 
+_MERGED: Final = (
+    "If it was merged into another vendor, or made anew, say with `relink` which one it is now; repost it to "
+    "have it made again; skip this exception if nothing more is to be posted for it."
+)
+
+
 def decide(record: Record, view: View) -> Decision:
-    """Decide what one record of BILL needs in QuickBooks."""
+    """Decide what one record of BILL needs in QuickBooks, or what BILL lacks of it."""
     if record.trouble:
         return Raise(
             code="unreadable",
@@ -77,7 +93,9 @@ def decide(record: Record, view: View) -> Decision:
             return Raise(
                 code=how,
                 cause=f"Somebody {how} it in QuickBooks after it was posted.",
-                fix="Skip this exception if that was right; repost it if it was not.",
+                fix=_MERGED
+                if record.kind is Kind.VENDOR
+                else "Skip this exception if that was right; repost it if it was not.",
             )
     return _DECIDE[record.kind](record, view)
 
@@ -87,12 +105,20 @@ def _taken_back(record: Record, view: View) -> bool:
     match content:
         case Bill():
             return not content.active or content.approval == Approval.DENIED
-        case Credit():
+        case Credit() | Vendor():
             return not content.active
         case Payment():
             return content.status in view.settings.reversed_payments
         case _:
             return False
+
+
+def differing(told: Content, wanted: Content, parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Name those of some parts of a vendor or account in which BILL does not say what was to be written."""
+    if isinstance(told, Vendor) and isinstance(wanted, Vendor):
+        found = _facets.differing(told, wanted)
+        return tuple(part for part in parts if part in found)
+    return tuple(part for part in parts if getattr(told, part) != getattr(wanted, part))
 
 
 def shows(ours: Content, theirs: Content) -> bool:

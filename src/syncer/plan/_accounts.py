@@ -1,10 +1,14 @@
-"""Accounts are in agreement, never written: matched by number, then by full name; QuickBooks is right."""
+"""
+Accounts are in agreement: matched by number, then by full name. QuickBooks is right, and is never written to;
+linked accounts of BILL follow it in name, number and being active.
+"""
 
 from syncer import codec
-from syncer.entries import Record
+from syncer.entries import Action, Record
 from syncer.model import Account, Kind
 from syncer.naming import name_key, number_as_read
-from syncer.plan._decision import Adopt, Decision, Settle, Wait
+from syncer.plan import _to_bill
+from syncer.plan._decision import Adopt, Decision, Return, Settle, Wait
 from syncer.view import View
 
 
@@ -12,8 +16,9 @@ def decide(record: Record, view: View) -> Decision:
     """Link an account of BILL to the one of QuickBooks that has its number, or else its full name."""
     account = codec.decode(Account, record.body)
     link = view.live_link(Kind.ACCOUNT, record.id)
-    if link is not None and view.standing_book(Kind.ACCOUNT, link.book_id) is not None:
-        return Settle("linked")
+    linked = view.standing_book(Kind.ACCOUNT, link.book_id) if link else None
+    if linked is not None:
+        return _follow(account, linked, view)
     if not account.active:
         return Settle("archived in BILL")
     number = number_as_read(account.number)
@@ -29,3 +34,18 @@ def decide(record: Record, view: View) -> Decision:
             return Wait(f"QuickBooks has no account {account.number} {account.full_name}".replace("  ", " "))
         case _:
             return Wait(f"QuickBooks has {len(found)} accounts that could be {account.full_name}")
+
+
+def _follow(account: Account, linked: Record, view: View) -> Decision:
+    """Have BILL's account follow the one of QuickBooks, where the settings say so."""
+    body, parts = _to_bill.drift(account, codec.decode(Account, linked.body))
+    if not parts or not view.settings.repair_accounts:
+        return Settle("linked")
+    ground = _to_bill.Ground(bill=codec.encode(account), book=linked.body, parts=parts)
+    return Return(
+        action=Action.MODIFY,
+        body=body,
+        ground=codec.encode(ground),
+        book_id=linked.id,
+        cause=f"it differs from QuickBooks: {', '.join(parts)}",
+    )

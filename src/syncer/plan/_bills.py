@@ -49,9 +49,9 @@ def for_book(id_: str, bill: Bill, view: View, texts: Texts) -> Bill | Wait | Ra
             cause=f"The total is {bill.amount}; QuickBooks has no bills below zero.",
             fix="Enter it as a vendor credit in BILL.",
         )
-    vendor = view.live_link(Kind.VENDOR, bill.vendor_id)
-    if vendor is None:
-        return Wait(f"{view.vendor_name(bill.vendor_id)} is not a vendor in QuickBooks yet")
+    vendor = view.vendor_link(bill.vendor_id)
+    if isinstance(vendor, str):
+        return Wait(vendor)
     payable = payable_account(bill.vendor_id, view)
     if not isinstance(payable, str):
         return payable

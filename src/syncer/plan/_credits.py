@@ -24,9 +24,9 @@ def decide(record: Record, view: View) -> Decision:
     wrong = _lines.check(credit.amount, credit.date, credit.lines)
     if wrong:
         return wrong
-    vendor = view.live_link(Kind.VENDOR, credit.vendor_id)
-    if vendor is None:
-        return Wait(f"{view.vendor_name(credit.vendor_id)} is not a vendor in QuickBooks yet")
+    vendor = view.vendor_link(credit.vendor_id)
+    if isinstance(vendor, str):
+        return Wait(vendor)
     payable = payable_account(credit.vendor_id, view)
     if not isinstance(payable, str):
         return payable

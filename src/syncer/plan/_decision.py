@@ -87,11 +87,31 @@ class Retire:
 
 @frozen(kw_only=True)
 class Adopt:
-    """QuickBooks has this record already: link it instead of writing it. `body` is what BILL says."""
+    """
+    QuickBooks has this record already: link it instead of writing it. `body` is what BILL says.
+
+    `shown` is what QuickBooks is to be taken to have shown, where that is not what it shows now.
+    """
 
     book_id: str
     body: Content
     reason: str
+    shown: Content | None = None
+
+
+@frozen(kw_only=True)
+class Return:
+    """
+    Write this to BILL: `body` is the record as it should be there, `ground` (`Ground` as text) what the
+    decision rests on. `book_id` is the QuickBooks record that it comes from.
+    """
+
+    action: Action
+    body: Content
+    ground: str
+    book_id: str
+    cause: str
+    notes: tuple[str, ...] = ()
 
 
 @frozen
@@ -102,7 +122,7 @@ class Look:
     book_id: str
 
 
-Decision: TypeAlias = Do | Wait | Raise | Settle | Adopt | Retire | Look
+Decision: TypeAlias = Do | Return | Wait | Raise | Settle | Adopt | Retire | Look
 
 
 class Texts:

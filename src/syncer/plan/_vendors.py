@@ -1,6 +1,6 @@
 """
 Vendors: linked to the vendor of the same name where QuickBooks has one, else added; changes are merged
-field by field against what both last agreed on.
+part by part against what both last agreed on, and go to the side that does not have them yet.
 """
 
 import textwrap
@@ -8,10 +8,12 @@ import textwrap
 from attrs import evolve
 
 from syncer import codec, naming
-from syncer.entries import Action, Record
-from syncer.merge import merge
-from syncer.model import Address, Kind, Vendor
-from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Settle, Texts
+from syncer.entries import Action, Answered, Link, Operation, Record
+from syncer.merge import Change, changes
+from syncer.model import Address, Kind, Side, Vendor
+from syncer.plan import _to_bill
+from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Return, Settle, Texts, Wait
+from syncer.plan._facets import alike, facets, lay, same
 from syncer.view import View
 
 NAME_TAKEN = "name_taken"
@@ -26,9 +28,12 @@ def decide(record: Record, view: View) -> Decision:
     texts = Texts(view.settings)
     link = view.live_link(Kind.VENDOR, record.id)
     if link is not None:
-        base = codec.decode(Vendor, link.base)
-        wanted = _for_book(vendor, _keep_name(vendor, base.name, record.id), texts)
-        return texts.refused or _update(view, link.book_id, base, wanted, texts)
+        return _update(record.id, vendor, link, view, texts)
+    said = _said(record, view)
+    if said is not None:
+        name = _keep_name(vendor, codec.decode(Vendor, said.body).name, record.id)
+        wanted = _for_book(vendor, name, view, texts)
+        return texts.refused or Adopt(book_id=said.id, body=wanted, reason="a person said so")
     if not vendor.active:
         return Settle("archived in BILL, and no vendor in QuickBooks")
     if record.reason == NAME_TAKEN_TWICE:
@@ -41,21 +46,24 @@ def decide(record: Record, view: View) -> Decision:
     if record.reason == NAME_TAKEN and not view.named(Kind.VENDOR, naming.name_key(vendor.name)):
         name = naming.vendor_name(vendor.name, distinguish="V")
         texts.note(f"name: {vendor.name!r} is in use in QuickBooks, so the vendor is called {name!r}")
-        return _add(vendor, name, texts)
+        return _add(record, vendor, name, view, texts)
     return _match_or_add(record, vendor, view, texts)
 
 
 def _match_or_add(record: Record, vendor: Vendor, view: View, texts: Texts) -> Decision:
     name = naming.vendor_name(vendor.name)
-    same = view.named(Kind.VENDOR, naming.name_key(name))
-    free = [row for row in same if view.owner(Kind.VENDOR, row.id) is None]
+    if view.adding(Side.BILL, Kind.VENDOR, naming.name_key(vendor.name)):
+        return Wait("a vendor of this name was sent from QuickBooks to BILL, and may be this one")
+    namesakes = view.named(Kind.VENDOR, naming.name_key(name))
+    others = _refused(record, view)
+    free = [row for row in namesakes if row.id not in others and not view.owners(Kind.VENDOR, row.id)]
     if len(free) > 1:
         number = naming.number_as_read(vendor.account_number)
         by_number = [row for row in free if row.number and row.number == number]
         free = by_number or free
     match free:
         case [one]:
-            wanted = _for_book(vendor, codec.decode(Vendor, one.body).name, texts)
+            wanted = _for_book(vendor, codec.decode(Vendor, one.body).name, view, texts)
             return Adopt(book_id=one.id, body=wanted, reason="same name")
         case []:
             pass
@@ -64,19 +72,43 @@ def _match_or_add(record: Record, vendor: Vendor, view: View, texts: Texts) -> D
             return Raise(
                 code="ambiguous",
                 cause=f"QuickBooks has {len(free)} vendors that could be {vendor.name!r}: {names}.",
-                fix="Give the right one the same account number in both systems, or merge them.",
+                fix="Give the right one the same account number in both systems, merge them, or say with "
+                "`relink` which one it is.",
             )
-    if same:
+    if namesakes:
         name = naming.vendor_name(vendor.name, distinguish=naming.mark(record.id))
         texts.note(f"name: another vendor of BILL is called {vendor.name!r} too, so this one is {name!r}")
     elif name != vendor.name:
         texts.note(f"name: {vendor.name!r} is written {name!r}")
-    return _add(vendor, name, texts)
+    return _add(record, vendor, name, view, texts)
 
 
-def _add(vendor: Vendor, name: str, texts: Texts) -> Decision:
-    wanted = _for_book(vendor, name, texts)
-    return texts.refused or Do(action=Action.ADD, body=wanted, cause="new in BILL", notes=tuple(texts.notes))
+def _said(record: Record, view: View) -> Record | None:
+    """Return the QuickBooks vendor that a person said this is."""
+    for match in view.unit.matches.find(
+        connection=view.connection, kind=Kind.VENDOR.value, bill_id=record.id
+    ):
+        if match.answer is Answered.SAME:
+            return view.standing_book(Kind.VENDOR, match.book_id)
+    return None
+
+
+def _refused(record: Record, view: View) -> set[str]:
+    """Return the QuickBooks vendors that a person said this is not."""
+    found = view.unit.matches.find(connection=view.connection, kind=Kind.VENDOR.value, bill_id=record.id)
+    return {match.book_id for match in found if match.answer is Answered.OTHER}
+
+
+def _add(record: Record, vendor: Vendor, name: str, view: View, texts: Texts) -> Decision:
+    wanted = _for_book(vendor, name, view, texts)
+    before = view.link(Kind.VENDOR, record.id)
+    return texts.refused or Do(
+        action=Action.ADD,
+        body=wanted,
+        cause="new in BILL" if before is None else "it is no longer in QuickBooks, and is to be again",
+        generation=before.generation + 1 if before else 0,
+        notes=tuple(texts.notes),
+    )
 
 
 def _keep_name(vendor: Vendor, current: str, bill_id: str) -> str:
@@ -90,7 +122,9 @@ def _keep_name(vendor: Vendor, current: str, bill_id: str) -> str:
     return current if current in fitting or same else naming.vendor_name(vendor.name)
 
 
-def _for_book(vendor: Vendor, name: str, texts: Texts) -> Vendor:
+def _for_book(vendor: Vendor, name: str, view: View, texts: Texts) -> Vendor:
+    with_terms = bool(vendor.terms_id) and view.settings.terms
+    terms = view.list_entry(Kind.TERMS, vendor.terms_id) if with_terms else None
     check_name = naming.one_line(texts.clean("name", vendor.name_on_check or vendor.name))
     return Vendor(
         name=name,
@@ -100,6 +134,8 @@ def _for_book(vendor: Vendor, name: str, texts: Texts) -> Vendor:
         address=_address(vendor.address, texts),
         name_on_check=naming.shorten(check_name, naming.VENDOR_NAME_MAX),
         currency=vendor.currency,
+        terms_id=terms.id if terms else "",
+        track_1099=vendor.track_1099,
         active=vendor.active,
     )
 
@@ -131,28 +167,116 @@ def _address(address: Address, texts: Texts) -> Address:
     )
 
 
-def _update(view: View, book_id: str, base: Vendor, wanted: Vendor, texts: Texts) -> Decision:
-    if wanted == base:
+def _update(bill_id: str, vendor: Vendor, link: Link, view: View, texts: Texts) -> Decision:
+    was, shown = bases(link)
+    wanted = _in_book_terms(bill_id, vendor, was, view, texts)
+    if texts.refused:
+        return texts.refused
+    row = view.standing_book(Kind.VENDOR, link.book_id)
+    book = codec.decode(Vendor, row.body) if row else shown
+    returns = view.settings.vendors_to_bill
+    if alike(was, wanted) and (alike(shown, book) or not returns):
         return Settle("both sides agree")
-    fresh = view.fresh(Kind.VENDOR, book_id)
-    if fresh is None:
-        return Look(Kind.VENDOR, book_id)
-    book = codec.decode(Vendor, fresh.body)
-    merged, ties = merge(base, wanted, book)
-    # The currency of a vendor is fixed once used, and QuickBooks has no Mod for it.
-    merged = evolve(merged, currency=book.currency)
-    for tie in ties:
-        texts.note(f"{tie.field}: changed on both sides; {tie.kept!r} stays, {tie.lost!r} is dropped")
-    if merged == book:
-        return Adopt(
-            book_id=book_id, body=wanted, reason="; ".join(texts.notes) or "QuickBooks has it already"
+    fresh = view.fresh(Kind.VENDOR, link.book_id)
+    if fresh is None and not alike(was, wanted):
+        return Look(Kind.VENDOR, link.book_id)
+    found = changes((facets(was), facets(wanted)), (facets(shown), facets(book)), view.policy, same)
+    for one in found:
+        if one.tied:
+            texts.note(f"{one.field}: changed on both sides; {one.kept!r} stays, {one.lost!r} is dropped")
+    currencies = (was.currency, wanted.currency, book.currency)
+    if len(set(currencies)) == len(currencies):
+        # The currency of a vendor is fixed once used, and QuickBooks has no Mod for it.
+        texts.note(
+            f"currency: changed on both sides; {book.currency!r} stays, {wanted.currency!r} is dropped"
         )
-    return Do(
-        action=Action.MODIFY,
-        body=merged,
-        base=wanted,
-        cause="changed in BILL",
-        book_id=book_id,
-        base_sequence=fresh.version,
-        notes=tuple(texts.notes),
+    to_book = [one.field for one in found if one.winner is Side.BILL]
+    if fresh is not None and to_book:
+        return Do(
+            action=Action.MODIFY,
+            body=lay(book, wanted, to_book),
+            base=wanted,
+            cause="changed in BILL",
+            book_id=link.book_id,
+            base_sequence=fresh.version,
+            notes=tuple(texts.notes),
+        )
+    return _to_bill_or_agreed(vendor, wanted, book, link, found, view, texts)
+
+
+def _to_bill_or_agreed(
+    vendor: Vendor,
+    wanted: Vendor,
+    book: Vendor,
+    link: Link,
+    found: tuple[Change, ...],
+    view: View,
+    texts: Texts,
+) -> Decision:
+    """Write to BILL what is new in QuickBooks; where nothing is, both sides have come to agree."""
+    parts = tuple(one.field for one in found)
+    if parts and not view.settings.vendors_to_bill:
+        # What QuickBooks changed stays a change, so that it wins over later ones of BILL.
+        reason = "; ".join(texts.notes) or "QuickBooks keeps its own"
+        return Adopt(book_id=link.book_id, body=wanted, reason=reason, shown=bases(link)[1])
+    body, told, reasons = _to_bill.change(vendor, book, parts, view)
+    if body != vendor:
+        body, told = _to_bill.step(vendor, body, told)
+        ground = _to_bill.Ground(bill=codec.encode(vendor), book=codec.encode(book), parts=told)
+        return Return(
+            action=Action.MODIFY,
+            body=body,
+            ground=codec.encode(ground),
+            book_id=link.book_id,
+            cause=f"changed in QuickBooks: {', '.join(part.replace('_', ' ') for part in told)}",
+            notes=tuple(texts.notes),
+        )
+    if reasons:
+        return Wait("; ".join(reasons))
+    return Adopt(
+        book_id=link.book_id, body=wanted, reason="; ".join(texts.notes) or "QuickBooks has it already"
     )
+
+
+def _in_book_terms(bill_id: str, vendor: Vendor, was: Vendor, view: View, texts: Texts) -> Vendor:
+    """Write BILL's vendor as QuickBooks would have it, under the name that it has there."""
+    wanted = _for_book(vendor, _keep_name(vendor, was.name, bill_id), view, texts)
+    # Terms that BILL does not name, or QuickBooks does not have, are no change: a Mod cannot clear them.
+    return wanted if wanted.terms_id else evolve(wanted, terms_id=was.terms_id)
+
+
+# -- what both sides have settled on -----------------------------------------------------------------
+
+
+def bases(link: Link) -> tuple[Vendor, Vendor]:
+    """Return what BILL said, in QuickBooks' terms, and what QuickBooks showed when both last agreed."""
+    was = codec.decode(Vendor, link.base)
+    return was, codec.decode(Vendor, link.detail) if link.detail else was
+
+
+def shown_after(written: Vendor, base: Vendor, link: Link | None) -> Vendor:
+    """
+    Return what QuickBooks showed, as far as BILL knows of it, once a write to QuickBooks is done.
+
+    What else somebody changed there stays a change, for it has not gone to BILL yet.
+    """
+    if link is None or link.void:
+        return written
+    one, other = facets(written), facets(base)
+    agreed = [part for part in type(one).__annotations__ if same(getattr(one, part), getattr(other, part))]
+    return lay(bases(link)[1], written, agreed)
+
+
+def bases_after(operation: Operation, told: Vendor, view: View) -> tuple[Vendor, Vendor]:
+    """Return what both sides have settled on once a write to BILL is done; `told` is BILL's vendor now."""
+    ground = codec.decode(_to_bill.Ground, operation.base)
+    book = codec.decode(Vendor, ground.book)
+    link = view.live_link(Kind.VENDOR, operation.bill_id) if operation.bill_id else None
+    if link is None:
+        base = _in_book_terms(operation.bill_id, told, book, view, Texts(view.settings))
+        return evolve(base, active=book.active), book
+    was, shown = bases(link)
+    wanted = _in_book_terms(operation.bill_id, told, evolve(was, name=book.name), view, Texts(view.settings))
+    # Without a payee of its own, BILL's vendor is paid by its name; that this follows is no change of BILL's.
+    follows = ("name_on_check",) if "name" in ground.parts and not told.name_on_check else ()
+    return lay(was, wanted, (*ground.parts, *follows)), lay(shown, book, ground.parts)

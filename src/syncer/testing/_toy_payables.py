@@ -1,18 +1,28 @@
 """BILL's side from plain values. See `ToyPayables`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Final
 
+import attrs
 from attrs import define, evolve, field
 
-from syncer.errors import PayablesError
-from syncer.model import Content, Kind
+from syncer import codec
+from syncer.entries import Action, Operation
+from syncer.errors import PayablesError, WriteRefused, WriteUnknown
+from syncer.model import Account, Content, Kind, Vendor
+from syncer.naming import name_key
 from syncer.payables import BillRow, Page
+from syncer.plan import Ground
 from syncer.ports import Clock
 from syncer.testing.clock import FakeClock
 
 BY_IDS_MAX: Final = 100
+COUNTRY_LENGTH: Final = 2
+
+
+def _nothing(step: str) -> None:
+    del step
 
 
 @define
@@ -20,12 +30,21 @@ class ToyPayables:
     """
     Implements `syncer.payables.Payables` from what a test puts in, as awkwardly as BILL may be.
 
+    Writes are taken as BILL takes them: a vendor needs a whole address and a country of two letters (BILL API
+    reference, createvendor), archiving is a call of its own, and a second vendor of the same name is not
+    refused. `attend` is called with `before` and `after` around the effect of every write, and may raise
+    there to play a death.
+
     Args:
         page_size: Rows per page.
         repeats: Give every row twice.
         disorder: Give each page in the reverse order of change.
         failures: How many of the next calls fail.
         call_s: Seconds of the clock that each call takes, where the clock is a `FakeClock`.
+        refused: Names of vendors and accounts that BILL refuses to write.
+        lost_before: How many of the next writes are lost before they have an effect.
+        lost_after: How many of the next writes have their effect, and their answer is lost.
+        written: The operations that had an effect, in order.
     """
 
     clock: Clock = field(factory=FakeClock)
@@ -34,7 +53,12 @@ class ToyPayables:
     disorder: bool = False
     failures: int = 0
     call_s: float = 0
+    refused: set[str] = field(factory=set)
+    lost_before: int = 0
+    lost_after: int = 0
+    attend: Callable[[str], None] = _nothing
     calls: list[tuple[str, Kind]] = field(factory=list)
+    written: list[Operation] = field(factory=list)
     _rows: dict[Kind, dict[str, BillRow]] = field(factory=dict, repr=False)
     _drawn: int = 0
 
@@ -80,6 +104,69 @@ class ToyPayables:
         rows = (self._rows.get(kind, {}).get(id_) for id_ in ids)
         return self._awkward([row for row in rows if row is not None])
 
+    def rows(self, kind: Kind) -> dict[str, Content]:
+        """Return the records of a kind by their ids."""
+        return {id_: row.content for id_, row in self._rows.get(kind, {}).items()}
+
+    def write(self, operation: Operation) -> BillRow:
+        """Do one operation, or fail as BILL may. See `syncer.payables.Payables`."""
+        self._called("write", operation.kind)
+        if self.lost_before:
+            self.lost_before -= 1
+            raise WriteUnknown("The connection broke.", fix="Look before it is sent again.")
+        self.attend("before")
+        id_, content = self._written(operation)
+        self.put(operation.kind, id_, content)
+        self.written.append(operation)
+        self.attend("after")
+        if self.lost_after:
+            self.lost_after -= 1
+            raise WriteUnknown("The answer was lost.", fix="Look before it is sent again.")
+        return self._rows[operation.kind][id_]
+
+    def find(self, operation: Operation) -> tuple[BillRow, ...]:
+        """Give the records of the name of an addition. Raises `PayablesError` where `failures` says so."""
+        self._called("find", operation.kind)
+        wanted = name_key(_name(codec.decode_content(operation.kind, operation.body)))
+        rows = self._rows.get(operation.kind, {}).values()
+        return self._awkward([row for row in rows if name_key(_name(row.content)) == wanted])
+
+    def _written(self, operation: Operation) -> tuple[str, Content]:
+        """Return what a write makes of a record. Raises `WriteRefused`."""
+        ground = codec.decode(Ground, operation.base)
+        body = codec.decode_content(operation.kind, operation.body)
+        if operation.action is Action.ADD:
+            self._drawn += 1
+            id_, content = f"{operation.kind.value}-new-{self._drawn}", body
+        else:
+            id_ = operation.bill_id
+            known = self._rows.get(operation.kind, {}).get(id_)
+            if known is None:
+                raise WriteRefused(f"{id_} does not exist.", fix="Read it again.", code="BDC_1120")
+            before = codec.decode_content(operation.kind, ground.bill)
+            content = _laid(known.content, body, before)
+            if _active(body) != _active(before) and ground.parts != ("active",):
+                raise WriteRefused("archived: not by this call.", fix="Archive it.", code="BDC_1143")
+            if getattr(content, "address", None) == getattr(known.content, "address", None):
+                # What a test put in without a whole address may be changed otherwise.
+                self._check_name(content)
+                return id_, content
+        self._check(content)
+        return id_, content
+
+    def _check_name(self, content: Content) -> None:
+        name = _name(content)
+        if not name or name in self.refused:
+            raise WriteRefused("name: not accepted.", fix="Change the name.", code="BDC_1143")
+
+    def _check(self, content: Content) -> None:
+        self._check_name(content)
+        if isinstance(content, Vendor):
+            address = content.address
+            needed = (address.line1, address.city, address.postal_code, address.country)
+            if not all(needed) or len(address.country) != COUNTRY_LENGTH:
+                raise WriteRefused("address: must not be null.", fix="Complete it.", code="BDC_1117")
+
     def _awkward(self, rows: Iterable[BillRow]) -> tuple[BillRow, ...]:
         some = list(rows) * (2 if self.repeats else 1)
         return tuple(reversed(some) if self.disorder else some)
@@ -91,3 +178,25 @@ class ToyPayables:
         if self.failures:
             self.failures -= 1
             raise PayablesError("BILL cannot be reached.", fix="Nothing needs to be done.", code="503")
+
+
+def _name(content: Content) -> str:
+    return content.name if isinstance(content, Vendor | Account) else ""
+
+
+def _active(content: Content) -> bool:
+    return content.active if isinstance(content, Vendor | Account) else True
+
+
+def _laid(content: Content, body: Content, before: Content) -> Content:
+    """Lay over a record what differs between two versions of it."""
+    changed = {
+        one.name: getattr(body, one.name)
+        for one in attrs.fields(type(body))
+        if getattr(body, one.name) != getattr(before, one.name)
+    }
+    content = evolve(content, **changed)
+    if isinstance(content, Account) and "name" in changed:
+        above = content.full_name.rpartition(":")[0]
+        content = evolve(content, full_name=f"{above}:{content.name}" if above else content.name)
+    return content

@@ -5,13 +5,12 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
-from syncer import journal
 from syncer.book import Answer, Ask, Find, Outcome, Outcomes, Verdict, Write
-from syncer.entries import Action, BatchState, Operation, State
+from syncer.entries import BatchState, Operation, State
 from syncer.errors import ProtocolError
-from syncer.model import Bill, Kind, Side, Vendor
+from syncer.model import Bill, Kind, Vendor
 from syncer.testing import ToyBook
-from tests.syncer.core.rig import NAME, SETTINGS, Firm, bill, payment
+from tests.syncer.core.rig import SETTINGS, Firm, bill, payment
 
 
 def posted(**company: object) -> Firm:
@@ -330,29 +329,6 @@ def test_a_set_that_the_store_lost_is_told() -> None:
 
     with pytest.raises(ProtocolError, match="Restore the store"):
         firm.cycle()
-
-
-def test_only_writes_to_quickbooks_become_doubtful_with_a_session() -> None:
-    """Those to BILL have nothing to do with it."""
-    firm = posted()
-    with firm.memory.unit() as unit:
-        planned = journal.plan(
-            unit,
-            firm.ids,
-            firm.clock.now(),
-            connection=NAME,
-            side=Side.BILL,
-            kind=Kind.VENDOR,
-            action=Action.ADD,
-            bill_id="new",
-            body="{}",
-            digest="",
-        )
-        journal.move(unit, planned, State.SENT, firm.clock.now(), cause="to BILL")
-
-    firm.cycle()
-
-    assert firm.operations()[-1].state is State.SENT
 
 
 def test_changes_of_several_kinds_in_doubt_are_each_resolved_by_their_own_record() -> None:

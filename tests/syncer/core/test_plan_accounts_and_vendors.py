@@ -60,7 +60,9 @@ class TestAccounts:
         )
 
     def test_a_linked_account_stays_linked(self, world: World) -> None:
-        """Also when BILL renames it."""
+        """Also when BILL renames it, and is to keep its own name."""
+        world.settings = evolve(world.settings, repair_accounts=False)
+
         assert world.decide(Kind.ACCOUNT, "a1", account("Goods")) == Settle("linked")
 
     def test_an_archived_account_needs_nothing(self, world: World) -> None:
@@ -159,7 +161,8 @@ class TestNewVendors:
         assert said == Raise(
             code="ambiguous",
             cause="QuickBooks has 2 vendors that could be 'Dana Reed': Reed, Dana, Dana Reed.",
-            fix="Give the right one the same account number in both systems, or merge them.",
+            fix="Give the right one the same account number in both systems, merge them, or say with "
+            "`relink` which one it is.",
         )
 
     def test_one_of_the_same_name_needs_no_number(self, world: World) -> None:
@@ -311,7 +314,8 @@ class TestLinkedVendors:
     """Merged field by field against what both last agreed on."""
 
     def test_what_did_not_change_in_bill_needs_nothing(self, world: World) -> None:
-        """Whatever QuickBooks has."""
+        """Whatever QuickBooks has, where that is not to go to BILL."""
+        world.settings = evolve(world.settings, vendors_to_bill=False)
         world.book(Kind.VENDOR, "V1", Vendor(name="Cedar Supply", phone="9"))
 
         assert world.decide(Kind.VENDOR, "v1") == Settle("both sides agree")
@@ -353,7 +357,8 @@ class TestLinkedVendors:
         )
 
     def test_of_a_tie_the_loser_is_told(self, world: World) -> None:
-        """QuickBooks wins; where nothing else changed, nothing is written."""
+        """QuickBooks wins; where BILL is not written to, nothing is written."""
+        world.settings = evolve(world.settings, vendors_to_bill=False)
         world.book(Kind.VENDOR, "V1", Vendor(name="Cedar Supply", phone="9", name_on_check="Cedar Supply"))
 
         said = world.decide(Kind.VENDOR, "v1", Vendor(name="Cedar Supply", phone="2"))
@@ -372,7 +377,8 @@ class TestLinkedVendors:
         assert said.reason == "QuickBooks has it already"
 
     def test_a_currency_is_never_changed(self, world: World) -> None:
-        """QuickBooks cannot; so a change of it alone, even with other ties, writes nothing."""
+        """QuickBooks cannot; so a change of it alone, even with other ties, writes nothing there."""
+        world.settings = evolve(world.settings, vendors_to_bill=False)
         world.book(
             Kind.VENDOR,
             "V1",
@@ -426,5 +432,6 @@ class TestLinkedVendors:
         assert said == Raise(
             code="deleted",
             cause="Somebody deleted it in QuickBooks after it was posted.",
-            fix="Skip this exception if that was right; repost it if it was not.",
+            fix="If it was merged into another vendor, or made anew, say with `relink` which one it is now; "
+            "repost it to have it made again; skip this exception if nothing more is to be posted for it.",
         )

@@ -1,5 +1,5 @@
 """
-Reading BILL as the core asks for it.
+Reading BILL, and writing to it, as the core asks for it.
 
 Changes are read by `changed_since`, which loses no row that moves while it reads. A reading lives in memory
 between two pages; where another process goes on with it, it begins again, and rows that come twice are
@@ -15,9 +15,10 @@ import billv3
 from billv3 import Client
 from billv3.errors import UnreadableRow
 from billv3.models.classifications import ChartOfAccount, Classification, Item
+from syncer.adapters.bill import _writes
 from syncer.adapters.bill._rows import Row, row_of, said, text_of, unreadable_row
 from syncer.entries import Operation
-from syncer.errors import PayablesError, WriteRefused
+from syncer.errors import PayablesError, WriteUnknown
 from syncer.model import Kind
 from syncer.payables import BillRow, Page
 
@@ -40,7 +41,7 @@ class _Changes(Protocol):
 
 class BillPayables:
     """
-    Reads one BILL organization through a client that the caller owns.
+    Reads and writes one BILL organization through a client that the caller owns.
 
     Keep one for each connection: it remembers readings that are under way and the names of parents.
     Raises `PayablesError` where BILL cannot be read.
@@ -83,15 +84,25 @@ class BillPayables:
             raise _unreadable(exc) from exc
 
     def write(self, operation: Operation) -> BillRow:
-        """Do one operation of the side BILL."""
-        raise WriteRefused(
-            f"BILL has no request for {operation.id}.", fix="This is a defect of the planning."
-        )
+        """
+        Do one operation of the side BILL and give the record as BILL answered.
+
+        Raises `WriteRefused`, `WriteUnknown`, or `PayablesError` if it was not done and may be tried again.
+        """
+        row = _writes.write(self._client, operation)
+        try:
+            (said,) = self._rows(operation.kind, (row,))
+        except billv3.BillError as exc:
+            # It was done; only the names of the parents could not be read.
+            raise WriteUnknown(exc.problem, fix=exc.fix, code=exc.code, record=exc.record) from exc
+        return said
 
     def find(self, operation: Operation) -> tuple[BillRow, ...]:
-        """Give the records that an addition would have made."""
-        del operation
-        return ()
+        """Give all records that an addition may have made; a row that cannot be read fails the call."""
+        try:
+            return self._rows(operation.kind, _writes.find(self._client, operation))
+        except billv3.BillError as exc:
+            raise _unreadable(exc) from exc
 
     def _everything(self, kind: Kind, rows: Iterable[Row]) -> Page:
         try:
