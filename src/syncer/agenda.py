@@ -1,6 +1,6 @@
 """What a cycle has to read and to ask, on both sides."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from syncer import plan
@@ -17,6 +17,9 @@ BY_IDS_MAX: Final = 100
 
 DELETIONS: Final = "deleted"
 """Deletions in QuickBooks have a watermark of their own."""
+
+BEFORE_START: Final = timedelta(days=31)
+"""What people keyed a little earlier in QuickBooks can be what BILL dates after the start."""
 
 DAY_S: Final = 86_400
 
@@ -61,12 +64,13 @@ def book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:
         # lies ahead was set by a clock that was wrong.
         return back(min(known.value, moment(cycle.clock_at)), settings.overlap_s + DAY_S)
 
+    earliest = settings.start_date - BEFORE_START if settings.start_date else None
     reads = tuple(
         Read(
             kind,
             since(kind.value),
             page_size=settings.page_size,
-            dated_from=settings.start_date if kind in TRANSACTIONS else None,
+            dated_from=earliest if kind in TRANSACTIONS else None,
         )
         for kind in dict.fromkeys(
             kind.in_book for kind in Kind if kind not in LISTS or kind in settings.lists

@@ -71,6 +71,9 @@ def for_book(id_: str, bill: Bill, view: View, texts: Texts) -> Bill | Wait | Ra
         number = naming.shorten(number, naming.BILL_NUMBER_MAX)
         texts.note(f"invoice number: {bill.number!r} is written {number!r}; the whole is in the memo")
     terms = view.list_entry(Kind.TERMS, bill.terms_id) if bill.terms_id and view.settings.terms else None
+    if bill.terms_id and view.settings.terms and terms is None:
+        name = view.entry_name(Kind.TERMS, bill.terms_id)
+        texts.note(f"terms: {name} are not in QuickBooks, or twice; left out, the due date says it all")
     return Bill(
         vendor_id=vendor.book_id,
         amount=bill.amount,
@@ -92,6 +95,10 @@ def _is_foreign(vendor_id: str, view: View) -> bool:
 def payable_account(vendor_id: str, view: View) -> str | Wait | Raise:
     """Find the accounts-payable account for a vendor of BILL: each currency has its own."""
     name = view.settings.ap_account
+    record = view.bill(Kind.VENDOR, vendor_id)
+    if record is not None and record.trouble:
+        # Its currency is not known, so neither is the account.
+        return Wait(f"the vendor {vendor_id} cannot be read in BILL just now")
     if _is_foreign(vendor_id, view):
         currency = view.vendor_currency(vendor_id)
         if not view.identity.multicurrency:

@@ -38,6 +38,7 @@ def decide(record: Record, view: View) -> Decision:
     if len(number) > naming.BILL_NUMBER_MAX:
         memo = f"Credit {number}. {memo}".rstrip(". ")
         number = naming.shorten(number, naming.BILL_NUMBER_MAX)
+        texts.note(f"credit number: {credit.number!r} is written {number!r}; the whole is in the memo")
     wanted = Credit(
         vendor_id=vendor.book_id,
         amount=credit.amount,

@@ -6,7 +6,9 @@ from fractions import Fraction
 from typing import Final
 
 from syncer import codec
+from syncer.entries import Record
 from syncer.model import Account, Kind, Line, ListEntry
+from syncer.naming import name_key
 from syncer.plan._decision import Raise, Texts, Wait
 from syncer.view import View
 
@@ -97,7 +99,7 @@ def _dimensions(number: int, line: Line, view: View, texts: Texts) -> dict[Kind,
                 return left
             continue
         missing = ""
-        found = view.list_entry(kind, id_)
+        found = _job(line, view) if kind is Kind.JOB else view.list_entry(kind, id_)
         if kind.in_book is Kind.CLASS and not view.identity.class_tracking:
             missing = f"line {number}: {dimension} {name}, but class tracking is off in QuickBooks"
         elif found is None:
@@ -111,6 +113,18 @@ def _dimensions(number: int, line: Line, view: View, texts: Texts) -> dict[Kind,
         elif found is not None:
             out[kind.in_book] = found.id
     return out
+
+
+def _job(line: Line, view: View) -> Record | None:
+    """Find a job: of the customer that the line names beside it, or else by its own name."""
+    record = view.bill(Kind.JOB, line.job_id)
+    if line.customer_id and record is not None:
+        name = codec.decode(ListEntry, record.body).full_name
+        whole = f"{view.entry_name(Kind.CUSTOMER, line.customer_id)}:{name}"
+        of_customer = view.named(Kind.CUSTOMER, name_key(whole))
+        if len(of_customer) == 1:
+            return of_customer[0]
+    return view.list_entry(Kind.JOB, line.job_id)
 
 
 def _left_out(number: int, dimension: str, name: str, view: View, texts: Texts) -> Raise | None:

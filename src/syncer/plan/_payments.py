@@ -12,6 +12,7 @@ from syncer import codec, naming
 from syncer.entries import Action, Link, Record
 from syncer.model import Allocation, AppliedCredit, Bill, Kind, Payment
 from syncer.plan import _match, _period
+from syncer.plan._bills import payable_account
 from syncer.plan._decision import Decision, Do, Look, Raise, Settle, Texts, Wait
 from syncer.plan._shown import differences, shown
 from syncer.view import DELETED, VOID, View
@@ -51,6 +52,13 @@ def decide(record: Record, view: View) -> Decision:
     there = None if wanted.credits_only else _match.find(record, wanted, view)
     if there is not None:
         return there
+    currency = view.vendor_currency(payment.vendor_id)
+    if not wanted.credits_only and currency not in {"", view.settings.home_currency}:
+        return Raise(
+            code="currency",
+            cause=f"The payment is to a vendor in {currency}; what the bank paid for it BILL does not say.",
+            fix="Enter the payment in QuickBooks by hand; it is found and linked then.",
+        )
     body = _period.on_open_day(wanted, view, texts)
     if not isinstance(body, Payment):
         return body
@@ -111,14 +119,8 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
     vendor = view.live_link(Kind.VENDOR, payment.vendor_id)
     if vendor is None:
         return Wait(f"{view.vendor_name(payment.vendor_id)} is not a vendor in QuickBooks yet")
-    currency = view.vendor_currency(payment.vendor_id)
-    if currency not in {"", view.settings.home_currency}:
-        return Raise(
-            code="currency",
-            cause=f"The payment is to a vendor in {currency}; what the bank paid for it BILL does not say.",
-            fix="Enter the payment in QuickBooks by hand; it is found and linked then.",
-        )
     allocations = []
+    payables: set[str] = set()
     for part in payment.allocations:
         bill = view.live_link(Kind.BILL, part.bill_id)
         if bill is None:
@@ -127,6 +129,8 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
         if row is not None and row.reason in {DELETED, VOID}:
             how = "deleted" if row.reason == DELETED else "voided"
             return Wait(f"{view.transaction_name(Kind.BILL, part.bill_id)} was {how} in QuickBooks")
+        if row is not None:
+            payables.add(codec.decode(Bill, row.body).ap_account_id)
         credits_ = []
         for used in part.credits:
             credit = view.live_link(Kind.CREDIT, used.credit_id)
@@ -138,25 +142,45 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
     account = _paid_from(payment, view)
     if isinstance(account, Wait):
         return account
-    payable = view.account_named(view.settings.ap_account)
-    if payable is None:
-        return Wait(f"QuickBooks has no accounts-payable account {view.settings.ap_account!r}")
-    number = payment.number if len(payment.number) <= naming.CHECK_NUMBER_MAX else ""
+    payable = _payable(payables - {""}, payment, view)
+    if not isinstance(payable, str):
+        return payable
+    number, reference = payment.number, ""
+    if len(number) > naming.CHECK_NUMBER_MAX:
+        number, reference = "", number
+        texts.note(f"number: {reference!r} does not fit a check; it is in the memo")
     if not number and len(payment.confirmation) <= naming.CHECK_NUMBER_MAX:
         number = payment.confirmation
-    memo = " ".join(
-        filter(None, (payment.memo, f"BILL {payment.confirmation}" if payment.confirmation else ""))
-    )
+    confirmation = f"BILL {payment.confirmation}" if payment.confirmation else ""
+    memo = " ".join(filter(None, (payment.memo, reference, confirmation)))
     return Payment(
         vendor_id=vendor.book_id,
         amount=payment.amount,
         date=payment.date,
         allocations=tuple(allocations),
         account_id=account,
-        ap_account_id=payable.id,
+        ap_account_id=payable,
         number=naming.one_line(texts.clean("number", number)),
         memo=texts.signed(texts.clean("description", memo), id_),
     )
+
+
+def _payable(of_bills: set[str], payment: Payment, view: View) -> str | Wait | Raise:
+    """
+    Find the accounts-payable account: a check can only pay bills that are posted to its own account
+    (qbXML On-Screen Reference, BillPaymentCheckAdd), whatever the settings name by now.
+    """
+    match sorted(of_bills):
+        case [one]:
+            return one
+        case []:
+            return payable_account(payment.vendor_id, view)
+        case _:
+            return Raise(
+                code="ap_accounts",
+                cause="It pays bills that are posted to different accounts-payable accounts in QuickBooks.",
+                fix="Enter a check for each of them in QuickBooks by hand, then skip this exception.",
+            )
 
 
 def _paid_from(payment: Payment, view: View) -> str | Wait:

@@ -2,19 +2,12 @@
 A line that names a customer and, beside it, a job is posted to Customer:Job.
 
 Fact: a line of BILL has customerId and jobId (BILL API reference, createbill); QuickBooks has one
-Customer:Job, whose path is customer, colon, job (qbXML reference A5).
+Customer:Job, whose path is customer, colon, job (qbXML On-Screen Reference, references and names).
 """
-
-import pytest
 
 from tests.scenarios.firm import Firm
 
 
-@pytest.mark.xfail(
-    reason="the job is looked for by its own name alone, so a bill that names the customer and its job "
-    "waits for ever with 'job Playground is not a customer in QuickBooks', although QuickBooks "
-    "has Hillside School:Playground"
-)
 def test_both_names_together_find_it(firm: Firm) -> None:
     """The customer on the line says whose playground it is."""
     firm.books.customer("Hillside School")

@@ -8,16 +8,10 @@ BILL's syncReference takes 100 (BILL API reference, recordpayment).
 import dataclasses
 from collections.abc import Callable
 
-import pytest
-
 from billv3.testing import Knobs
 from tests.scenarios.firm import Firm
 
 
-@pytest.mark.xfail(
-    reason="a reference of more than 11 characters is dropped: it is neither the check number nor in the "
-    "memo, and no line of the audit trail says so"
-)
 def test_the_check_fits_and_the_whole_reference_can_be_found(make_firm: Callable[..., Firm]) -> None:
     """Somewhere on the check the reference is whole, so that the bank statement can be compared."""
     firm = make_firm(knobs=dataclasses.replace(Knobs(), recorded_fields_in_get=True))

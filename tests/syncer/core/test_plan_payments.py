@@ -187,15 +187,15 @@ class TestNewPayments:
             (
                 {"number": "1" * 12, "confirmation": "P26040300", "memo": "rent"},
                 "P26040300",
-                "rent BILL P26040300",
+                f"rent {'1' * 12} BILL P26040300",
             ),
-            ({"number": "1" * 12, "confirmation": "P" * 12}, "", f"BILL {'P' * 12}"),
+            ({"number": "1" * 12, "confirmation": "P" * 12}, "", f"{'1' * 12} BILL {'P' * 12}"),
         ],
     )
     def test_the_number_of_the_check(
         self, world: World, changes: dict[str, object], number: str, memo: str
     ) -> None:
-        """The check number, else the confirmation, if it fits 11 characters; never half of one."""
+        """The check number, else the confirmation, if it fits 11 characters; the whole is in the memo."""
         ready(world)
 
         said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), **changes))

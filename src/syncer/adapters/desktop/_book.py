@@ -81,6 +81,11 @@ _VERDICTS: Final[dict[str, Verdict]] = {
 _DELETED_KINDS: Final = {
     "Vendor": Kind.VENDOR,
     "Account": Kind.ACCOUNT,
+    "Class": Kind.CLASS,
+    "Customer": Kind.CUSTOMER,
+    "StandardTerms": Kind.TERMS,
+    "DateDrivenTerms": Kind.TERMS,
+    **dict.fromkeys(questions.ITEMS, Kind.ITEM),
     "Bill": Kind.BILL,
     "BillPaymentCheck": Kind.PAYMENT,
     "VendorCredit": Kind.CREDIT,
