@@ -1,0 +1,384 @@
+"""The edges of planning: the last day, the last character, and every word that a bookkeeper reads."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from attrs import evolve
+
+from syncer.entries import Action
+from syncer.model import Allocation, AppliedCredit, Content, Credit, Kind, Payment, Vendor
+from syncer.plan import WATCHED, Do, Raise, Retire, Settle, Wait, shown, shows
+from syncer.settings import NumberPolicy
+from tests.syncer.core.rig import DAY, bill, credit, payment
+from tests.syncer.core.world import SINCE, World
+
+NEXT = DAY + dt.timedelta(days=1)
+ODD = "\u4e2d"
+ODD_TOLD = "U+4E2D at 1 became '[U+4E2D]'"
+LOOK_IN_BILL = "Look at the payment in BILL."
+
+
+def ready(world: World) -> None:
+    """Two bills and a credit are posted."""
+    for id_ in ("b1", "b2"):
+        world.bill(Kind.BILL, id_, bill(f"10{id_}", "10.00"))
+        world.link(Kind.BILL, id_, id_.upper(), bill(f"10{id_}", "10.00"))
+    world.link(Kind.CREDIT, "c1", "C1", credit("c1", "3.00"))
+
+
+def by_credit(amount: str = "3.00") -> Payment:
+    used = (AppliedCredit(credit_id="c1", amount=Decimal(amount)),)
+    return payment(("b1", "0"), allocations=(Allocation(bill_id="b1", amount=Decimal(0), credits=used),))
+
+
+class TestStart:
+    """The first day of the connection is in."""
+
+    @pytest.mark.parametrize(
+        ("kind", "content"),
+        [
+            (Kind.BILL, bill("1001", "10.00")),
+            (Kind.CREDIT, credit("C-1", "4.00")),
+            (Kind.PAYMENT, payment(("b1", "10.00"), date=DAY)),
+        ],
+    )
+    def test_what_is_dated_on_it_is_posted(self, world: World, kind: Kind, content: Content) -> None:
+        """And what lies before is left alone, with the reason."""
+        ready(world)
+        world.settings = evolve(world.settings, start_date=DAY)
+        assert isinstance(world.decide(kind, "x1", content), Do)
+        world.settings = evolve(world.settings, start_date=NEXT)
+        assert world.decide(kind, "x1") == Settle("dated before 2026-03-02, where this connection begins")
+
+    def test_what_pays_older_bills_only_is_left_alone(self, world: World) -> None:
+        """A bill of the first day is none; one that BILL did not tell of, or told without a date, neither."""
+        ready(world)
+        world.settings = evolve(world.settings, start_date=NEXT)
+        assert world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"))) == Settle(
+            "pays what is dated before 2026-03-02, where this connection begins"
+        )
+        world.settings = evolve(world.settings, start_date=DAY)
+        assert isinstance(world.decide(Kind.PAYMENT, "p1"), Do)
+        world.settings = evolve(world.settings, start_date=NEXT)
+        world.link(Kind.BILL, "b3", "B3", bill("3", "1.00"))
+        assert isinstance(world.decide(Kind.PAYMENT, "p1", payment(("b3", "1.00"))), Do)
+        world.bill(Kind.BILL, "b3", bill("3", "1.00", date=None))
+        assert isinstance(world.decide(Kind.PAYMENT, "p1"), Do)
+
+    def test_what_pays_older_and_later_bills_goes_to_a_person(self, world: World) -> None:
+        """Half a check cannot be written."""
+        ready(world)
+        world.bill(Kind.BILL, "b2", bill("1002", "10.00", date=NEXT))
+        world.settings = evolve(world.settings, start_date=NEXT)
+
+        assert world.decide(Kind.PAYMENT, "p1", payment(("b1", "4.00"), ("b2", "5.00"))) == Raise(
+            code="before_start",
+            cause="It pays bills from before 2026-03-02, where this connection begins, and later ones too.",
+            fix="Enter the check in QuickBooks by hand, then skip this exception.",
+        )
+
+
+class TestPayments:
+    """Every word of theirs."""
+
+    @pytest.mark.parametrize(
+        ("wrong", "code", "cause", "fix"),
+        [
+            ({"date": None}, "date", "The payment has no process date.", LOOK_IN_BILL),
+            (
+                {"amount": Decimal("9.99")},
+                "allocation",
+                "The payment is 9.99, but 10.00 of it is for bills.",
+                "Look at the payment in BILL; a payment without bills is entered in QuickBooks by hand.",
+            ),
+            (
+                {"amount": Decimal(0), "allocations": (Allocation(bill_id="b1", amount=Decimal(0)),)},
+                "allocation",
+                "The payment is 0.00, and no credit was applied by it.",
+                LOOK_IN_BILL,
+            ),
+        ],
+    )
+    def test_what_is_wrong_is_told_in_full(
+        self, world: World, wrong: dict[str, object], code: str, cause: str, fix: str
+    ) -> None:
+        """What, and what to do about it."""
+        ready(world)
+
+        said = world.decide(Kind.PAYMENT, "p1", evolve(payment(("b1", "10.00")), **wrong))
+
+        assert said == Raise(code=code, cause=cause, fix=fix)
+
+    @pytest.mark.parametrize(("status", "said"), [("", "no status"), ("SCHEDULED", "SCHEDULED")])
+    def test_why_it_waits_for_money(self, world: World, status: str, said: str) -> None:
+        """By what BILL says."""
+        ready(world)
+
+        assert world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), status=status)) == Wait(
+            f"its money has not moved ({said})"
+        )
+
+    @pytest.mark.parametrize("how", ["deleted", "voided"])
+    def test_a_bill_that_is_gone_cannot_be_paid(self, world: World, how: str) -> None:
+        """The payment waits, and says for what."""
+        ready(world)
+        world.book(Kind.BILL, "B1", bill("1001", "10.00"))
+        assert isinstance(world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"))), Do)
+        if how == "deleted":
+            world.gone(Kind.BILL, "B1")
+        else:
+            row = world.view.book(Kind.BILL, "B1")
+            assert row is not None
+            world.unit.records.put(evolve(row, reason="void"))
+
+        assert world.decide(Kind.PAYMENT, "p1") == Wait(f"bill 10b1 was {how} in QuickBooks")
+
+    def test_what_just_fits_is_the_number(self, world: World) -> None:
+        """Eleven characters."""
+        ready(world)
+        for field in ("number", "confirmation"):
+            said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), **{field: "7" * 11}))
+            assert isinstance(said, Do)
+            assert isinstance(said.body, Payment)
+            assert said.body.number == "7" * 11
+
+    def test_texts_are_cleaned_and_told_by_name(self, world: World) -> None:
+        """Number and memo."""
+        ready(world)
+
+        said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), number=ODD, memo=ODD))
+
+        assert isinstance(said, Do)
+        assert isinstance(said.body, Payment)
+        assert (said.body.number, said.body.memo) == ("[U+4E2D]", "[U+4E2D]")
+        assert said.notes == (f"number: {ODD_TOLD}", f"description: {ODD_TOLD}")
+        assert (said.generation, said.cause) == (0, "its money has moved (PAID)")
+
+    def test_the_last_day_of_watching(self, world: World) -> None:
+        """Half a year after its date, to the day."""
+        ready(world)
+        last = SINCE.date() - dt.timedelta(days=180)
+        world.link(Kind.PAYMENT, "p1", "P1", payment(("B1", "10.00")))
+
+        assert world.decide(
+            Kind.PAYMENT, "p1", payment(("b1", "10.00"), status="CLEARED", date=last)
+        ) == Wait(WATCHED)
+
+    def test_applied_credits_cannot_be_taken_back(self, world: World) -> None:
+        """QuickBooks keeps no transaction of them that could be voided."""
+        ready(world)
+        world.link(Kind.PAYMENT, "p1", "P1", evolve(by_credit(), vendor_id="V1"))
+
+        assert world.decide(Kind.PAYMENT, "p1", evolve(by_credit(), status="VOID")) == Raise(
+            code="credits_applied",
+            cause="VOID in BILL, and QuickBooks cannot be told to take back applied credits.",
+            fix="Take the credit off the bill in QuickBooks by hand, then skip this exception.",
+        )
+
+
+class TestPostedChecks:
+    """What BILL and people do to them afterwards."""
+
+    BASE = payment(("B1", "6.00"), ("B2", "4.00"), vendor="V1")
+    OURS = payment(("b1", "6.00"), ("b2", "4.00"))
+
+    def decided(self, world: World, there: Payment, ours: Payment | None = None) -> object:
+        ready(world)
+        world.link(Kind.PAYMENT, "p1", "P1", self.BASE, shown=shown(self.BASE))
+        world.book(Kind.PAYMENT, "P1", there)
+        return world.decide(Kind.PAYMENT, "p1", ours or self.OURS)
+
+    @pytest.mark.parametrize(
+        ("change", "told"),
+        [
+            ({"date": DAY, "number": "7"}, "date 2026-03-06 became 2026-03-01"),
+            (
+                {"date": None, "vendor_id": "V2"},
+                "vendor V1 became V2, date 2026-03-06 became none",
+            ),
+            (
+                {"allocations": (Allocation(bill_id="B1", amount=Decimal("10.00")),)},
+                "it pays other bills",
+            ),
+        ],
+    )
+    def test_a_change_of_facts_goes_to_a_person(
+        self, world: World, change: dict[str, object], told: str
+    ) -> None:
+        """It says which."""
+        assert self.decided(world, evolve(self.BASE, **change)) == Raise(
+            code="changed_in_books",
+            cause=f"Somebody changed the check in QuickBooks after it was posted: {told}.",
+            fix="Change it back in QuickBooks; if it is right as it is, skip this exception.",
+        )
+
+    @pytest.mark.parametrize("status", ["PAID", "CLEARED"])
+    def test_a_change_of_texts_is_noted(self, world: World, status: str) -> None:
+        """And remembered as seen, whether it is final or watched."""
+        there = evolve(self.BASE, memo="printed", number="1042")
+
+        said = self.decided(world, there, evolve(self.OURS, status=status))
+
+        assert isinstance(said, Settle | Wait)
+        assert said.reason == ("both sides agree" if status == "PAID" else WATCHED)
+        assert said.shown == shown(there)
+        assert said.note == "somebody edited the check in QuickBooks; it stays as it is there"
+
+    def test_a_change_of_the_money_goes_to_a_person(self, world: World) -> None:
+        """Money that moved does not change by itself."""
+        assert self.decided(world, self.BASE, evolve(self.OURS, amount=Decimal("9.00"))) == Raise(
+            code="payment_changed",
+            cause="The payment was 10.00 when it was posted and is 9.00 now.",
+            fix="Void the check in QuickBooks or correct the payment in BILL, then replay.",
+        )
+
+    def test_a_state_that_nobody_knows_goes_to_a_person(self, world: World) -> None:
+        """The money may come back, or not."""
+        assert self.decided(world, self.BASE, evolve(self.OURS, status="FAILED")) == Raise(
+            code="payment_review",
+            cause="BILL says FAILED of a payment whose check is posted.",
+            fix="Look at the payment in BILL; when it is voided or paid there, this goes away by itself.",
+        )
+
+
+class TestCredits:
+    """As bills, with words of their own."""
+
+    def test_a_credit_is_added_whole(self, world: World) -> None:
+        """Every field of it."""
+        said = world.decide(Kind.CREDIT, "c1", credit("N" * 20, "4.00", memo="returned"))
+
+        line = evolve(credit("N" * 20, "4.00").lines[0], account_id="Supplies")
+        assert said == Do(
+            action=Action.ADD,
+            cause="new in BILL",
+            body=Credit(
+                vendor_id="V1",
+                amount=Decimal("4.00"),
+                number="N" * 20,
+                date=DAY,
+                lines=(line,),
+                memo="returned",
+                active=True,
+                ap_account_id="Accounts Payable",
+            ),
+        )
+
+    def test_one_that_was_voided_is_added_again(self, world: World) -> None:
+        """As another generation; archived ones are not."""
+        world.link(Kind.CREDIT, "c1", "C1", credit("C-1", "4.00"), void=True, generation=2)
+
+        said = world.decide(Kind.CREDIT, "c1", credit("C-1", "4.00"))
+        assert isinstance(said, Do)
+        assert (said.action, said.generation) == (Action.ADD, 3)
+        assert world.decide(Kind.CREDIT, "c1", credit("C-1", "4.00", active=False)) == Settle(
+            "archived in BILL"
+        )
+
+    def test_texts_are_cleaned_and_told_by_name(self, world: World) -> None:
+        """Number and description; a long number ends up in the memo."""
+        said = world.decide(Kind.CREDIT, "c1", credit(ODD, "4.00", memo=ODD))
+        assert isinstance(said, Do)
+        assert said.notes == (f"credit number: {ODD_TOLD}", f"description: {ODD_TOLD}")
+
+        said = world.decide(Kind.CREDIT, "c2", credit("X" * 21, "4.00", memo="XX. "))
+        assert isinstance(said, Do)
+        assert isinstance(said.body, Credit)
+        assert said.body.memo == f"Credit {'X' * 21}. XX"
+
+
+class TestBills:
+    """Their words."""
+
+    def test_texts_are_cleaned_and_told_by_name(self, world: World) -> None:
+        """Invoice number and description; a long number ends up in the memo."""
+        said = world.decide(Kind.BILL, "b1", bill(ODD, "4.00", memo=ODD))
+        assert isinstance(said, Do)
+        assert said.notes == (f"invoice number: {ODD_TOLD}", f"description: {ODD_TOLD}")
+
+        long = "X" * 21
+        said = world.decide(Kind.BILL, "b2", bill(long, "5.00", memo="XX. "))
+        assert isinstance(said, Do)
+        body = said.body
+        assert getattr(body, "memo", "") == f"Invoice {long}. XX"
+        short = getattr(body, "number", "")
+        assert said.notes == (f"invoice number: {long!r} is written {short!r}; the whole is in the memo",)
+        assert isinstance(world.decide(Kind.BILL, "b3", bill("X" * 20, "6.00")), Do)
+        world.settings = evolve(world.settings, long_numbers=NumberPolicy.REFUSE)
+        assert world.decide(Kind.BILL, "b2") == Raise(
+            code="number",
+            cause=f"The invoice number {long!r} has 21 characters; QuickBooks holds 20.",
+            fix="Shorten it in BILL, or set the policy for long numbers to shorten.",
+        )
+
+    @pytest.mark.parametrize(("approval", "said"), [("", "no approval status"), ("ASSIGNED", "ASSIGNED")])
+    def test_why_it_waits_for_approval(self, world: World, approval: str, said: str) -> None:
+        """Before it is posted, and after."""
+        ours = bill("1001", "10.00", approval=approval)
+        assert world.decide(Kind.BILL, "b1", ours) == Wait(f"not approved in BILL ({said})")
+        world.link(Kind.BILL, "b1", "B1", bill("1001", "10.00"))
+        assert world.decide(Kind.BILL, "b1") == Wait(f"posted; its change is not approved in BILL ({said})")
+
+
+class TestGone:
+    """What somebody took out of QuickBooks, and what BILL took back too."""
+
+    @pytest.mark.parametrize("how", ["deleted", "voided"])
+    @pytest.mark.parametrize(
+        ("kind", "there", "back"),
+        [
+            (Kind.BILL, bill("1", "1.00"), bill("1", "1.00", active=False)),
+            (Kind.BILL, bill("1", "1.00"), bill("1", "1.00", approval="DENIED")),
+            (Kind.CREDIT, credit("1", "1.00"), credit("1", "1.00", active=False)),
+            (Kind.PAYMENT, payment(("b1", "1.00")), payment(("b1", "1.00"), status="VOID")),
+        ],
+    )
+    def test_both_sides_have_to_take_it_back(
+        self, world: World, how: str, kind: Kind, there: Content, back: Content
+    ) -> None:
+        """Else a person must say whether that was right."""
+        world.link(kind, "x1", "X1", there)
+        world.book(kind, "X1", there)
+        if how == "deleted":
+            world.gone(kind, "X1")
+        else:
+            row = world.view.book(kind, "X1")
+            assert row is not None
+            world.unit.records.put(evolve(row, reason="void"))
+
+        assert world.decide(kind, "x1", there) == Raise(
+            code=how,
+            cause=f"Somebody {how} it in QuickBooks after it was posted.",
+            fix="Skip this exception if that was right; repost it if it was not.",
+        )
+        assert world.decide(kind, "x1", back) == Retire(
+            f"BILL took it back, and somebody {how} it in QuickBooks"
+        )
+
+    def test_a_vendor_that_bill_archived_too_is_taken_back(self, world: World) -> None:
+        """There is nothing left to decide."""
+        world.gone(Kind.VENDOR, "V1")
+
+        assert world.decide(Kind.VENDOR, "v1", Vendor(name="Cedar Supply", active=False)) == Retire(
+            "BILL took it back, and somebody deleted it in QuickBooks"
+        )
+
+    def test_a_record_that_cannot_be_read_goes_to_a_person(self, world: World) -> None:
+        """With what is wrong about it."""
+        record = world.bill(Kind.BILL, "b1", bill("1", "1.00"))
+        world.unit.records.put(evolve(record, trouble="Its date is no date."))
+
+        assert world.decide(Kind.BILL, "b1") == Raise(
+            code="unreadable",
+            cause="Its date is no date.",
+            fix="Look at the record in BILL and correct it there; nothing of it is posted until then.",
+        )
+
+    def test_a_credit_shows_that_it_was_written(self) -> None:
+        """By what it posts and its memo; it has no due date."""
+        one = credit("C-1", "4.00", memo="a  b")
+
+        assert shows(one, evolve(one, memo="a b", open_amount=Decimal(0)))
+        assert not shows(one, evolve(one, memo="c"))
+        assert not shows(one, evolve(one, number="C-2"))
