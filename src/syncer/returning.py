@@ -19,7 +19,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from syncer import codec, journal, plan
+from syncer import codec, journal, plan, telemetry
 from syncer.cycle import Cycle
 from syncer.entries import Action, Link, Operation, Record, Standing, State
 from syncer.errors import PayablesError, WriteRefused, WriteUnknown
@@ -158,6 +158,7 @@ def weigh(
         store_bill_row(view.unit, view.connection, row, now)
     record = subject_of(view, operation)
     if operation.state is State.IN_DOUBT:
+        telemetry.looked()
         _resolve(view, operation, record, rows, ids, now)
         return None
     if record is None:

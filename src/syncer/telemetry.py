@@ -103,6 +103,13 @@ def asked(question: Ask) -> None:
         heard.evidence = EVIDENCE.get(type(question), "")
 
 
+def looked() -> None:
+    """Say that BILL was read for what is in doubt: what follows in this unit is known by what it shows."""
+    heard = _heard.get()
+    if heard is not None:
+        heard.evidence = "look"
+
+
 def at(cycle: Cycle) -> None:
     """Say which cycle the running call is of."""
     heard = _heard.get()

@@ -83,6 +83,8 @@ def _vendor_add(vendor: Vendor, guid: str) -> VendorAdd:
         name_on_check=vendor.name_on_check or None,
         account_number=vendor.account_number or None,
         terms_ref=_ref(vendor.terms_id),
+        # Off is the default; editions outside of the United States do not know the flag at all.
+        is_vendor_eligible_for1099=vendor.track_1099 or None,
         external_guid=guid,
     )
 
@@ -100,6 +102,8 @@ def _vendor_mod(vendor: Vendor, operation: Operation) -> VendorMod:
         name_on_check=vendor.name_on_check,
         account_number=vendor.account_number,
         terms_ref=_ref(vendor.terms_id),
+        # What neither side ever said is not written.
+        is_vendor_eligible_for1099=vendor.track_1099,
     )
 
 
