@@ -1,7 +1,7 @@
 """
 An account that the bookkeeper moves below another parent stays linked.
 
-Fact: ids are stable, paths are not (qbXML reference A5).
+Fact: ids are stable, paths are not (qbXML On-Screen Reference, references and names).
 """
 
 from tests.scenarios.firm import Firm

@@ -1,7 +1,8 @@
 """
 An account that somebody deleted in QuickBooks holds new bills, and says so.
 
-Answers: "object named by id not found", status 3120/3140 (docs.singleops.com 3120; qbXML reference A9).
+Answers: "object named by id not found", status 3120/3140 (docs.singleops.com 3120; QuickBooks SDK, status
+codes in response messages).
 """
 
 from tests.scenarios.firm import Firm

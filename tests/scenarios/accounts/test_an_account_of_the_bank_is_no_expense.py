@@ -2,8 +2,8 @@
 A line on an account that is a bank account in QuickBooks is posted where BILL says, and the chart is not
 changed.
 
-Fact: BILL never changes the QuickBooks chart (design section 4); AccountQuery gives the type (qbXML
-schema).
+Fact: BILL never changes the QuickBooks chart (docs/explanation/posting-rules.md); AccountQuery gives the
+type (qbXML schema).
 """
 
 from tests.scenarios.firm import Firm

@@ -1,7 +1,8 @@
 """
 An account that the bookkeeper renames in QuickBooks goes on taking the same lines.
 
-Fact: a ListID is stable across renames (qbXML reference A5); QuickBooks' chart is right (design section 4).
+Fact: a ListID is stable across renames (qbXML On-Screen Reference, references and names); QuickBooks' chart
+is right (docs/explanation/posting-rules.md).
 """
 
 from tests.scenarios.firm import Firm

@@ -1,8 +1,8 @@
 """
 Accounts without numbers are matched by the whole path, parents included.
 
-Fact: FullName is the path with ":" (qbXML reference A5); BILL gives a name and a parent (BILL API reference,
-chart of accounts).
+Fact: FullName is the path with ":" (qbXML On-Screen Reference, references and names); BILL gives a name and
+a parent (BILL API reference, chart of accounts).
 """
 
 from tests.scenarios.firm import Firm

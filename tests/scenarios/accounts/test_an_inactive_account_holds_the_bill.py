@@ -2,8 +2,8 @@
 An account made inactive in QuickBooks holds new bills with the reason; old ones stay.
 
 Answers: "Make sure that all dependencies related to the bill are active and linked"
-(https://help.bill.com/hc/en-us/articles/360000011506); an inactive reference in a new bill is 3140 (qbXML
-reference A10).
+(https://help.bill.com/hc/en-us/articles/360000011506); an inactive reference in a new bill is 3140
+(QuickBooks SDK, messages0).
 """
 
 from tests.scenarios.firm import Firm

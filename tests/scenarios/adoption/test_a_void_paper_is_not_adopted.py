@@ -1,7 +1,8 @@
 """
 A bill that was keyed and voided by hand is not taken for the living bill of BILL.
 
-Fact: a void paper keeps its number and vendor, with amounts of zero (qbXML reference A6).
+Fact: a void paper keeps its number and vendor, with amounts of zero (QuickBooks SDK, modify, delete and
+void requests).
 """
 
 from decimal import Decimal

@@ -3,7 +3,7 @@ A bill keyed by hand on another account than BILL's is linked, and the coding of
 
 Answers: "someone re-codes" what a sync overwrites
 (https://ustechautomations.com/resources/blog/automate-billcom-to-quickbooks-online-sync-2026); QuickBooks
-is the book of record (design section 4).
+is the book of record (docs/explanation/posting-rules.md).
 """
 
 from tests.scenarios.firm import Firm

@@ -3,7 +3,7 @@ A bill of the same number with another amount is put before a person; nothing is
 
 Answers: "Duplicate bills ... surface only at close"
 (https://ustechautomations.com/resources/blog/automate-billcom-to-quickbooks-online-sync-2026). QuickBooks
-accepts a second bill with the same number silently (qbXML reference A10).
+accepts a second bill with the same number silently (QuickBooks SDK, messages0).
 """
 
 from decimal import Decimal

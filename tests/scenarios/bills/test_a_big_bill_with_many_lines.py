@@ -1,7 +1,8 @@
 """
 A utility bill of 150 lines with odd cents arrives line by line, in order, to the cent.
 
-Fact: amounts have exactly two decimals and never pass through binary floats (qbXML reference A4, AMTTYPE).
+Fact: amounts have exactly two decimals and never pass through binary floats (qbXML schema 13.0, data types,
+AMTTYPE).
 """
 
 from decimal import Decimal

@@ -1,7 +1,7 @@
 """
 A bill whose total is below zero is put before a person: QuickBooks has no such bills.
 
-Fact: a negative total is refused, a VendorCredit is meant (qbXML reference, A10; status 3210).
+Fact: a negative total is refused, a VendorCredit is meant (docs/reference/company-file.md; status 3210).
 """
 
 from tests.scenarios.firm import Firm

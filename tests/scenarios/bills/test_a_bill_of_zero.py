@@ -1,8 +1,8 @@
 """
 A bill whose lines add up to zero, such as a warranty swap, is posted and is paid.
 
-Fact: whether QuickBooks takes a zero-total bill is not documented (qbXML reference A10); refused, it must
-be told.
+Fact: whether QuickBooks takes a zero-total bill is not documented (QuickBooks SDK, messages0); refused, it
+must be told.
 """
 
 from collections.abc import Callable

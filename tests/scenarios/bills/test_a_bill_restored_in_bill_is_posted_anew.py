@@ -2,7 +2,7 @@
 A bill that was archived by mistake and restored is posted again, as a second paper beside the voided one.
 
 Fact: an archived bill can be restored (BILL API reference, restorebill); a void in QuickBooks is for good
-(qbXML reference A6, TxnVoid sets amounts to zero and keeps the record).
+(QuickBooks SDK, modify, delete and void requests, TxnVoid sets amounts to zero and keeps the record).
 """
 
 from decimal import Decimal

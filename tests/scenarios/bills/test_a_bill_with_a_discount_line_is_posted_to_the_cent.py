@@ -1,8 +1,8 @@
 """
 A bill with a negative line, such as a discount or a returned pallet, is posted line by line.
 
-Fact: negative lines are fine in a bill, only a negative total is refused (qbXML reference, A10 "Unconfirmed
-but expected"; BILL API reference, createbill: line amounts may be negative).
+Fact: negative lines are fine in a bill, only a negative total is refused (docs/reference/company-file.md;
+BILL API reference, createbill: line amounts may be negative).
 """
 
 from decimal import Decimal

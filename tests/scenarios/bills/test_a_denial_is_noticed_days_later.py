@@ -1,8 +1,8 @@
 """
 A posted bill that is sent back and denied a week later, while other bills come in, is noticed and voided.
 
-Fact: `updatedTime` of a bill may not move on approval (bill-v3 section 11, question 6; BILL docs "AP bill
-approvals"), so a reading of changes alone does not show it.
+Fact: `updatedTime` of a bill may not move on approval (BILL docs "AP bill approvals"), so a reading of
+changes alone does not show it.
 """
 
 from decimal import Decimal

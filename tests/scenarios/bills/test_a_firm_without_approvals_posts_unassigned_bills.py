@@ -1,8 +1,8 @@
 """
 A firm that does not use approvals lets unassigned bills through, by one setting.
 
-Fact: a bill without approvers has the approval status UNASSIGNED (BILL API reference, listbills; bill-v3
-section 7.5: the gate must be a choice, https://help.bill.com/hc/en-us/articles/115005955923).
+Fact: a bill without approvers has the approval status UNASSIGNED (BILL API reference, listbills; the gate
+must be a choice, https://help.bill.com/hc/en-us/articles/115005955923).
 """
 
 from collections.abc import Callable

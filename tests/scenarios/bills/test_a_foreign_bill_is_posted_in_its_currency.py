@@ -1,7 +1,8 @@
 """
 A bill in euros is posted to the payables account in euros, where the books have multiple currencies on.
 
-Fact: a foreign vendor's bill needs an A/P account in that currency (qbXML reference A10, multicurrency).
+Fact: a foreign vendor's bill needs an A/P account in that currency (QuickBooks SDK, messages0,
+multicurrency).
 """
 
 from collections.abc import Callable

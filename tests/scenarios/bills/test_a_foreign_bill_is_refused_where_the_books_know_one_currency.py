@@ -2,7 +2,7 @@
 A bill in euros, in a company file with one currency, is put before a person and not posted as dollars.
 
 Answers: "Only USD Currency is supported" (https://vendorpayhelp.bill.com/hc/en-us/articles/360013338832);
-currency elements need multicurrency on, else 3250 (qbXML reference A10).
+currency elements need multicurrency on, else 3250 (QuickBooks SDK, messages0).
 """
 
 from tests.scenarios.firm import Firm

@@ -2,7 +2,7 @@
 A line taken out of a bill in BILL is taken out in QuickBooks, and only that one.
 
 Fact: as soon as a BillMod mentions one line, every line not mentioned is deleted (desktopaccountingapi
-changelog, qbXML reference A6).
+changelog).
 """
 
 from decimal import Decimal

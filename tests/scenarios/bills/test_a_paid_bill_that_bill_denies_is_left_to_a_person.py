@@ -1,8 +1,8 @@
 """
 A bill denied after QuickBooks paid it is not voided behind anybody's back: a person decides.
 
-Fact: voiding a paid bill is refused (3185) or leaves an unapplied payment behind (qbXML reference A10,
-"Voiding or deleting a paid bill").
+Fact: voiding a paid bill is refused (3185) or leaves an unapplied payment behind (QuickBooks SDK,
+messages0, "Voiding or deleting a paid bill").
 """
 
 from decimal import Decimal

@@ -3,7 +3,7 @@ An update that finds nothing new writes nothing: the company file is not touched
 moves.
 
 Fact: EditSequence changes with each edit, and a needless write makes other people's edits stale, 3200
-(qbXML reference A6, A11 "3200 for ever").
+(QuickBooks SDK, modify requests; docs.readybuild.com 3200).
 """
 
 from tests.scenarios.firm import Firm

@@ -1,8 +1,8 @@
 """
 What is corrected in BILL after posting is corrected in QuickBooks too: number, due date, amounts, lines.
 
-Answers: edits are where one-way syncs drift apart; BillMod rebuilds the lines, and lines not mentioned vanish
-(desktopaccountingapi-quickbooks-desktop changelog, as in qbXML reference A6 "lines vanished after an edit").
+Answers: edits are where one-way syncs drift apart; BillMod rebuilds the lines, and lines not mentioned
+vanish (desktopaccountingapi-quickbooks-desktop changelog, "lines vanished").
 """
 
 import datetime as dt

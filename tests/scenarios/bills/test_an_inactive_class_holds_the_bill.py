@@ -1,7 +1,7 @@
 """
 A class made inactive in QuickBooks holds the bills that name it, and says so.
 
-Fact: an inactive class in a new bill is refused, 3140 (qbXML reference A10).
+Fact: an inactive class in a new bill is refused, 3140 (QuickBooks SDK, messages0).
 """
 
 from tests.scenarios.firm import Firm

@@ -1,7 +1,7 @@
 """
 Class tracking is switched off in QuickBooks: a bill with a department is held instead of losing its class.
 
-Fact: a ClassRef while class tracking is off is ignored or refused with 3250 (qbXML reference A10).
+Fact: a ClassRef while class tracking is off is ignored or refused with 3250 (QuickBooks SDK, messages0).
 """
 
 from qbxml.testing import Preferences

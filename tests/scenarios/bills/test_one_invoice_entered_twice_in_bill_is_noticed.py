@@ -3,7 +3,8 @@ Two clerks enter one invoice, as "INV-1042" and as "inv 1042": BILL takes both, 
 
 Answers: "Duplicate bills ... surface only at close"
 (https://ustechautomations.com/resources/blog/automate-billcom-to-quickbooks-online-sync-2026); BILL refuses
-the very same number only (BDC_1171), and QuickBooks accepts duplicates silently (qbXML reference A10).
+the very same number only (BDC_1171), and QuickBooks accepts duplicates silently (QuickBooks SDK,
+messages0).
 """
 
 import pytest

@@ -2,7 +2,7 @@
 The due date of BILL is the due date in QuickBooks, not what QuickBooks would reckon by itself.
 
 Fact: without a due date QuickBooks uses the terms or its own days (company preference); Add must send what
-it means (qbXML reference A6, "A date left out").
+it means (qbXML On-Screen Reference, BillAdd).
 """
 
 import datetime as dt

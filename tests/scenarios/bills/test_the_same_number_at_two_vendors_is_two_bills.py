@@ -1,8 +1,8 @@
 """
 Two vendors may both have an invoice 1001; each keeps its own.
 
-Fact: duplicate RefNumbers exist in QuickBooks and must be told apart by vendor (qbXML reference A7,
-"RefNumber query"); BILL refuses a duplicate number only within one vendor (BDC_1171).
+Fact: duplicate RefNumbers exist in QuickBooks and must be told apart by vendor (qbXML On-Screen Reference,
+BillQuery); BILL refuses a duplicate number only within one vendor (BDC_1171).
 """
 
 from tests.scenarios.firm import Firm

@@ -3,7 +3,7 @@ A bill that a credit settles in full, without any money, is settled in QuickBook
 
 Answers: "If a Vendor Credit covers the FULL amount of a bill, the $0 payment must sync for the credit to be
 applied" (https://support.bill.com/hc/en-us/articles/217898323). QuickBooks keeps no payment of it, only the
-link (qbXML reference A10).
+link (QuickBooks SDK, messages0).
 """
 
 from decimal import Decimal

@@ -3,7 +3,7 @@ A payment recorded in BILL, made by a hand-written check, goes to the account it
 number.
 
 Fact: offline payments use the account chosen on the payment, not clearing
-(https://help.bill.com/hc/en-us/articles/115005442526; bill-v3 section 7.5, "Offline payments").
+(https://help.bill.com/hc/en-us/articles/115005442526).
 """
 
 import dataclasses

@@ -1,8 +1,8 @@
 """
 A bill of the closed month is paid in the open one: that is everyday business and asks nobody.
 
-Fact: a payment dated after the closing date for a bill before it leaves the bill's posting as it was (qbXML
-reference A10, closing date).
+Fact: a payment dated after the closing date for a bill before it leaves the bill's posting as it was
+(QuickBooks SDK, messages0, closing date).
 """
 
 import datetime as dt

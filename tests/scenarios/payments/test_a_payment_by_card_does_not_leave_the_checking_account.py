@@ -1,8 +1,8 @@
 """
 A payment that BILL takes from a credit card is not posted as money out of the checking account.
 
-Fact: card-funded payments do not debit the bank (bill-v3 section 7.1); QuickBooks has BillPaymentCreditCard
-for them (qbXML reference A10).
+Fact: card-funded payments do not debit the bank (https://support.bill.com/hc/en-us/articles/209416426);
+QuickBooks has BillPaymentCreditCard for them (QuickBooks SDK, messages0).
 """
 
 from decimal import Decimal

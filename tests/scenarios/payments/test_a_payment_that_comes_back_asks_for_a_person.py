@@ -2,8 +2,7 @@
 A payment that the vendor's bank rejected is shown to a person and left in the books until BILL voids it.
 
 Fact: PAID does not mean delivered; an ACH can fail after CLEARED, and DISBURSEMENT_FAILED_ACTION_NEEDED is
-not voided yet (https://developer.bill.com/docs/single-status-payment-values; bill-v3 section 10, pitfall
-16).
+not voided yet (https://developer.bill.com/docs/single-status-payment-values).
 """
 
 from decimal import Decimal

@@ -2,7 +2,7 @@
 A check that the vendor never cashed is voided by BILL after ninety days; the books follow.
 
 Fact: paper checks expire after 90 days, automatic void and refund
-(https://help.bill.com/direct/s/article/115005898063; bill-v3 section 7.3).
+(https://help.bill.com/direct/s/article/115005898063; BILL API reference, voidpayment).
 """
 
 from decimal import Decimal

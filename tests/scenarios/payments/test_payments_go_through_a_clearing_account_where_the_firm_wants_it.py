@@ -2,7 +2,7 @@
 A firm that reconciles BILL's lump debits pays from a clearing account.
 
 Fact: the bank statement shows BILL's lump debits, not one line per vendor; clearing nets to zero with each
-transfer (https://support.bill.com/hc/en-us/articles/209416426; bill-v3 section 7.1).
+transfer (https://support.bill.com/hc/en-us/articles/209416426).
 """
 
 from collections.abc import Callable

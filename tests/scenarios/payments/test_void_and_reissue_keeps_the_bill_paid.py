@@ -2,7 +2,7 @@
 A lost check that BILL voids and issues again under the same payment leaves the bill paid.
 
 Fact: void and reissue keeps the same payment and id (https://help.bill.com/hc/en-us/articles/115005955763;
-bill-v3 section 7.3), so the bill should stay paid.
+BILL API reference, voidpayment), so the bill should stay paid.
 """
 
 from decimal import Decimal

@@ -1,7 +1,7 @@
 """
 A bill that was paid by hand in QuickBooks and is archived in BILL is not voided: a person decides.
 
-Fact: a paid bill cannot be voided without leaving an unapplied payment (qbXML reference A10).
+Fact: a paid bill cannot be voided without leaving an unapplied payment (QuickBooks SDK, messages0).
 """
 
 from tests.scenarios.firm import Firm

@@ -1,8 +1,8 @@
 """
 The bookkeeper writes a note on a posted bill: it stays, nobody is asked, and the trail has a line.
 
-Fact: fields that do not change what is owed belong to the books (design section 4, QuickBooks is the book
-of record).
+Fact: fields that do not change what is owed belong to the books (docs/explanation/posting-rules.md,
+QuickBooks is the book of record).
 """
 
 from tests.scenarios.firm import Firm

@@ -1,7 +1,7 @@
 """
 The bookkeeper moves a line to another account: the coding of the books stands, and the trail has a line.
 
-Fact: QuickBooks is the book of record (design section 4); "someone re-codes"
+Fact: QuickBooks is the book of record (docs/explanation/posting-rules.md); "someone re-codes"
 (https://ustechautomations.com/resources/blog/automate-billcom-to-quickbooks-online-sync-2026).
 """
 

@@ -2,7 +2,7 @@
 What BILL debited on a day is compared with the checks of that day, per account.
 
 Fact: the bank statement shows BILL's lump debit, so the clearing account is checked by day
-(https://support.bill.com/hc/en-us/articles/209416426; bill-v3 section 7.1, example 120 + 80 + 45 = 245).
+(https://support.bill.com/hc/en-us/articles/209416426).
 """
 
 from collections.abc import Callable

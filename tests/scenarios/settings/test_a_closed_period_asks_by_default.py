@@ -3,7 +3,7 @@ A bill dated in the closed period is put before a person, and nothing is posted 
 
 Answers: "Once numbers are reported for a certain time period, you don't want anything to change in your
 books" (https://help.bill.com/hc/en-us/articles/360015731292). Without a password the SDK would let it pass
-(qbXML reference A10, closing date).
+(QuickBooks SDK, messages0, closing date).
 """
 
 import datetime as dt

@@ -1,8 +1,8 @@
 """
 A firm that counts money as gone when it schedules a payment posts it then; a cancel takes it back.
 
-Fact: when BILL's own sync first sends a payment is unconfirmed (bill-v3 section 7.5); firms differ, so the
-states are a setting.
+Fact: when BILL's own sync first sends a payment is not documented
+(https://help.bill.com/hc/en-us/articles/115005442526); firms differ, so the states are a setting.
 """
 
 from collections.abc import Callable

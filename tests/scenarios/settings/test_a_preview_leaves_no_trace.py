@@ -1,8 +1,8 @@
 """
 Looking at a preview changes nothing: not the books, not what the next update does, not the audit trail.
 
-Fact: a preview that plans operations would post them later (design section 5, every operation is stored
-before it is sent).
+Fact: a preview that plans operations would post them later (docs/explanation/exactly-once.md, every
+operation is stored before it is sent).
 """
 
 from tests.scenarios.firm import Firm

@@ -1,7 +1,7 @@
 """
 A firm with an accounts-payable account of its own has bills, credits and checks on that one.
 
-Fact: one A/P account per bill, and a payment's A/P account must be the bill's (qbXML reference A10).
+Fact: one A/P account per bill, and a payment's A/P account must be the bill's (QuickBooks SDK, messages0).
 """
 
 from collections.abc import Callable

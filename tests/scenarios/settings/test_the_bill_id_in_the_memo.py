@@ -2,8 +2,7 @@
 A firm may have BILL's id of each bill at the end of its memo, so that the map can be rebuilt from the
 books.
 
-Fact: BILL has no field for a ledger id; the only markers are on our side (bill-v3 section 7.5, "External
-ids").
+Fact: BILL has no field for a ledger id; the only markers are on our side (BILL API reference, createbill).
 """
 
 from collections.abc import Callable

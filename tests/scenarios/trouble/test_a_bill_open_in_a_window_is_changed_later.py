@@ -1,7 +1,7 @@
 """
 The bookkeeper has the bill open in a window: the change waits and is made with the next update.
 
-Fact: 3175 and 3176, object in use (qbXML reference A9: close the edit window; class RETRY).
+Fact: 3175 and 3176, object in use (QuickBooks SDK, status codes in response messages).
 """
 
 from decimal import Decimal

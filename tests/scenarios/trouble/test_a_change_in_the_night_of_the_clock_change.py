@@ -2,8 +2,8 @@
 The bookkeeper works in the night in which the clocks go forward: what is changed then is noticed all the
 same.
 
-Answers: "rows missing after DST change" (qbXML reference A11); QuickBooks' offsets are wrong in summer
-(jsgoupil/quickbooks-sync issues 19, 28, 33).
+Answers: "rows missing after DST change" (QuickBooks SDK, messages1); QuickBooks' offsets are wrong in
+summer (jsgoupil/quickbooks-sync issues 19, 28, 33).
 """
 
 import datetime as dt

@@ -1,8 +1,8 @@
 """
 The bookkeeper changes a bill in the very second in which we posted it: the change is not overlooked.
 
-Fact: EditSequence and TimeModified change at most once a second (qbXML reference A4, A6), so comparing them
-is not enough.
+Fact: EditSequence and TimeModified change at most once a second (QuickBooks SDK, modify requests;
+desktopaccountingapi changelog), so comparing them is not enough.
 """
 
 from tests.scenarios.firm import Firm

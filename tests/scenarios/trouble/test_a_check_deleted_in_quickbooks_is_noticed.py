@@ -1,8 +1,8 @@
 """
 Somebody deletes a posted check in QuickBooks: the bill would look unpaid, so a person is told.
 
-Fact: deletions are told for 90 days by TxnDeletedQuery (qbXML reference A7); a deleted payment reopens its
-bill (A10).
+Fact: deletions are told for 90 days by TxnDeletedQuery (qbXML On-Screen Reference, queries); a deleted
+payment reopens its bill (A10).
 """
 
 from decimal import Decimal

@@ -2,7 +2,7 @@
 The bookkeeper deletes a line of the posted bill and types the same one anew; later BILL changes its amount.
 
 Fact: a line typed anew has another TxnLineID, and a Mod that names one that is not there is refused, 3120
-(qbXML reference A6, A9).
+(QuickBooks SDK, modify, delete and void requests; status codes).
 """
 
 from decimal import Decimal

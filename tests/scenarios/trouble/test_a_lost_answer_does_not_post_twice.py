@@ -1,9 +1,9 @@
 """
 The Web Connector dies after QuickBooks posted and before we heard of it: nothing is posted twice.
 
-Answers: "duplicates in QuickBooks: resent after a lost answer" (qbXML reference A11) and "A bill posts
-twice" (https://ustechautomations.com/resources/blog/automate-billcom-to-quickbooks-online-sync-2026). The
-message-set recovery of QuickBooks is asked first (SDK, error-recovery).
+Answers: "duplicates in QuickBooks: resent after a lost answer" (QuickBooks SDK, messages1) and "A bill
+posts twice" (https://ustechautomations.com/resources/blog/automate-billcom-to-quickbooks-online-sync-2026).
+The message-set recovery of QuickBooks is asked first (SDK, error-recovery).
 """
 
 from decimal import Decimal

@@ -1,8 +1,8 @@
 """
 The same for a check: the answer was lost, the check stands once.
 
-Answers: duplicates after a lost answer (qbXML reference A11; SDK, error-recovery; consolibyte/quickbooks-php
-issue 183: a later session knows nothing of the earlier one).
+Answers: duplicates after a lost answer (QuickBooks SDK, messages1; SDK, error-recovery;
+consolibyte/quickbooks-php issue 183: a later session knows nothing of the earlier one).
 """
 
 from decimal import Decimal

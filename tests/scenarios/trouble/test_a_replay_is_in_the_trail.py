@@ -2,7 +2,7 @@
 A replay is a new decision with its own line in the trail: who asked for it, and what came of it.
 
 Fact: the audit trail of a record explains its state from birth, a replay is linked to the old operation
-(design section 5, invariant 8).
+(docs/explanation/exactly-once.md, invariant 8).
 """
 
 from tests.scenarios.firm import Firm

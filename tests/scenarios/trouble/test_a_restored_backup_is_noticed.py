@@ -2,7 +2,7 @@
 Somebody restores last week's backup of the company file: what was posted since is not taken for posted.
 
 Fact: after a restore the file knows nothing of later transactions, and times jump back; "not stored" proves
-nothing then (qbXML reference A2, A7 "Not flagged anywhere: company-file restores").
+nothing then (QuickBooks SDK, error recovery; docs/explanation/exactly-once.md).
 """
 
 from tests.scenarios.firm import Firm

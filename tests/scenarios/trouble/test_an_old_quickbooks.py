@@ -1,8 +1,8 @@
 """
 A QuickBooks of 2013 speaks an older qbXML: bills are posted all the same.
 
-Fact: the version is the lower of ours and the host's (qbXML reference A1, part C 8); elements newer than
-the declared version refuse the document.
+Fact: the version is the lower of ours and the host's (QuickBooks SDK, supported versions); elements newer
+than the declared version refuse the document.
 """
 
 from qbxml.testing import CompanyFile

@@ -1,7 +1,8 @@
 """
-BILL lowers a bill below what QuickBooks has paid of it by hand: QuickBooks refuses, and a person is told why.
+BILL lowers a bill below what QuickBooks has paid of it by hand: QuickBooks refuses, and a person is told
+why.
 
-Fact: lowering the total below what is paid is refused, 3170/3180/3210 (qbXML reference A10).
+Fact: lowering the total below what is paid is refused, 3170/3180/3210 (QuickBooks SDK, messages0).
 """
 
 from decimal import Decimal

@@ -1,8 +1,8 @@
 """
 Somebody opened another company file: nothing is written into it.
 
-Fact: 600 and not-found answers typically mean another company file (qbXML reference A2); QBWC opens whatever
-path it is told (web-connector reference).
+Fact: 600 and not-found answers typically mean another company file (QuickBooks SDK, error recovery); QBWC
+opens whatever path it is told (QuickBooks Web Connector Programmer's Guide).
 """
 
 from qbxml.testing import CompanyFile

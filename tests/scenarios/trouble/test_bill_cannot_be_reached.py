@@ -1,7 +1,7 @@
 """
 BILL is down for an hour: the update says so, and nothing is passed over afterwards.
 
-Fact: the sandbox deploys twice a day and odd 5xx are normal (bill-v3 sections 1 and 10).
+Fact: the sandbox deploys twice a day and odd 5xx are normal (BILL docs, "Environmental differences").
 """
 
 from billv3.testing import Fault

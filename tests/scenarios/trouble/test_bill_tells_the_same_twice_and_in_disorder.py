@@ -1,8 +1,8 @@
 """
 BILL's lists repeat rows and give them in another order: no bill is posted twice.
 
-Fact: rows move while a list is read; paging is by token and out-of-order rows are normal (bill-v3 sections
-5.1 and 10).
+Fact: rows move while a list is read; paging is by token and out-of-order rows are normal (BILL API
+reference, listbills).
 """
 
 from billv3.testing import Fault

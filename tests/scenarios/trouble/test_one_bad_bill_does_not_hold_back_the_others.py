@@ -1,7 +1,7 @@
 """
 One bill that cannot be posted does not hold back those behind it.
 
-Answers: all-or-nothing syncs, "one bad bill rejects 100" (bill-v3 section 10, pitfall 23).
+Answers: all-or-nothing syncs, "one bad bill rejects 100" (BILL API reference, createbulkbills).
 """
 
 from tests.scenarios.firm import Firm

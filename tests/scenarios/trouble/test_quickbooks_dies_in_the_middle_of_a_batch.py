@@ -2,7 +2,7 @@
 QuickBooks dies after two of three bills: the two stand once, the third follows.
 
 Fact: requests run one after the other and earlier ones stay applied; an interrupted run may be remembered
-without an outcome, status 9002 (qbXML reference A1, A2).
+without an outcome, status 9002 (QuickBooks SDK, error recovery).
 """
 
 from tests.scenarios.firm import Firm

@@ -1,7 +1,7 @@
 """
 QuickBooks runs on a PC far east of our server: what is keyed there today is found today.
 
-Fact: an offset-less time means local time of the QuickBooks PC (qbXML reference A4).
+Fact: an offset-less time means local time of the QuickBooks PC (qbXML schema 13.0, data types).
 """
 
 from qbxml.testing import CompanyFile

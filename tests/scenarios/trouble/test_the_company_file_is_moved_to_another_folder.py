@@ -1,8 +1,8 @@
 """
 The company file is moved to another folder: it is the same company, and updates go on.
 
-Fact: the path alone is no proof of a company file; the FileID that the Web Connector stamped is (design
-section 3).
+Fact: the path alone is no proof of a company file; the FileID that the Web Connector stamped is
+(docs/explanation/architecture.md).
 """
 
 from tests.scenarios.firm import Firm

@@ -1,7 +1,7 @@
 """
 BILL's session ends in the middle of an update: we sign in again and go on, and nobody notices.
 
-Fact: a session ends after 35 idle minutes, BDC_1109 (bill-v3 section 2.3).
+Fact: a session ends after 35 idle minutes, BDC_1109 (BILL API reference, login).
 """
 
 from billv3.testing import Fault

@@ -2,7 +2,7 @@
 The amount was changed in QuickBooks and in BILL since the bill was posted: nobody's edit is overwritten
 unseen.
 
-Answers: stale edits, status 3200 (docs.readybuild.com 3200; qbXML reference A6 "never loop blindly").
+Answers: stale edits, status 3200 (docs.readybuild.com 3200; QuickBooks SDK, modify requests).
 """
 
 from decimal import Decimal

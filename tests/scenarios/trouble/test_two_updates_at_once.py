@@ -2,8 +2,8 @@
 Two Web Connectors start an update of the same company at the same time: one works, the other is told to
 come back.
 
-Answers: "duplicates in QuickBooks: two workers" (qbXML reference A11); a lease with a fencing number holds
-it (design section 5, invariant 7).
+Answers: "duplicates in QuickBooks: two workers" (QuickBooks SDK, messages1); a lease with a fencing number
+holds it (docs/explanation/exactly-once.md, invariant 7).
 """
 
 from tests.scenarios.firm import Firm

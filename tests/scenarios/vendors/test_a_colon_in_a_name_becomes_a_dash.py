@@ -1,7 +1,7 @@
 """
 A colon in a vendor's name, which QuickBooks takes for a level of its list, becomes a dash.
 
-Fact: Name must not contain ":" (status 3090; qbXML reference A5).
+Fact: Name must not contain ":" (status 3090; qbXML On-Screen Reference, references and names).
 """
 
 from tests.scenarios.firm import Firm

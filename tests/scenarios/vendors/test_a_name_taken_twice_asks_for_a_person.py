@@ -1,7 +1,7 @@
 """
 A name that both a customer and an employee block, mark and all, is put before a person.
 
-Fact: status 3100, one name space (qbXML reference A5, A9;
+Fact: status 3100, one name space (qbXML On-Screen Reference, names; QuickBooks SDK, status codes;
 https://www.ontime360.com/support/kb/a28/how-to-resolve-the-error-this-name-is-already-in-use-in-the-list-name-list.aspx).
 """
 

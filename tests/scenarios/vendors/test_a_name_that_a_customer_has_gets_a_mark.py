@@ -1,9 +1,10 @@
 """
-A vendor whose name belongs to a customer in QuickBooks is added with " (V)", and printed on checks as it is.
+A vendor whose name belongs to a customer in QuickBooks is added with " (V)", and printed on checks as it
+is.
 
 Answers: "it is possible that the name is on another list in the accounting software"
-(https://paymakerhelp.bill.com/hc/en-us/articles/360028563471). Vendors, customers, employees and other names
-share one name space, status 3100 (qbXML reference A5).
+(https://paymakerhelp.bill.com/hc/en-us/articles/360028563471). Vendors, customers, employees and other
+names share one name space, status 3100 (qbXML On-Screen Reference, references and names).
 """
 
 from tests.scenarios.firm import Firm

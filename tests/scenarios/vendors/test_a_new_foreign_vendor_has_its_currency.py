@@ -1,7 +1,7 @@
 """
 A vendor that is paid in euros is added to QuickBooks as a vendor in euros.
 
-Fact: the currency of a vendor is fixed once used (qbXML reference A10), so it must be right from the
+Fact: the currency of a vendor is fixed once used (QuickBooks SDK, messages0), so it must be right from the
 beginning.
 """
 

@@ -1,8 +1,8 @@
 """
 A vendor archived in BILL becomes inactive in QuickBooks; what is owed to it stays.
 
-Fact: inactive and archived mean the same (design section 4); ListDel is refused while anything uses the
-vendor (qbXML reference A6: prefer Mod with IsActive false).
+Fact: inactive and archived mean the same (docs/explanation/posting-rules.md); ListDel is refused while
+anything uses the vendor (QuickBooks SDK, modify, delete and void requests).
 """
 
 from decimal import Decimal

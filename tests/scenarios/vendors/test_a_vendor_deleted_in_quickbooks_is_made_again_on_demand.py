@@ -1,7 +1,7 @@
 """
 A vendor without transactions that somebody deleted in QuickBooks is noticed, and one act brings it back.
 
-Fact: deletions are told for 90 days by ListDeletedQuery (qbXML reference A7).
+Fact: deletions are told for 90 days by ListDeletedQuery (qbXML On-Screen Reference, queries).
 """
 
 from tests.scenarios.firm import Firm

@@ -1,8 +1,8 @@
 """
 A vendor that the bookkeeper made inactive gets no new bills behind his back, and the reason is shown.
 
-Fact: an inactive vendor in a new bill is refused, 3140 (qbXML reference A10); "A vendor was made inactive"
-(https://help.bill.com/hc/en-us/articles/360000024126).
+Fact: an inactive vendor in a new bill is refused, 3140 (QuickBooks SDK, messages0); "A vendor was made
+inactive" (https://help.bill.com/hc/en-us/articles/360000024126).
 """
 
 from tests.scenarios.firm import Firm

@@ -3,7 +3,7 @@ Two vendors merged in QuickBooks: the one that disappeared is noticed, and its b
 
 Answers: "This could happen because of an incorrect vendor merge"
 (https://help.bill.com/hc/en-us/articles/360000024126); a merge changes ids, the losing record disappears
-(qbXML reference A5).
+(qbXML On-Screen Reference, references and names).
 """
 
 from decimal import Decimal

@@ -1,7 +1,8 @@
 """
 A vendor that changes its name in BILL is renamed in QuickBooks, and its old bills follow.
 
-Fact: references are by ListID, FullName breaks on renames (qbXML reference A5).
+Fact: references are by ListID, FullName breaks on renames (qbXML On-Screen Reference, references and
+names).
 """
 
 from tests.scenarios.firm import Firm

@@ -1,7 +1,7 @@
 """
 A vendor that the bookkeeper renames stays the same vendor: bills go on to it and no second one is made.
 
-Fact: a ListID is stable across renames (qbXML reference A5).
+Fact: a ListID is stable across renames (qbXML On-Screen Reference, references and names).
 """
 
 from tests.scenarios.firm import Firm

@@ -3,7 +3,7 @@ QuickBooks has the vendor, but inactive: no second one is made, and the bills sa
 
 Answers: "This includes inactive records" about duplicates
 (https://paymakerhelp.bill.com/hc/en-us/articles/360028563811); an inactive entry keeps its name, 3100
-(qbXML reference A9: inactive, reactivate).
+(QuickBooks SDK, status codes: 3100).
 """
 
 from tests.scenarios.firm import Firm

@@ -2,7 +2,7 @@
 Vendor names of more than 41 characters are shortened so that no two become one.
 
 Fact: a vendor's Name holds 41 characters (qbXML schema 13.0); jsgoupil/quickbooks-sync cuts names to 41 in
-silence, so that two vendors become one (style reference, "names cut to 41 characters in silence").
+silence, so that two vendors become one.
 """
 
 from tests.scenarios.firm import Firm

@@ -1,8 +1,8 @@
 """
 Two vendors of BILL with the same name become two vendors in QuickBooks, told apart by a mark.
 
-Answers: BILL has no protection against duplicate names, QuickBooks refuses them
-(bill-v3 section 6.1; https://paymakerhelp.bill.com/hc/en-us/articles/360028563471).
+Answers: BILL has no protection against duplicate names, QuickBooks refuses them (BILL API reference,
+createvendor; https://paymakerhelp.bill.com/hc/en-us/articles/360028563471).
 """
 
 from tests.scenarios.firm import Firm
