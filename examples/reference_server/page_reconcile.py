@@ -64,7 +64,7 @@ def _form(report: Report, token: str) -> str:
         f"{field('From', 'from', report.date_from)}{field('To', 'to', report.date_to)}"
         '<button class="main">Compare</button></form>'
         f'<form class="row" method="post" action="/connections/{name}/read-anew">{hidden(token)}'
-        "<button>Have the next update read everything anew</button></form>"
+        "<button>Read all anew</button></form>"
     )
 
 

@@ -72,3 +72,25 @@ def test_a_phone_can_be_used(page: sync_api.Page, running: World) -> None:
     log_in(page, running)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_both_sides_are_compared(page: sync_api.Page, running: World) -> None:
+    """From the connection to the report, for a period, and on a phone as well."""
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    log_in(page, running)
+    page.get_by_role("link", name="Reconcile both sides").click()
+
+    assert page.get_by_role("heading", name="Differences (2)").is_visible()
+    page.get_by_label("From").fill("2026-03-02")
+    page.get_by_label("To", exact=True).fill("2026-03-31")
+    page.get_by_role("button", name="Compare").click()
+    assert page.get_by_role("heading", name="2026-03-02 to 2026-03-31").is_visible()
+    assert page.get_by_role("table", name="Open balances at the end of 2026-03-31").is_visible()
+    page.set_viewport_size({"width": 390, "height": 800})
+    wide = page.evaluate(
+        "[...document.querySelectorAll('body *')].filter(one => !one.closest('.scroll') && "
+        "one.getBoundingClientRect().right > innerWidth).map(one => one.outerHTML.slice(0, 80))"
+    )
+    assert wide == []
+    assert errors == []
