@@ -42,6 +42,7 @@ def test_each_says_what_it_answers_and_where_that_comes_from(topic: str) -> None
 
 SOURCE = (
     r"https?://|qbXML (On-Screen|schema)|QuickBooks SDK|SDK[,;]|qbwc/|consolibyte/|jsgoupil/|"
-    r"desktopaccountingapi|BILL API reference|BILL docs|BILL changelog|BILL's reference|docs/\w+/|issue 7|docs\.\w+\.com|OWASP"
+    r"desktopaccountingapi|BILL API reference|BILL docs|BILL changelog|BILL's reference|docs/\w+/|"
+    r"issue 7|docs\.\w+\.com|OWASP"
 )
 """An address, a vendor's document, a public project, or a page of this project that says so."""
