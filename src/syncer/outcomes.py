@@ -184,7 +184,7 @@ def _same_lines(base: Bill | Credit, written: Bill | Credit) -> Bill | Credit:
 
 
 def _says_all(operation: Operation, ours: Record) -> bool:
-    """Whether the operation wrote all that BILL says of a bill or credit, so that nothing is left to decide."""
+    """Whether it wrote all that BILL says of a bill or credit, so that nothing is left to decide."""
     written = operation.action is not Action.VOID and operation.kind in {Kind.BILL, Kind.CREDIT}
     return written and operation.decided_on == ours.digest
 
