@@ -12,7 +12,7 @@ from typing import Final
 
 import attrs
 
-from qbxml._compiled import check_source, compiled, make_source
+from qbxml._compiled import check_source, compiled, make_source, open_twin
 from qbxml._message import Message
 from qbxml._spec import Branch, ChoiceSpec, Field, Spec, spec_of
 from qbxml.errors import ConflictingElements, InvalidMessage, MissingElement, TooLong, WrongType
@@ -49,7 +49,7 @@ def maker_of(cls: type[Message]) -> Callable[..., None]:
     required = [one.name for one in attrs.fields(cls) if one.default is attrs.NOTHING]  # type: ignore[arg-type]  # every message class is an attrs class
     names = _at_hand(spec) | {
         "Whole": cls,
-        "Open": type(cls.__name__, cls.__bases__, {"__slots__": cls.__slots__}),
+        "Open": open_twin(cls),
         "become": object.__dict__["__class__"].__set__,
         "slowly": slowly,
     }

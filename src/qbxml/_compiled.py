@@ -20,13 +20,14 @@ Everything in the source comes from the committed schema facts (names, lengths);
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
+from qbxml._message import Message
 from qbxml._scalars import AMOUNT_DIGITS_MAX, ID_LENGTH_MAX, enum_values
 from qbxml._spec import Field, Spec, spec_of
 from qbxml.types import QbDateTime, Ref
 
-__all__ = ["check_source", "compiled", "make_source", "write_source"]
+__all__ = ["check_source", "compiled", "filler_of", "make_source", "open_twin", "write_source"]
 
 _NAMES: Final[dict[str, object]] = {
     "Date": date,
@@ -61,7 +62,7 @@ _SIMPLE: Final = {
 """The usual case of a scalar type, and how its text is written."""
 
 
-def compiled(lines: Iterable[str], name: str, names: dict[str, object]) -> Callable[..., None]:
+def compiled(lines: Iterable[str], name: str, names: dict[str, object]) -> Callable[..., Any]:
     """Return the function ``name`` that the lines define, with ``names`` at hand."""
     source = "\n".join(lines)  # making it puts what it needs into names
     space = {**_NAMES, **names}
@@ -90,9 +91,8 @@ def make_source(spec: Spec, required: Iterable[str], names: dict[str, object]) -
     """
     Give the source of a class's ``__init__``: the checks of ``check``, then the fields.
 
-    A frozen object refuses to be filled, and going round that costs more than all the checks. So the object
-    is filled while it is of ``Open``, a class of the same slots that is not frozen, and then given its own
-    class, ``Whole``. An object of a subclass takes the ordinary way, ``slowly``.
+    The object is filled while it is of ``Open`` (see :func:`open_twin`), and then given its own class,
+    ``Whole``. An object of a subclass takes the ordinary way, ``slowly``.
     """
     needed = frozenset(required)
     fields = [field.name for field in spec.fields]
@@ -110,6 +110,36 @@ def make_source(spec: Spec, required: Iterable[str], names: dict[str, object]) -
     yield "    become(self, Open)"
     yield from (f"    self.{name} = {name}" for name in fields)
     yield "    self.__class__ = Whole"
+
+
+def filler_of(cls: type[Message], names: Iterable[str]) -> Callable[[list[object]], Message]:
+    """Return a function that makes an object of the values of all its fields, without any check."""
+    fields = ", ".join(f"m.{name}" for name in names)
+    source = (
+        "def fill(values):",
+        "    m = New(Open)",
+        f"    ({fields},) = values" if fields else "    () = values",
+        "    m.__class__ = Whole",
+        "    return m",
+    )
+    return compiled(source, "fill", {"New": object.__new__, "Open": open_twin(cls), "Whole": cls})
+
+
+_TWINS: Final[dict[type[Message], type]] = {}
+
+
+def open_twin(cls: type[Message]) -> type:
+    """
+    Return a class of the same slots as a message class, but not frozen.
+
+    A frozen object refuses to be filled, and going round that for each field costs more than all the checks.
+    An object that is not known to anybody yet may be filled while it is of the twin, and change its class
+    then.
+    """
+    found = _TWINS.get(cls)
+    if found is None:
+        found = _TWINS[cls] = type(cls.__name__, cls.__bases__, {"__slots__": cls.__slots__})
+    return found
 
 
 def _checks(spec: Spec, home: str, names: dict[str, object]) -> Iterator[str]:

@@ -15,7 +15,8 @@ from typing import Final, TypeAlias, TypeVar
 from attrs import define, frozen
 
 from qbxml._check import check_structure
-from qbxml._message import Message
+from qbxml._compiled import filler_of
+from qbxml._message import Message, field_names
 from qbxml._scalars import Codec
 from qbxml._spec import Field, Spec, spec_of
 from qbxml._xml import Element
@@ -48,11 +49,12 @@ class _Mode(IntEnum):
 
 @define(eq=False)
 class Table:
-    """What to do with each child tag of a class."""
+    """What to do with each child tag of a class; ``fill`` makes the object of the values then."""
 
     spec: Spec
     by_tag: "dict[str, Row]"
     many: tuple[int, ...]
+    fill: Callable[[list[object]], Message]
 
 
 Row: TypeAlias = tuple[int, int, bool, Callable[[str], object], Table | None, Field]
@@ -85,7 +87,7 @@ def _maketable_of(spec: Spec) -> Table:
                 decode = field.codec.decode
             by_tag[tag] = (int(mode), index, field.many, decode, nested, field)
     many = tuple(index for index, field in enumerate(spec.fields) if field.many)
-    return Table(spec, by_tag, many)
+    return Table(spec, by_tag, many, filler_of(spec.cls, field_names(spec.cls)))
 
 
 def read(cls: type[M], element: Element) -> M:
@@ -175,7 +177,7 @@ def finish(table: Table, values: list[object], extra: list[Unknown] | None) -> M
             values[index] = tuple(values[index])  # type: ignore[arg-type]  # a list until here
     if extra and table.spec.has_extra:
         values[-1] = tuple(extra)
-    return table.spec.make(values)
+    return table.fill(values)
 
 
 def _name(table: Table, tag: str) -> str:
@@ -335,7 +337,7 @@ def _read_strictly(table: Table, element: Element, strict: Strictness) -> Messag
             raise SchemaViolation(
                 f"More than {field.max} of {field.fact.tag}.", fix="Leave some out.", path=field.name
             )
-    made = spec.make(values)
+    made = table.fill(values)
     _check_within(made, spec)
     return made
 
