@@ -116,9 +116,9 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
             cause="The payment is 0.00, and no credit was applied by it.",
             fix="Look at the payment in BILL.",
         )
-    vendor = view.live_link(Kind.VENDOR, payment.vendor_id)
-    if vendor is None:
-        return Wait(f"{view.vendor_name(payment.vendor_id)} is not a vendor in QuickBooks yet")
+    vendor = view.vendor_link(payment.vendor_id)
+    if isinstance(vendor, str):
+        return Wait(vendor)
     allocations = []
     payables: set[str] = set()
     for part in payment.allocations:

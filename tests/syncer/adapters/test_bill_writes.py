@@ -456,7 +456,7 @@ class TestFinding:
 
 
 def moments(trace: list[str]) -> list[int]:
-    """Choose the moments to die in: the commits and calls around every write to BILL, and some of the others."""
+    """Choose the moments to die in: those around every write to BILL, and some of the others."""
     if os.environ.get("CRASH_MOMENTS") == "all":
         return list(range(len(trace)))
     writes = [number for number, moment in enumerate(trace) if moment.endswith(" BILL")]

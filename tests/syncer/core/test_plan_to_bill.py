@@ -1,0 +1,345 @@
+"""What BILL needs of QuickBooks' vendors and accounts: one test for each promise, nothing but values."""
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syncer import codec, plan
+from syncer.entries import Action, Record, Standing
+from syncer.merge import Change, changes
+from syncer.model import Account, Address, Kind, ListEntry, Side, Vendor
+from syncer.naming import ADDRESS_LINE_MAX, one_line
+from syncer.plan import Do, Return, Settle, Wait
+from syncer.plan._facets import country_code, street
+from syncer.stores import MemoryStore
+from tests.syncer.core.world import World
+
+YARD = Address(line1="1 Mill Ln", city="Moss", state="OR", postal_code="97000", country="US")
+FERN = Vendor(name="Fern Nursery", name_on_check="Fern Nursery", address=YARD)
+CEDAR = Vendor(name="Cedar Supply", name_on_check="Cedar Supply", address=YARD)
+
+
+def new(world: World, content: Vendor | Account, id_: str = "N") -> plan.Decision:
+    """Decide on what is only in QuickBooks."""
+    kind = Kind.VENDOR if isinstance(content, Vendor) else Kind.ACCOUNT
+    world.book(kind, id_, content)
+    return plan.decide_new(record(world, kind, id_), world.view)
+
+
+def record(world: World, kind: Kind, id_: str) -> Record:
+    found = world.view.book(kind, id_)
+    assert found is not None
+    return found
+
+
+def body(said: plan.Decision) -> Vendor:
+    assert isinstance(said, Return)
+    assert isinstance(said.body, Vendor)
+    return said.body
+
+
+def linked(world: World, bill: Vendor = CEDAR, book: Vendor = CEDAR) -> None:
+    """Cedar Supply as both sides last agreed on it."""
+    world.bill(Kind.VENDOR, "v1", bill)
+    world.book(Kind.VENDOR, "V1", book)
+    base = evolve(bill, address=book.address)
+    world.link(Kind.VENDOR, "v1", "V1", base, detail=codec.encode(book))
+
+
+class TestNewVendors:
+    """BILL needs a name and a whole address (BILL API reference, createvendor)."""
+
+    def test_a_complete_one_goes(self, world: World) -> None:
+        """With the ground that the decision rests on."""
+        said = new(world, FERN)
+
+        assert isinstance(said, Return)
+        assert (said.action, said.book_id, said.cause) == (Action.ADD, "N", "new in QuickBooks")
+        assert said.body == FERN
+        assert codec.decode(plan.Ground, said.ground) == plan.Ground(book=codec.encode(FERN))
+
+    @pytest.mark.parametrize(
+        ("address", "reason"),
+        [
+            (Address(), "BILL needs a street, a city and a postal code"),
+            (evolve(YARD, line1=""), "BILL needs a street"),
+            (evolve(YARD, city=""), "BILL needs a city"),
+            (evolve(YARD, postal_code=""), "BILL needs a postal code"),
+            (evolve(YARD, country="Utopia"), "BILL needs the country Utopia by its two letters"),
+        ],
+    )
+    def test_one_that_lacks_something_waits_for_it(self, world: World, address: Address, reason: str) -> None:
+        """In plain words."""
+        assert new(world, evolve(FERN, address=address)) == Wait(reason)
+
+    def test_without_a_country_it_is_at_home(self, world: World) -> None:
+        """QuickBooks users leave out the country of most addresses."""
+        assert body(new(world, evolve(FERN, address=evolve(YARD, country="")))) == FERN
+
+    @pytest.mark.parametrize(
+        ("said", "code"),
+        [
+            ("USA", "US"),
+            ("u.s.a.", "US"),
+            ("United States", "US"),
+            ("uk", "GB"),
+            ("ca", "CA"),
+            ("Narnia", ""),
+        ],
+    )
+    def test_countries_are_known_as_people_write_them(self, said: str, code: str) -> None:
+        """BILL refuses anything but two letters (BILL API reference, createvendor)."""
+        assert country_code(said) == code
+
+    def test_the_line_that_says_who_it_is_is_no_street(self, world: World) -> None:
+        """QuickBooks' first address line is mostly the name; BILL prints the payee itself."""
+        address = evolve(YARD, line1="FERN NURSERY", line2="1 Mill Ln", line3="Dock 4")
+
+        assert body(new(world, evolve(FERN, address=address))).address == evolve(YARD, line2="Dock 4")
+
+    def test_more_lines_than_two_lose_no_word(self, world: World) -> None:
+        """BILL has two."""
+        address = evolve(YARD, line1="Attn: Yard", line2="1 Mill Ln", line3="Dock 4", line4="Rear")
+
+        said = body(new(world, evolve(FERN, address=address))).address
+
+        assert (said.line1, said.line2) == ("Attn: Yard", "1 Mill Ln, Dock 4, Rear")
+
+    def test_its_currency_goes_by_its_code(self, world: World) -> None:
+        """QuickBooks names currencies; BILL wants ISO 4217."""
+        assert body(new(world, evolve(FERN, currency="US Dollar"))).currency == "USD"
+        assert body(new(world, evolve(FERN, currency="eur"))).currency == "EUR"
+        assert new(world, evolve(FERN, currency="Doubloon")) == Wait(
+            "BILL needs the currency Doubloon by its code"
+        )
+
+    def test_inactive_linked_and_deleted_ones_need_nothing(self, world: World) -> None:
+        """Not even a reason to wait."""
+        assert isinstance(new(world, evolve(FERN, active=False)), Settle)
+        assert plan.decide_new(record(world, Kind.ACCOUNT, "Supplies"), world.view) == Settle()
+        new(world, FERN)
+        world.gone(Kind.VENDOR, "N")
+        assert plan.decide_new(record(world, Kind.VENDOR, "N"), world.view) == Settle("deleted")
+
+    def test_one_of_the_name_of_an_unlinked_one_is_left_to_it(self, world: World) -> None:
+        """BILL's record is linked to it, or says what stands in the way."""
+        world.bill(Kind.VENDOR, "v9", Vendor(name="nursery, fern"))
+        assert new(world, FERN) == Wait("BILL has a vendor of this name that is not linked yet")
+        world.bill(Kind.VENDOR, "v9", Vendor(name="fern nursery", active=False))
+        assert new(world, FERN) == Wait(
+            "BILL has an archived vendor of this name; restore it there, and they are linked"
+        )
+        ours = world.view.bill(Kind.VENDOR, "v9")
+        assert ours is not None
+        world.unit.records.put(evolve(ours, standing=Standing.EXCEPTION))
+        assert new(world, FERN) == Wait("BILL has a vendor of this name, which waits for a person")
+
+    def test_one_of_the_name_of_a_linked_one_is_another(self, world: World) -> None:
+        """Two vendors of one name stay two."""
+        assert isinstance(new(world, evolve(FERN, name="CEDAR SUPPLY")), Return)
+
+
+class TestChangedVendors:
+    """Only what was changed in QuickBooks, in BILL's own terms."""
+
+    def test_of_a_change_only_what_it_is_about_is_meant(self, world: World) -> None:
+        """The rest is as BILL said it."""
+        bill = evolve(CEDAR, short_name="CS", tax_id="6789", currency="USD")
+        linked(world, bill)
+        world.book(Kind.VENDOR, "V1", evolve(CEDAR, phone="9", tax_id="1111"))
+
+        said = world.decide(Kind.VENDOR, "v1")
+
+        assert isinstance(said, Return)
+        assert said.body == evolve(bill, phone="9")
+        assert said.cause == "changed in QuickBooks: phone"
+        assert codec.decode(plan.Ground, said.ground).parts == ("phone",)
+
+    def test_what_bill_changed_goes_to_quickbooks_first(self, world: World) -> None:
+        """One write of a record at a time."""
+        linked(world)
+        world.book(Kind.VENDOR, "V1", evolve(CEDAR, phone="9"))
+
+        said = world.decide(Kind.VENDOR, "v1", evolve(CEDAR, email="a"))
+
+        assert isinstance(said, Do)
+        assert said.body == evolve(CEDAR, phone="9", email="a")
+
+    def test_what_has_not_gone_to_bill_yet_stays_a_change(self, world: World) -> None:
+        """QuickBooks' new phone is no news to nobody when BILL's e-mail has been written next to it."""
+        linked(world)
+        link = world.view.live_link(Kind.VENDOR, "v1")
+        wrote, told = evolve(CEDAR, phone="9", email="a"), evolve(CEDAR, email="a")
+
+        assert plan.shown_after(wrote, told, link) == told
+        assert plan.shown_after(wrote, told, None) == wrote
+
+    def test_an_incomplete_address_waits_and_nothing_else(self, world: World) -> None:
+        """The other parts go first."""
+        linked(world)
+        world.book(Kind.VENDOR, "V1", evolve(CEDAR, phone="9", address=evolve(YARD, city="")))
+        assert body(world.decide(Kind.VENDOR, "v1")) == evolve(CEDAR, phone="9")
+        base = evolve(CEDAR, phone="9")
+        world.link(Kind.VENDOR, "v1", "V1", base, detail=codec.encode(base))
+
+        said = world.decide(Kind.VENDOR, "v1", base)
+
+        assert said == Wait("BILL needs a city")
+
+    def test_a_country_written_otherwise_is_no_change(self, world: World) -> None:
+        """`USA` is what BILL calls `US`."""
+        linked(world)
+        world.book(Kind.VENDOR, "V1", evolve(CEDAR, address=evolve(YARD, country="U.S.A.")))
+
+        assert isinstance(world.decide(Kind.VENDOR, "v1"), Settle)
+
+    def test_a_country_taken_away_is_home(self, world: World) -> None:
+        """Which is what BILL says already: both agree again."""
+        linked(world)
+        world.book(Kind.VENDOR, "V1", evolve(CEDAR, address=evolve(YARD, country="")))
+
+        assert isinstance(world.decide(Kind.VENDOR, "v1"), plan.Adopt)
+
+    def test_a_payee_taken_away_is_the_name(self, world: World) -> None:
+        """BILL always pays somebody."""
+        bill = evolve(CEDAR, name_on_check="Cedar Payee")
+        linked(world, bill, bill)
+        world.book(Kind.VENDOR, "V1", evolve(CEDAR, name_on_check=""))
+
+        assert body(world.decide(Kind.VENDOR, "v1")).name_on_check == "Cedar Supply"
+
+    @pytest.mark.parametrize(("active", "first"), [(False, ("phone",)), (True, ("active",))])
+    def test_archiving_comes_last_and_restoring_first(
+        self, world: World, active: bool, first: tuple[str, ...]
+    ) -> None:
+        """BILL has calls of their own for both."""
+        before = evolve(CEDAR, active=not active)
+        linked(world, before, before)
+        world.book(Kind.VENDOR, "V1", evolve(CEDAR, active=active, phone="9"))
+
+        said = world.decide(Kind.VENDOR, "v1")
+
+        assert isinstance(said, Return)
+        assert codec.decode(plan.Ground, said.ground).parts == first
+
+    def test_terms_without_a_counterpart_wait(self, world: World) -> None:
+        """By their name in QuickBooks."""
+        linked(world)
+        world.book(Kind.TERMS, "T", ListEntry(name="Net 9", full_name="Net 9", days=9))
+        world.book(Kind.VENDOR, "V1", evolve(CEDAR, terms_id="T"))
+
+        assert world.decide(Kind.VENDOR, "v1") == Wait("BILL has no payment terms Net 9")
+
+    def test_what_both_sides_had_otherwise_all_along_stays(self, world: World) -> None:
+        """Nobody changed it since both were linked."""
+        bill = evolve(CEDAR, phone="1")
+        world.bill(Kind.VENDOR, "v1", bill)
+        world.book(Kind.VENDOR, "V1", CEDAR)
+        world.link(Kind.VENDOR, "v1", "V1", bill, detail=codec.encode(CEDAR))
+
+        assert isinstance(world.decide(Kind.VENDOR, "v1"), Settle)
+
+
+WORDS = st.text(alphabet="abc d", min_size=1, max_size=90)
+
+
+@given(first=WORDS, second=WORDS, line=st.integers(0, 4))
+def test_a_folded_address_that_was_not_touched_never_changes_bill(first: str, second: str, line: int) -> None:
+    """Whatever else somebody changes in QuickBooks."""
+    with MemoryStore().unit() as unit:
+        world = World(unit)
+        bill = evolve(CEDAR, address=evolve(YARD, line1=first, line2=second))
+        said = world.decide(Kind.VENDOR, "v7", evolve(bill, name="Other"))
+        assert isinstance(said, Do)
+        assert isinstance(said.body, Vendor)
+        shown = said.body.address
+        linked(world, bill, evolve(CEDAR, address=shown))
+        world.book(Kind.VENDOR, "V1", evolve(CEDAR, address=shown, phone="9"))
+
+        assert body(world.decide(Kind.VENDOR, "v1")) == evolve(bill, phone="9")
+
+        lines = list(street(shown))
+        if not lines:
+            return
+        lines[min(line, len(lines) - 1)] = "changed by hand"
+        edited = evolve(shown, **{f"line{number}": text for number, text in enumerate(lines, 1)})
+        world.book(Kind.VENDOR, "V1", evolve(CEDAR, address=edited))
+        decided = world.decide(Kind.VENDOR, "v1")
+        if isinstance(decided, Return):
+            after = body(decided).address
+            told = one_line(f"{after.line1} {after.line2}".replace(",", " ")).split()
+            assert told == " ".join(lines).replace(",", " ").split()
+            assert all(len(text) <= ADDRESS_LINE_MAX for text in lines)
+
+
+class TestAccounts:
+    """Linked ones follow QuickBooks; new ones go under their parents."""
+
+    def decide(self, world: World, ours: Account, theirs: Account) -> plan.Decision:
+        world.book(Kind.ACCOUNT, "S", theirs)
+        world.link(Kind.ACCOUNT, "a5", "S", theirs)
+        return world.decide(Kind.ACCOUNT, "a5", ours)
+
+    def test_an_account_without_a_number_in_quickbooks_keeps_that_of_bill(self, world: World) -> None:
+        """Numbers may be switched off there."""
+        ours = Account(name="Salt", full_name="Salt", number="6100")
+
+        assert self.decide(world, ours, evolve(ours, number="")) == Settle("linked")
+
+    def test_a_chart_without_parents_keeps_its_full_names(self, world: World) -> None:
+        """BILL's `Yard:Salt` is QuickBooks' Salt under Yard."""
+        theirs = Account(name="Salt", full_name="Yard:Salt")
+        flat = Account(name="Yard:Salt", full_name="Yard:Salt")
+
+        assert self.decide(world, flat, theirs) == Settle("linked")
+        said = self.decide(world, flat, Account(name="Sand", full_name="Yard:Sand"))
+        assert isinstance(said, Return)
+        assert said.body == evolve(flat, name="Yard:Sand")
+
+    def test_an_archived_one_is_brought_back_before_it_is_renamed(self, world: World) -> None:
+        """Two calls, one after the other."""
+        ours = Account(name="Salt", full_name="Salt", active=False)
+
+        said = self.decide(world, ours, Account(name="Sand", full_name="Sand"))
+
+        assert isinstance(said, Return)
+        assert said.body == evolve(ours, active=True)
+
+    def test_a_new_one_is_made_under_its_parent(self, world: World) -> None:
+        """It waits until the parent is there."""
+        sand = Account(name="Sand", full_name="Yard:Sand", type="Expense", number="7")
+        assert new(world, sand) == Wait("its parent Yard is not in BILL yet")
+        yard = Account(name="Yard", full_name="Yard", type="Expense")
+        world.book(Kind.ACCOUNT, "Y", yard)
+        world.link(Kind.ACCOUNT, "a8", "Y", yard)
+
+        said = new(world, sand)
+
+        assert isinstance(said, Return)
+        assert said.body == evolve(sand, type="EXPENSE", parent_id="a8")
+
+    def test_only_expenses_go(self, world: World) -> None:
+        """Bills are booked on nothing else; nobody books on inactive ones."""
+        assert isinstance(new(world, Account(name="B", full_name="B", type="Bank")), Settle)
+        assert isinstance(new(world, Account(name="B", full_name="B", type="Expense", active=False)), Settle)
+
+    def test_one_of_the_number_of_an_unlinked_one_is_left_to_it(self, world: World) -> None:
+        """As with names."""
+        world.bill(Kind.ACCOUNT, "a9", Account(name="Other", full_name="Other", number="7", active=False))
+
+        assert new(world, Account(name="Sand", full_name="Sand", number="7", type="Expense")) == Wait(
+            "BILL has an archived account of this name; restore it there, and they are linked"
+        )
+
+
+def test_what_neither_side_changed_stays_different() -> None:
+    """The two need not have been equal when both last agreed."""
+    bill, book = Vendor(name="n", phone="1"), Vendor(name="n", phone="2", email="b")
+
+    assert changes((bill, bill), (book, book)) == ()
+    assert changes((bill, evolve(bill, phone="3")), (book, book)) == (Change("phone", "3", "2", Side.BILL),)
+    assert changes((bill, bill), (book, evolve(book, email="c"))) == (Change("email", "c", "", Side.BOOK),)
+    assert changes((bill, evolve(bill, phone="3")), (book, evolve(book, phone="4"))) == (
+        Change("phone", "4", "3", Side.BOOK, tied=True),
+    )
