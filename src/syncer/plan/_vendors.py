@@ -102,9 +102,15 @@ def _refused(record: Record, view: View) -> set[str]:
 def _add(record: Record, vendor: Vendor, name: str, view: View, texts: Texts) -> Decision:
     wanted = _for_book(vendor, name, view, texts)
     before = view.link(Kind.VENDOR, record.id)
+    if wanted.track_1099:
+        # On an add, the flag needs the whole tax id (qbXML On-Screen Reference, VendorAdd), which BILL masks.
+        texts.note(
+            "1099: QuickBooks takes the flag with the whole tax id only, which BILL masks; set it there"
+        )
     return texts.refused or Do(
         action=Action.ADD,
-        body=wanted,
+        body=evolve(wanted, track_1099=None),
+        base=wanted if wanted.track_1099 else None,
         cause="new in BILL" if before is None else "it is no longer in QuickBooks, and is to be again",
         generation=before.generation + 1 if before else 0,
         notes=tuple(texts.notes),

@@ -3,6 +3,7 @@
 import pytest
 from attrs import evolve
 
+from syncer import codec
 from syncer.admin import Admin, NotPossible, UnknownName
 from syncer.engine import Engine
 from syncer.entries import Operation, Record, Standing, State
@@ -383,11 +384,27 @@ class TestChangedVendors:
         )
         assert in_bill(firm).phone == "555-0199"
 
+    def test_the_1099_flag_of_a_new_vendor_is_left_to_a_person(self) -> None:
+        """An add takes it with the whole tax id only, which BILL masks; neither side unticks the other."""
+        firm = Firm()
+        firm.bill.change(Kind.VENDOR, "v1", track_1099=True)
+        firm.cycle()
+        firm.cycle()
+
+        assert not in_book(firm).track_1099
+        assert "1099: QuickBooks takes the flag with the whole tax id only" in "".join(
+            line.detail for line in firm.trail("v1")
+        )
+        vendor = codec.decode(Vendor, firm.record(Kind.VENDOR, "v1").body)
+        assert vendor.track_1099
+        assert firm.exceptions() == ()
+
     def test_terms_and_the_1099_flag_of_bill_go_to_quickbooks(self) -> None:
         """As do all other fields."""
         firm = Firm()
         net30 = firm.company.enter(Kind.TERMS, ListEntry(name="Net 30", full_name="Net 30", days=30))
         firm.bill.put(Kind.TERMS, "t30", ListEntry(name="Net 30", full_name="Net 30", days=30))
+        firm.cycle()
         firm.bill.change(Kind.VENDOR, "v1", terms_id="t30", track_1099=True)
 
         firm.cycle()
