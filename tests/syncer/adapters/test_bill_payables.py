@@ -534,3 +534,20 @@ def test_a_row_of_a_wrong_shape_is_a_matter_of_one_record(firm: Firm) -> None:
     assert rows[odd].trouble.startswith("BILL gives it in a way that cannot be read")
     assert firm.payables(spoil).by_ids(Kind.BILL, (odd,))[0].trouble
     assert everything(firm.payables(), Kind.BILL)[0][odd].trouble == ""
+
+
+def test_a_row_without_an_id_is_shown_and_never_asked_for(firm: Firm) -> None:
+    """A person must know that there is something, and BILL must not refuse the reading of all others for it."""
+    sound, odd = firm.bill("CS-1"), firm.bill("CS-2")
+
+    def spoil(_: httpx.Request, body: dict) -> None:
+        for row in rows_in(body):
+            if row.get("id") == odd:
+                del row["id"]
+
+    rows, watermark = everything(firm.payables(spoil), Kind.BILL)
+    assert watermark
+    (unnamed,) = set(rows) - {sound}
+    assert unnamed.startswith("without-id-")
+    assert rows[unnamed].trouble
+    assert [row.id for row in firm.payables().by_ids(Kind.BILL, (unnamed, sound))] == [sound]

@@ -16,7 +16,7 @@ from billv3 import Client
 from billv3.errors import UnreadableRow
 from billv3.models.classifications import ChartOfAccount, Classification, Item
 from syncer.adapters.bill import _writes
-from syncer.adapters.bill._rows import Row, row_of, said, text_of, unreadable_row
+from syncer.adapters.bill._rows import WITHOUT_ID, Row, row_of, said, text_of, unreadable_row
 from syncer.entries import Operation
 from syncer.errors import PayablesError, WriteUnknown
 from syncer.model import Kind
@@ -65,7 +65,7 @@ class BillPayables:
         try:
             rows = next(pages, None)
             if rows is None:
-                odd = tuple(unreadable_row(kind, row) for row in changes.unreadable if row.id)
+                odd = tuple(unreadable_row(kind, row) for row in changes.unreadable)
                 return Page(rows=odd, watermark=text_of(changes.watermark))
             given_rows = self._rows(kind, rows)
         except billv3.BillError as exc:
@@ -76,9 +76,10 @@ class BillPayables:
 
     def by_ids(self, kind: Kind, ids: tuple[str, ...]) -> tuple[BillRow, ...]:
         """Give these records as they are now; ids that BILL does not show are left out."""
+        known = tuple(id_ for id_ in ids if not id_.startswith(WITHOUT_ID))
         try:
-            found = self._resource(kind).by_ids(ids, on_unreadable="keep")
-            odd = (unreadable_row(kind, row) for row in found.unreadable if row.id)
+            found = self._resource(kind).by_ids(known, on_unreadable="keep")
+            odd = (unreadable_row(kind, row) for row in found.unreadable)
             return (*self._rows(kind, tuple(found.items.values())), *odd)
         except billv3.BillError as exc:
             raise _unreadable(exc) from exc

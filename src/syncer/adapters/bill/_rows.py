@@ -20,6 +20,7 @@ from billv3.models.vendor_credits import VendorCredit, VendorCreditLineItem
 from billv3.models.vendors import Vendor
 from syncer import model
 from syncer.model import Kind
+from syncer.naming import mark
 from syncer.payables import BillRow
 
 Row = ChartOfAccount | Classification | Item | Customer | PaymentTerm | Vendor | Bill | VendorCredit | Payment
@@ -28,6 +29,9 @@ Path = Callable[[Row], list[str]]
 """Gives the names of a record and of its parents, the topmost first."""
 
 _NOTHING: Final = Decimal(0)
+
+WITHOUT_ID: Final = "without-id-"
+"""Begins the names of records that BILL gave without an id; it cannot be asked for them."""
 
 _NO_AMOUNT: Final = "BILL gives it without an amount."
 
@@ -56,7 +60,8 @@ def unreadable_row(kind: Kind, row: UnreadableRow) -> BillRow:
     """
     return BillRow(
         kind=kind,
-        id=row.id,
+        # Without an id it cannot be asked for again, but a person must know that there is something.
+        id=row.id or f"{WITHOUT_ID}{mark(row.raw)}",
         content=_EMPTY[kind],
         version=text_of(row.updated_time) if row.updated_time else "",
         trouble="BILL gives it in a way that cannot be read: " + "; ".join(row.error.reasons),
