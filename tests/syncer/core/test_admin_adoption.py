@@ -1,0 +1,274 @@
+"""What a person says of matches and exceptions holds, or is refused where it comes too late."""
+
+from decimal import Decimal
+
+import pytest
+from attrs import evolve
+
+from syncer.admin import Admin, NotPossible, UnknownName
+from syncer.entries import Answered, Standing
+from syncer.model import Kind, Line
+from syncer.plan import SKIPPED
+from syncer.settings import ClosingPolicy, Settings
+from tests.syncer.core.rig import DAY, NAME, SETTINGS, Firm, bill, payment
+from tests.syncer.core.test_engine_people import book_id, codes, keyed_bill, keyed_check, posted
+
+ACTOR = "bookkeeper"
+TEN = Decimal("10.00")
+
+
+def firm_with_match(*numbers: str) -> tuple[Firm, Admin, list[str]]:
+    """BILL has bill b1 of 10.00; QuickBooks has likely ones of the same vendor, amount and day."""
+    firm = Firm()
+    keyed = [keyed_bill(firm, number, "10.00") for number in numbers]
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.cycle()
+    assert codes(firm) == [("b1", "match")]
+    return firm, Admin(store=firm.memory, clock=firm.clock), keyed
+
+
+def connect(firm: Firm, admin: Admin, settings: Settings) -> None:
+    with firm.memory.unit() as unit:
+        known = unit.connections.get(NAME)
+    assert known is not None
+    admin.connect(
+        NAME,
+        username=known.username,
+        password_hash=known.password_hash,
+        owner_id=known.owner_id,
+        settings=settings,
+        secrets={},
+        actor=ACTOR,
+    )
+
+
+class TestAnswers:
+    """Yes and no."""
+
+    def test_a_proposal_is_told_in_a_bookkeepers_words(self) -> None:
+        """What BILL has, what QuickBooks has, and why they could be the same."""
+        firm, admin, (keyed,) = firm_with_match("")
+
+        (proposal,) = admin.matches(NAME)
+
+        assert (proposal.match.book_id, proposal.match.likeness) == (keyed, "likely")
+        assert proposal.subject == "Bill 1001 of Cedar Supply"
+        assert proposal.book == f"Bill of 10.00, {DAY}"
+        assert proposal.match.reason == f"same vendor and amount; its number is empty, of {DAY}"
+        assert proposal.match.answer is Answered.OPEN
+        assert firm.numbers() == [""]
+
+    def test_yes_links_it(self) -> None:
+        """And the others are none of it."""
+        firm, admin, (first, second) = firm_with_match("", "S-1001")
+
+        said = admin.adopt(NAME, "b1", second, actor=ACTOR)
+        firm.cycle()
+        firm.cycle()
+
+        assert said.effect == "is linked in the next update"
+        assert book_id(firm) == second
+        assert (codes(firm), admin.matches(NAME)) == ([], ())
+        with firm.memory.unit() as unit:
+            found = {one.book_id: (one.answer, one.actor) for one in unit.matches.find(connection=NAME)}
+        assert found == {first: (Answered.OTHER, ACTOR), second: (Answered.SAME, ACTOR)}
+        assert ("adoption answered", f"it is {second}") in [
+            (line.event, line.detail) for line in firm.trail("b1") if line.actor == ACTOR
+        ]
+
+    def test_no_posts_it(self) -> None:
+        """Once; what was refused is not proposed again, what is keyed later is."""
+        firm, admin, (keyed,) = firm_with_match("")
+
+        said = admin.refuse(NAME, "b1", actor=ACTOR)
+        firm.cycle()
+        firm.cycle()
+
+        assert said.effect == "is posted in the next update"
+        assert firm.numbers() == ["", "1001"]
+        assert book_id(firm) != keyed
+        assert ("adoption answered", f"it is none of {keyed}") in [
+            (line.event, line.detail) for line in firm.trail("b1")
+        ]
+
+    def test_an_amount_that_is_another_stays_a_difference(self) -> None:
+        """Yes means that it is the same paper, not that both amounts are right; skip means that."""
+        firm = Firm()
+        keyed = keyed_bill(firm, "1001", "9.00")
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+        firm.cycle()
+        admin = Admin(store=firm.memory, clock=firm.clock)
+
+        admin.adopt(NAME, "b1", keyed, actor=ACTOR)
+        firm.cycle()
+
+        (raised,) = firm.exceptions()
+        assert (raised.code, raised.cause) == (
+            "changed_in_books",
+            "It was keyed by hand in QuickBooks, where it is not the same: amount 10.00 became 9.00.",
+        )
+        admin.skip(NAME, "b1", actor=ACTOR)
+        firm.cycle()
+        assert (codes(firm), book_id(firm)) == ([], keyed)
+
+
+class TestTooLate:
+    """An answer that cannot be followed any more is refused, and does not read as if it had been."""
+
+    def test_there_must_be_a_proposal(self) -> None:
+        """Of this record, with this transaction."""
+        _, admin, (keyed,) = firm_with_match("")
+
+        for record, book in (("b9", keyed), ("b1", "bill-999")):
+            with pytest.raises(UnknownName, match="Nothing was proposed"):
+                admin.adopt(NAME, record, book, actor=ACTOR)
+        with pytest.raises(UnknownName, match="Nothing was proposed for 'b9'"):
+            admin.refuse(NAME, "b9", actor=ACTOR)
+
+    def test_one_that_was_linked_since(self) -> None:
+        """The other tab of the browser was faster."""
+        firm, admin, (keyed,) = firm_with_match("")
+        admin.adopt(NAME, "b1", keyed, actor=ACTOR)
+        firm.cycle()
+
+        with pytest.raises(NotPossible, match="posted or linked since"):
+            admin.refuse(NAME, "b1", actor=ACTOR)
+        with pytest.raises(NotPossible, match="posted or linked since"):
+            admin.adopt(NAME, "b1", keyed, actor=ACTOR)
+
+    def test_one_whose_write_is_out(self) -> None:
+        """Nobody knows yet what became of it."""
+        firm, admin, (keyed,) = firm_with_match("")
+        admin.refuse(NAME, "b1", actor=ACTOR)
+        firm.company.remembers = False
+        firm.die("after")
+
+        with pytest.raises(NotPossible, match="posted or linked since"):
+            admin.adopt(NAME, "b1", keyed, actor=ACTOR)
+
+    def test_a_transaction_that_belongs_to_another_record(self) -> None:
+        """Else the record would be posted although a person said that it is there."""
+        firm, admin, (keyed,) = firm_with_match("")
+        firm.bill.put(Kind.BILL, "b2", bill("1001", "10.00"))
+        firm.cycle()
+        assert codes(firm) == [("b1", "match"), ("b2", "match")]
+        admin.adopt(NAME, "b1", keyed, actor=ACTOR)
+        firm.cycle()
+
+        with pytest.raises(NotPossible, match="is linked to bill b1 already"):
+            admin.adopt(NAME, "b2", keyed, actor=ACTOR)
+        admin.refuse(NAME, "b2", actor=ACTOR)
+        firm.cycle()
+        assert firm.numbers() == ["", "1001"]
+
+    def test_a_proposal_that_came_to_nothing_is_not_shown_any_more(self) -> None:
+        """BILL archived the bill; nobody needs to answer."""
+        firm, admin, _ = firm_with_match("")
+
+        firm.bill.change(Kind.BILL, "b1", active=False)
+        firm.cycle()
+
+        assert (codes(firm), admin.matches(NAME)) == ([], ())
+
+
+class TestSettings:
+    """Other settings are another decision."""
+
+    def test_exceptions_are_decided_anew_with_other_settings(self) -> None:
+        """As the fix of many of them advises; what is still wrong comes back."""
+        firm = Firm()
+        firm.company.closing_date = DAY
+        line = Line(amount=TEN, account_id="a1", location_id="l1")
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+        firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00", lines=(line,)))
+        firm.cycle()
+        assert codes(firm) == [("b1", "closed_period"), ("b2", "dimension")]
+
+        admin = Admin(store=firm.memory, clock=firm.clock)
+        connect(firm, admin, evolve(SETTINGS, closing=ClosingPolicy.MOVE))
+        firm.cycle()
+        assert codes(firm) == [("b2", "dimension")]
+        connect(firm, admin, evolve(SETTINGS, closing=ClosingPolicy.MOVE, left_out=("location",)))
+        firm.cycle()
+
+        assert (codes(firm), firm.numbers()) == ([], ["1001", "1002"])
+
+    def test_what_is_in_doubt_is_not_decided_anew_by_a_setting(self) -> None:
+        """It was sent, and nobody knows."""
+        firm, admin, _ = firm_with_match("")
+        admin.refuse(NAME, "b1", actor=ACTOR)
+        firm.die("before")
+        before = firm.record(Kind.BILL, "b1")
+
+        connect(firm, admin, evolve(SETTINGS, memo_ids=True))
+
+        assert firm.record(Kind.BILL, "b1") == before
+
+    def test_the_same_settings_change_nothing(self) -> None:
+        """An exception stays as it was raised."""
+        firm, admin, _ = firm_with_match("")
+        before = firm.exceptions()
+
+        connect(firm, admin, SETTINGS)
+
+        assert firm.exceptions() == before
+
+    def test_another_start_does_not_undo_what_a_person_skipped(self) -> None:
+        """It was keyed by hand, in a way that nothing could find."""
+        firm = Firm()
+        firm.bill.put(Kind.BILL, "b1", evolve(bill("1001", "10.00"), amount=Decimal(11)))
+        firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00", active=False))
+        firm.cycle()
+        admin = Admin(store=firm.memory, clock=firm.clock)
+        admin.skip(NAME, "b1", actor=ACTOR)
+
+        connect(firm, admin, evolve(SETTINGS, start_date=DAY))
+
+        skipped, archived = (firm.record(Kind.BILL, id_) for id_ in ("b1", "b2"))
+        assert (skipped.standing, skipped.reason) == (Standing.SETTLED, SKIPPED)
+        assert archived.standing is Standing.PENDING
+        firm.cycle()
+        assert codes(firm) == []
+
+
+def test_a_check_that_a_person_keeps_is_kept() -> None:
+    """Although its payment in BILL is in trouble; reading it again is no news."""
+    firm = Firm()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.cycle()
+    check = keyed_check(firm, book_id(firm), "10.00")
+    firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "10.00"), status="FUNDING_FAILED_ACTION_NEEDED"))
+    firm.cycle()
+    firm.bill.change(Kind.PAYMENT, "p1", status="PROCESSED")
+    firm.cycle()
+    assert book_id(firm, Kind.PAYMENT, "p1") == check
+    firm.bill.change(Kind.PAYMENT, "p1", status="FUNDING_FAILED_ACTION_NEEDED")
+    firm.cycle()
+    assert codes(firm) == [("p1", "payment_review")]
+
+    Admin(store=firm.memory, clock=firm.clock).skip(NAME, "p1", actor=ACTOR)
+    for _ in range(3):
+        firm.cycle()
+
+    assert codes(firm) == []
+
+
+def test_a_bill_that_was_just_written_can_be_skipped() -> None:
+    """Its link does not know yet how QuickBooks shows it."""
+    firm = Firm()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.cycle()
+    firm.bill.put(Kind.BILL, "b1", evolve(bill("1001", "10.00"), amount=Decimal(11)))
+    firm.cycle()
+    assert codes(firm) == [("b1", "total")]
+    with firm.memory.unit() as unit:
+        link = unit.links.get(NAME, "bill", "b1")
+        assert link is not None
+        unit.links.put(evolve(link, shown=""))
+
+    Admin(store=firm.memory, clock=firm.clock).skip(NAME, "b1", actor=ACTOR)
+    firm.cycle()
+    firm.cycle()
+
+    assert codes(firm) == []
+    assert posted(firm).amount == TEN
