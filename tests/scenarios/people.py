@@ -18,12 +18,13 @@ ACCOUNTS = ("Fuel", "Repairs", "Rent", "Utilities")
 
 @frozen
 class Typed:
-    """A value that a person gave a field: on which side, of which record there."""
+    """A value that a person gave a field: on which side, of which record there, after how many updates."""
 
     side: str
     record: str
     field: str
     value: str
+    updates: int
 
 
 @define
@@ -37,9 +38,11 @@ class People:
     payments: list[str] = field(factory=list)
     typed: list[Typed] = field(factory=list)
     _words: int = 0
+    _updates: int = 0
 
     def do(self, name: str, number: int) -> None:
         """Do one thing; `number` chooses among the records there are."""
+        self._updates += name.startswith("update")
         with suppress(Refusal, RefusedError, NotPossible, UnknownName):
             getattr(self, name)(number)
 
@@ -275,11 +278,20 @@ class People:
     # -- what was typed
 
     def last_typed(self) -> Iterator[Typed]:
-        """What nobody on the same side typed over afterwards."""
-        yield from {(one.side, one.record, one.field): one for one in self.typed}.values()
+        """What nobody typed over afterwards: on the same side, or on the other after an update in between."""
+        names = {link.book_id: link.bill_id for link in self.firm.desk.links("firm")}
+        for place, one in enumerate(self.typed):
+            where = names.get(one.record, one.record), one.field
+            later = (
+                other
+                for other in self.typed[place + 1 :]
+                if (names.get(other.record, other.record), other.field) == where
+            )
+            if not any(other.side == one.side or other.updates > one.updates for other in later):
+                yield one
 
     def _note(self, side: str, record: str, name: str, value: str) -> None:
-        self.typed.append(Typed(side, record, name, value))
+        self.typed.append(Typed(side, record, name, value, self._updates))
 
     def _word(self, kind: str) -> str:
         self._words += 1

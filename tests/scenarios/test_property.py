@@ -80,7 +80,7 @@ STEPS = st.lists(
 )
 
 
-REPORTED = frozenset({Cause.ONLY_IN_QUICKBOOKS, Cause.ITS_PAYMENT, Cause.SETTLED_OTHERWISE})
+REPORTED = frozenset({Cause.ONLY_IN_QUICKBOOKS, Cause.PROPOSED, Cause.ITS_PAYMENT, Cause.SETTLED_OTHERWISE})
 """What no record of BILL is wrong about: it is said by the report, and by the record that it follows from."""
 
 
