@@ -305,8 +305,14 @@ def _audit_explains(world: World, unit: Unit) -> Iterator[str]:
 
 
 def _books_sound(world: World, unit: Unit) -> Iterator[str]:
-    """QuickBooks' own books are in order, and it is asked to remember nothing for ever."""
+    """
+    QuickBooks' own books are in order, and it is asked to remember nothing for ever.
+
+    Unless a backup was open when it was told to forget.
+    """
     yield from world.company.integrity_faults()
+    if world.faults["a backup was restored"]:
+        return
     for name, sets in world.company.book.message_sets.items():
         if sets:
             yield f"QuickBooks still remembers {len(sets)} message sets of {name!r}"

@@ -95,11 +95,12 @@ def _crash_points(pool, pairs: int) -> tuple[int, int, int]:
 
 
 def _schedules(pool, seeds: range) -> int:
-    started, bad = time.monotonic(), 0
+    started, bad, cpu_s = time.monotonic(), 0, 0.0
     tables: dict[str, Counter[str]] = {
         name: Counter() for name in ("faults", "points", "doubts", "operations", "exceptions")
     }
     for number, played in enumerate(pool.imap_unordered(play, seeds, chunksize=4), 1):
+        cpu_s += played.cpu_s
         for name, table in tables.items():
             table.update(getattr(played, name))
         if played.broken:
@@ -111,7 +112,10 @@ def _schedules(pool, seeds: range) -> int:
     took = time.monotonic() - started
     for line in _report(tables):
         print(line)
-    print(f"\n{len(seeds):9}  schedules in {took:.0f} s: {len(seeds) / took:.1f} a second")
+    print(
+        f"\n{len(seeds):9}  schedules in {took:.0f} s: {len(seeds) / took:.1f} a second, "
+        f"{cpu_s / len(seeds):.2f} s of processor time each"
+    )
     print(f"{sum(tables['points'].values()):9}  crash points passed in them")
     print(f"{bad:9}  schedules with violations")
     return bad

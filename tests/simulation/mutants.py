@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from unittest.mock import patch
 
-from attrs import evolve
+from attrs import evolve, field, frozen
 
 import syncer.adapters.connector as connector
 from qbwc import service
@@ -19,6 +19,7 @@ from syncer.errors import LeaseLost
 from syncer.model import Kind, Side
 from syncer.view import View
 from tests.simulation.boundaries import Line
+from tests.simulation.schedule import run
 
 Broken = AbstractContextManager[None]
 
@@ -130,11 +131,29 @@ def commit_after_reply() -> Iterator[None]:
         yield
 
 
-MUTANTS: dict[str, Callable[[], Broken]] = {
-    "no message-set id": no_message_set_id,
-    "watermark advanced early": watermark_advanced_early,
-    "resend without looking": resend_without_looking,
-    "EditSequence from the link": edit_sequence_from_the_link,
-    "lease without fencing": lease_without_fencing,
-    "commit after reply": commit_after_reply,
+@frozen
+class Mutant:
+    """A broken twin, and the trouble that every update must have for it to show soon."""
+
+    broken: Callable[[], Broken]
+    focus: frozenset[str] = frozenset()
+    fixed: dict[str, object] = field(factory=dict)
+
+    def caught(self, seed: int) -> bool:
+        """Whether the schedule of this seed notices."""
+        with self.broken():
+            return bool(run(seed, focus=self.focus, **self.fixed).broken)
+
+
+MUTANTS = {
+    "no message-set id": Mutant(no_message_set_id),
+    "watermark advanced early": Mutant(watermark_advanced_early),
+    "resend without looking": Mutant(resend_without_looking, frozenset({"an answer was lost"})),
+    "EditSequence from the link": Mutant(edit_sequence_from_the_link),
+    "lease without fencing": Mutant(
+        lease_without_fencing, frozenset({"two agents at once"}), {"carrier": "bridge"}
+    ),
+    "commit after reply": Mutant(
+        commit_after_reply, frozenset({"our process died"}), {"carrier": "connector"}
+    ),
 }

@@ -1,5 +1,6 @@
 """A schedule: people work and updates go wrong for a while; then everything is left alone for some cycles."""
 
+import time
 from collections import Counter
 
 from attrs import define, field
@@ -23,13 +24,17 @@ class Played:
     operations: Counter[str] = field(factory=Counter)
     exceptions: Counter[str] = field(factory=Counter)
     lines: list[str] = field(factory=list)
+    cpu_s: float = field(default=0, eq=False)
 
 
 def run(seed: int, *, tell: bool = False, **fixed: object) -> Played:
     """Play the schedule of a seed, and check every promise."""
+    started = time.process_time()
     world = World(seed, **fixed)
     try:
-        return _play(world, tell=tell)
+        played = _play(world, tell=tell)
+        played.cpu_s = time.process_time() - started
+        return played
     finally:
         world.close()
 

@@ -8,10 +8,12 @@ from tests.simulation import crashes
 from tests.simulation.mutants import MUTANTS
 from tests.simulation.schedule import run
 
-SEEDS = int(os.environ.get("BILLQBD_SIMULATION_SEEDS", "24"))
-SEEDS_TO_CATCH = 60
-PAIRS = int(os.environ.get("BILLQBD_SIMULATION_PAIRS", "24"))
+SEEDS = int(os.environ.get("BILLQBD_SIMULATION_SEEDS", "16"))
+SEEDS_TO_CATCH = 40
+PAIRS = int(os.environ.get("BILLQBD_SIMULATION_PAIRS", "12"))
 SLICES = 4
+STEP = int(os.environ.get("BILLQBD_SIMULATION_STEP", "6"))
+"""Of the run without memory of message sets, every sixth point; `make simulate` takes them all."""
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
@@ -23,11 +25,7 @@ def test_no_promise_is_broken_whatever_dies_and_whenever(seed: int) -> None:
 @pytest.mark.parametrize("name", MUTANTS)
 def test_the_checks_notice_a_broken_promise(name: str) -> None:
     """A product that breaks one promise on purpose is caught within a few schedules."""
-    for seed in range(SEEDS_TO_CATCH):
-        with MUTANTS[name]():
-            if run(seed).broken:
-                return
-    pytest.fail(f"{SEEDS_TO_CATCH} schedules did not notice: {name}")
+    assert any(MUTANTS[name].caught(seed) for seed in range(SEEDS_TO_CATCH))
 
 
 @pytest.mark.parametrize("remembers", [True, False], ids=["set memory", "no set memory"])
@@ -37,7 +35,7 @@ def test_every_single_crash_point(part: int, remembers: bool) -> None:
     total = len(crashes.moments(remembers=remembers))
     assert total > 60
 
-    for point in range(part, total, SLICES):
+    for point in range(part, total, SLICES * (1 if remembers else STEP)):
         assert crashes.after_deaths(point, remembers=remembers) == []
 
 
