@@ -149,13 +149,15 @@ class Line:
     """
     One line of a bill or credit: an amount on an expense account, or on an item.
 
-    Exactly the ids the side gave. `id` is the line's own id in BILL, `book_id` its TxnLineID in QuickBooks.
+    Exactly the ids the side gave. `id` is the line's own id in BILL, `book_id` its TxnLineID in QuickBooks,
+    `group_id` that of the item group there which it is part of.
     QuickBooks knows only account, item, class and customer; which of BILL's lists these are, settings say.
     """
 
     amount: Decimal
     id: str = ""
     book_id: str = ""
+    group_id: str = ""
     account_id: str = ""
     item_id: str = ""
     class_id: str = ""
@@ -233,7 +235,8 @@ class Payment:
 
     `amount` is the money without credits. `status` is BILL's singleStatus, or its plain status where
     no singleStatus is given. `account_id` is the account paid from, where the side names one:
-    BILL's funding account for payments that BILL moves, a ledger account for recorded ones.
+    BILL's funding account for payments that BILL moves, a ledger account for recorded ones. `funding` is
+    BILL's type of that account, such as `BANK_ACCOUNT` or `CARD_ACCOUNT`.
     """
 
     vendor_id: str
@@ -242,6 +245,7 @@ class Payment:
     allocations: tuple[Allocation, ...] = ()
     status: str = ""
     online: bool = True
+    funding: str = ""
     account_id: str = ""
     ap_account_id: str = ""
     number: str = ""

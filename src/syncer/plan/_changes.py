@@ -1,5 +1,6 @@
 """What is posted and was changed since, in BILL, in QuickBooks or in both: bills and credits alike."""
 
+from decimal import Decimal
 from typing import Final, TypeVar
 
 from attrs import evolve
@@ -16,6 +17,8 @@ from syncer.view import View
 AnyInvoice = TypeVar("AnyInvoice", bound=Bill | Credit)
 
 _NOUN: Final = {Kind.BILL: "bill", Kind.CREDIT: "credit"}
+
+_NEW: Final = Line(amount=Decimal(0))
 
 _HOW: Final = {
     False: "Somebody changed it in QuickBooks after it was posted",
@@ -133,7 +136,9 @@ def _found_again(base: Invoice, theirs: tuple[Line, ...]) -> Invoice:
     for line, there in zip(base.lines, kept, strict=True):
         same = there or next((one for one in free.values() if postings((one,)) == postings((line,))), None)
         free.pop(same.book_id if same else "", None)
-        lines.append(evolve(line, book_id=same.book_id if same else ""))
+        lines.append(
+            evolve(line, book_id=same.book_id if same else "", group_id=same.group_id if same else "")
+        )
     return evolve(base, lines=tuple(lines))
 
 
@@ -143,8 +148,9 @@ def _with_book_ids(wanted: Invoice, base: Invoice) -> Invoice:
 
     A line is known by BILL's id of it, or by its place where BILL gives no ids.
     """
-    known = {line.id or str(place): line.book_id for place, line in enumerate(base.lines)}
-    lines = (
-        evolve(line, book_id=known.get(line.id or str(place), "")) for place, line in enumerate(wanted.lines)
-    )
+    known = {line.id or str(place): line for place, line in enumerate(base.lines)}
+    lines = []
+    for place, line in enumerate(wanted.lines):
+        was = known.get(line.id or str(place), _NEW)
+        lines.append(evolve(line, book_id=was.book_id, group_id=was.group_id))
     return evolve(wanted, lines=tuple(lines))

@@ -111,12 +111,14 @@ def _same_invoice(wanted: Bill | Credit, theirs: Bill | Credit, book_id: str) ->
 
 
 def _same_money(wanted: Payment, theirs: Payment, book_id: str) -> Candidate | None:
+    """Compare what they pay; payments of another vendor or amount are not looked up."""
     ours = {(part.bill_id, part.amount) for part in wanted.allocations if part.amount}
     there = {(part.bill_id, part.amount) for part in theirs.allocations if part.amount}
-    if wanted.vendor_id != theirs.vendor_id or wanted.amount != theirs.amount:
-        return None
     number = f"check {theirs.number}" if theirs.number else "a check without number"
-    if ours == there and _near(wanted.date, theirs.date):
+    if wanted.account_id != theirs.account_id:
+        # Money that left another account is other money: paid twice, unless somebody chose the wrong account.
+        number = f"{number} from another account"
+    elif ours == there and _near(wanted.date, theirs.date):
         return Candidate(book_id, EXACT, f"same vendor, bills and amounts: {number} of {_day(theirs.date)}")
     if {bill for bill, _ in ours} & {bill for bill, _ in there}:
         return Candidate(book_id, LIKELY, f"same vendor and amount: {number} of {_day(theirs.date)}")

@@ -205,3 +205,20 @@ class TestLines:
 
         assert isinstance(said, Raise)
         assert (said.code, "lines" in said.cause) == ("changed_twice", True)
+
+    def test_a_line_of_an_item_group_stays_in_its_group(self, world: World) -> None:
+        """QuickBooks knows it by the group's TxnLineID and its own."""
+        there = (
+            theirs("6.00", "T1", "Supplies", "pipes"),
+            evolve(theirs("4.00", "T2", "Fuel", "diesel"), group_id="G1"),
+        )
+        posted(world, "T1", "T2", there=there)
+        changed = (BILLED[0], evolve(BILLED[1], amount=Decimal("5.00")))
+
+        said = world.decide(Kind.BILL, "b1", bill("1001", "11.00", lines=changed))
+
+        assert [(line.book_id, line.group_id) for line in modified(said).lines] == [("T1", ""), ("T2", "G1")]
+        assert isinstance(said, Do)
+        assert isinstance(said.base, Bill)
+        world.link(Kind.BILL, "b1", "B1", said.base)
+        assert isinstance(world.decide(Kind.BILL, "b1"), Settle)

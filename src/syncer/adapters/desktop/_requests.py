@@ -1,12 +1,13 @@
 """Operations as qbXML requests; the request id is the operation id, so that its answer finds the way back."""
 
 from functools import lru_cache
+from itertools import groupby
 from typing import Final
 
 from qbxml import Ref, Request, Response
 from qbxml.messages.bill import BillAdd, BillAddRq, BillMod, BillModRq, ExpenseLineAdd, ExpenseLineMod
 from qbxml.messages.bill_payment_check import AppliedToTxnAdd, BillPaymentCheckAdd, BillPaymentCheckAddRq
-from qbxml.messages.lines import ItemLineAdd, ItemLineMod, SetCredit
+from qbxml.messages.lines import ItemGroupLineMod, ItemLineAdd, ItemLineMod, SetCredit
 from qbxml.messages.txn import TxnVoidRq
 from qbxml.messages.vendor import VendorAdd, VendorAddress, VendorAddRq, VendorMod, VendorModRq
 from qbxml.messages.vendor_credit import (
@@ -153,7 +154,7 @@ def _bill_mod(bill: Bill, operation: Operation) -> BillMod:
         memo=bill.memo,
         exchange_rate=bill.exchange_rate,
         expense_line_mod=tuple(_line_mod(line) for line in bill.lines if not line.item_id),
-        item_lines=tuple(_item_mod(line) for line in bill.lines if line.item_id),
+        item_lines=_item_mods(bill.lines),
     )
 
 
@@ -167,7 +168,7 @@ def _credit_mod(credit: Credit, operation: Operation) -> VendorCreditMod:
         ref_number=credit.number,
         memo=credit.memo,
         expense_line_mod=tuple(_line_mod(line) for line in credit.lines if not line.item_id),
-        item_lines=tuple(_item_mod(line) for line in credit.lines if line.item_id),
+        item_lines=_item_mods(credit.lines),
     )
 
 
@@ -180,6 +181,15 @@ def _line_mod(line: Line) -> ExpenseLineMod:
         customer_ref=_ref(line.customer_id),
         class_ref=_ref(line.class_id),
     )
+
+
+def _item_mods(lines: tuple[Line, ...]) -> tuple[ItemLineMod | ItemGroupLineMod, ...]:
+    """Name item lines; those of an item group within their group, as QuickBooks keeps them."""
+    out: list[ItemLineMod | ItemGroupLineMod] = []
+    for group, parts in groupby((line for line in lines if line.item_id), key=lambda line: line.group_id):
+        mods = tuple(_item_mod(line) for line in parts)
+        out += [ItemGroupLineMod(txn_line_id=group, item_line_mod=mods)] if group else mods
+    return tuple(out)
 
 
 def _item_mod(line: Line) -> ItemLineMod:

@@ -228,10 +228,13 @@ def _lines(
         for line in expenses
     ]
     for item in items:
-        parts = item.item_line_ret if isinstance(item, ItemGroupLineRet) else (item,)
+        parts, group = (
+            (item.item_line_ret, item.txn_line_id) if isinstance(item, ItemGroupLineRet) else ((item,), "")
+        )
         out += [
             Line(
                 book_id=part.txn_line_id,
+                group_id=group,
                 amount=_ZERO if part.amount is None else part.amount,
                 item_id=_list_id(part.item_ref),
                 quantity=part.quantity,
