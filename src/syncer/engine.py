@@ -475,8 +475,10 @@ class Engine:
         return evolve(
             cycle,
             identity=said.identity,
-            latest_bill="" if cycle.latest_bill in deleted else cycle.latest_bill,
-            latest_payment="" if cycle.latest_payment in deleted else cycle.latest_payment,
+            latest_bill=identity.latest(unit, cycle.connection, Kind.BILL, cycle.latest_bill, deleted),
+            latest_payment=identity.latest(
+                unit, cycle.connection, Kind.PAYMENT, cycle.latest_payment, deleted
+            ),
         )
 
     def _read(self, unit: Unit, cycle: Cycle, question: Read, said: Rows) -> Cycle:

@@ -1,14 +1,21 @@
 """Is the company file that is open the connection's own, and is it the one we last wrote to?"""
 
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from syncer import codec
 from syncer.book import Identified, Identity
-from syncer.entries import Connection
+from syncer.entries import Connection, Link
 from syncer.errors import WrongCompanyFile
+from syncer.model import Kind, Side
+from syncer.ports import Unit
+from syncer.view import DELETED
 
 QBXML_MIN: Final = 11
 """ExternalGUID needs 9.0, and the stored outcome of a message set names the new record since 11.0."""
+
+PAGE: Final = 500
+"""Links looked at in one go."""
 
 
 def check(known: Connection, said: Identified) -> None:
@@ -45,3 +52,25 @@ def check(known: Connection, said: Identified) -> None:
             f"({', '.join(sorted(lost))}), so it is an older copy, such as a restored backup.",
             fix="Open the current file. If the older copy is to be kept, reconcile and repost what it lacks.",
         )
+
+
+def latest(unit: Unit, connection: str, kind: Kind, known: str, deleted: AbstractSet[str]) -> str:
+    """
+    Return the TxnID by which an older copy of the file is recognised: what we posted last and still stands.
+
+    That is the `known` one unless it is among the `deleted`. Only then are all links looked at, page by page.
+    Returns `""` if nothing that we posted is left.
+    """
+    if known not in deleted:
+        return known
+    newest: Link | None = None
+    after: tuple[str, ...] | None = None
+    while page := unit.links.find(connection=connection, kind=kind.value, after=after, limit=PAGE):
+        for link in page:
+            ours = not (link.void or link.adopted or link.book_id in deleted)
+            if ours and (newest is None or link.linked_at > newest.linked_at):
+                record = unit.records.get(connection, Side.BOOK.value, kind.value, link.book_id)
+                if record is None or record.reason != DELETED:
+                    newest = link
+        after = (connection, kind.value, page[-1].bill_id)
+    return newest.book_id if newest else ""

@@ -46,3 +46,25 @@ def test_what_somebody_changed_is_told_once_and_not_in_every_cycle() -> None:
 
     assert [one.code for one in firm.exceptions()] == ["changed_in_books"]
     assert [one.event for one in firm.trail("b1")].count("exception") == 1
+
+
+def test_an_older_copy_is_recognised_although_the_last_bill_was_deleted() -> None:
+    """Where somebody deleted what was posted last, what was posted before it tells the copies apart."""
+    firm = Firm()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.cycle()
+    backup = firm.company.backup()
+    for number in (2, 3):
+        firm.bill.put(Kind.BILL, f"b{number}", bill(f"100{number}", "20.00"))
+        firm.cycle()
+    link = firm.link(Kind.BILL, "b3")
+    assert link is not None
+    firm.company.delete(link.book_id)
+    firm.cycle()
+    firm.company.restore(backup)
+    firm.bill.put(Kind.BILL, "b4", bill("1004", "30.00"))
+
+    said = firm.cycle()
+
+    assert not said.well
+    assert firm.numbers() == ["1001"]
