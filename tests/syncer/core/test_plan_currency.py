@@ -52,7 +52,7 @@ class TestForeignPayments:
         """As the exception promises."""
         foreign(world)
         posted_bill(world, "b1", EUR)
-        world.book(Kind.PAYMENT, "P9", payment(("B1", "10.00"), vendor="V1", number="88"))
+        world.book(Kind.PAYMENT, "P9", payment(("B1", "10.00"), vendor="V1", account_id="Checking"))
         world.bill(Kind.PAYMENT, "p1", payment(("b1", "10.00")))
 
         said = decided(world, Kind.PAYMENT, "p1")

@@ -225,7 +225,7 @@ class TestPayments:
     def pay(self, world: World, there: Payment) -> object:
         for id_ in ("b1", "b2"):
             world.link(Kind.BILL, id_, id_.upper(), bill(id_, "10.00"))
-        world.book(Kind.PAYMENT, "K1", there)
+        world.book(Kind.PAYMENT, "K1", evolve(there, account_id=there.account_id or "Checking"))
         return world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), number="77"))
 
     def test_the_same_check_is_linked(self, world: World) -> None:
@@ -251,10 +251,14 @@ class TestPayments:
                 payment(("B1", "6.00"), ("B2", "4.00"), vendor="V1", number="9"),
                 "same vendor and amount: check 9 of 2026-03-06",
             ),
+            (
+                payment(("B1", "10.00"), vendor="V1", number="9", account_id="Savings"),
+                "same vendor and amount: check 9 from another account of 2026-03-06",
+            ),
         ],
     )
     def test_a_check_that_could_be_it_is_asked_about(self, world: World, there: Payment, reason: str) -> None:
-        """Another date, or other bills too."""
+        """Another date, other bills too, or money from another account."""
         assert asked(self.pay(world, there)) == (Candidate("K1", "likely", reason),)
 
     @pytest.mark.parametrize(
