@@ -31,8 +31,10 @@ def reconcile(
     """
     Compare bills, vendor credits and payments of both sides, those that a side dates within the period.
 
-    `None` leaves an end of the period open. Reads the store only, and writes nothing: it is as new as the
-    last update, and `Report.as_of` says how new that is. `read_anew` has the next update read everything.
+    What a side has without a date may be of any period. `None` leaves an end of the period open.
+
+    Reads the store only, and writes nothing: it is as new as the last update, and `Report.as_of` says how new
+    that is. `read_anew` has the next update read everything.
     Raises `SettingsError` if there is no such connection, or if the period ends before it begins.
     """
     if date_from is not None and date_to is not None and date_to < date_from:
@@ -48,7 +50,7 @@ def reconcile(
             (date_from is None or date_from <= day) and (date_to is None or day <= date_to)
         )
 
-    chosen = tuple(line for line in every if not line.dates or any(map(within, line.dates)))
+    chosen = tuple(line for line in every if any(map(within, line.dates)))
     vendors, overall = totals(chosen)
     balances, owed = totals(every, dated_until(date_to))
     return Report(

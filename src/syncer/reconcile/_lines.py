@@ -7,8 +7,7 @@ from decimal import Decimal
 from attrs import evolve, frozen
 
 from syncer import codec, naming
-from syncer.entries import Link, Record
-from syncer.model import Bill, Credit, Kind, Payment, Side
+from syncer.model import Bill, Credit, Kind, Payment
 from syncer.outcomes import LONG_AGO
 from syncer.reconcile import _judge
 from syncer.reconcile._judge import Judgement
@@ -53,7 +52,8 @@ def _of_kind(
         if link is None:
             yield _line(ours, None, _judge.only_in_bill(ours, sides), sides)
             continue
-        theirs = _linked(link, ours, sides)
+        # Credits alone leave no transaction of their own in QuickBooks, and so none on the other side.
+        theirs = sides.book.get((kind, link.book_id))
         if link.book_id:
             paired.add(link.book_id)
         differs = _differences(ours.content, theirs, sides) if theirs is None or not theirs.is_gone else ()
@@ -70,25 +70,6 @@ def _of_kind(
     for (its_kind, book_id), theirs in sides.book.items():
         if its_kind is kind and book_id not in paired:
             yield _line(None, theirs, _judge.only_in_book(theirs, sides), sides)
-
-
-def _linked(link: Link, ours: Told, sides: Sides) -> Told | None:
-    """Return QuickBooks' transaction; what it never told us is as we wrote it."""
-    known = sides.book.get((link.kind, link.book_id))
-    if known is not None or (isinstance(ours.content, Payment) and ours.content.credits_only):
-        return known
-    content = codec.decode_content(link.kind, link.base)
-    assert isinstance(content, Bill | Credit | Payment), "only links of transactions come here"
-    record = Record(
-        connection=link.connection,
-        side=Side.BOOK,
-        kind=link.kind,
-        id=link.book_id,
-        body=link.base,
-        digest=link.digest,
-        seen_at=LONG_AGO,
-    )
-    return Told(record=record, content=content)
 
 
 # -- the sides of a line ---------------------------------------------------------------------------

@@ -138,9 +138,9 @@ class Line:
         return (self.bill.number if self.bill else "") or (self.book.number if self.book else "")
 
     @property
-    def dates(self) -> tuple[dt.date, ...]:
-        """The dates that the sides give it."""
-        return tuple(side.date for side in (self.bill, self.book) if side is not None and side.date)
+    def dates(self) -> tuple[dt.date | None, ...]:
+        """The date that each side gives it; `None` where a side has it without one."""
+        return tuple(side.date for side in (self.bill, self.book) if side is not None)
 
 
 def effect(kind: Kind, side: Shown | None) -> Decimal:

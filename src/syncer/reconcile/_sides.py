@@ -11,6 +11,7 @@ from syncer.cycle import Cycle
 from syncer.entries import Answered, ExceptionEntry, Link, Match, Record, State
 from syncer.errors import SettingsError
 from syncer.model import TRANSACTIONS, Account, Bill, Credit, Kind, Payment, Side, Vendor
+from syncer.outcomes import LONG_AGO
 from syncer.plan import DELETED, VOID
 from syncer.ports import Unit
 from syncer.settings import Settings
@@ -131,7 +132,7 @@ def load(unit: Unit, connection: str) -> Sides:
         ),
         cycle=cycle,
         bill=_told(unit, connection, Side.BILL),
-        book=_told(unit, connection, Side.BOOK),
+        book=_written(owners, connection) | _told(unit, connection, Side.BOOK),
         links=links,
         owners={key: tuple(found) for key, found in owners.items()},
         exceptions={
@@ -158,6 +159,26 @@ def _told(unit: Unit, connection: str, side: Side) -> dict[Key, Told]:
             content = codec.decode_content(kind, record.body)
             assert isinstance(content, Bill | Credit | Payment), "these are the contents of TRANSACTIONS"
             found[kind, record.id] = Told(record=record, content=content)
+    return found
+
+
+def _written(owners: dict[Key, list[Link]], connection: str) -> dict[Key, Told]:
+    """Return what stands by our links as we wrote it; what QuickBooks told of it since is better."""
+    found: dict[Key, Told] = {}
+    for key, links in owners.items():
+        for link in links:
+            content = codec.decode_content(link.kind, link.base) if not link.void else None
+            if isinstance(content, Bill | Credit | Payment):
+                record = Record(
+                    connection=connection,
+                    side=Side.BOOK,
+                    kind=link.kind,
+                    id=link.book_id,
+                    body=link.base,
+                    digest=link.digest,
+                    seen_at=LONG_AGO,
+                )
+                found[key] = Told(record=record, content=content)
     return found
 
 

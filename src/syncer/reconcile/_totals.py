@@ -77,13 +77,13 @@ def paid(lines: Iterable[Line], sides: Sides, within: Callable[[dt.date | None],
             continue
         ours = sides.bill.get((Kind.PAYMENT, line.bill_id))
         theirs = sides.book.get((Kind.PAYMENT, line.book_id))
+        account = theirs.content.account_id if theirs and isinstance(theirs.content, Payment) else ""
         if line.bill and line.bill.counts and ours and isinstance(ours.content, Payment):
-            place = sides.paid_from(ours.content), line.bill.date
+            place = sides.paid_from(ours.content) or account, line.bill.date
             days[place]["online" if ours.content.online else "recorded"] += line.bill.amount
             if line.bucket is Bucket.ACCEPTED:
                 days[place]["accepted"] += line.bill.amount
         if line.book and line.book.counts:
-            account = theirs.content.account_id if theirs and isinstance(theirs.content, Payment) else ""
             place = account, line.book.date
             days[place]["book"] += line.book.amount
             if line.bucket is Bucket.ACCEPTED:

@@ -424,6 +424,15 @@ class TestPeriods:
         for day, number in ((DAY, 1), (LATER, 1), (DAY + dt.timedelta(days=1), 0)):
             assert len(world.report(day, day).lines) == number
 
+    def test_what_has_no_date_may_be_of_any_period(self, world: Ledgers) -> None:
+        """Its day of payment is shown there, so the line that explains it is, too."""
+        ours = payment(("b9", "5.00"), date=None)
+        world.both(Kind.PAYMENT, "p1", ours, in_book(evolve(ours, date=LATER)))
+        report = world.report(DAY, DAY)
+
+        assert [line.bill_id for line in report.lines] == ["p1"]
+        assert [one.date for one in report.paid] == [None]
+
     def test_open_balances_are_of_everything_up_to_the_day(self, world: Ledgers) -> None:
         world.both(Kind.BILL, "b1", bill("1", "50.00"), in_book(bill("1", "50.00")))
         world.both(Kind.BILL, "b2", bill("2", "7.00", date=LATER), in_book(bill("2", "7.00", date=LATER)))
@@ -482,6 +491,17 @@ class TestPaid:
             ("Clearing", 9, 9),
         ]
         assert all(one.agrees for one in report.paid)
+
+    def test_a_check_that_was_written_and_not_read_since(self, world: Ledgers) -> None:
+        """It left the account that we wrote it on."""
+        world.both(Kind.BILL, "b1", bill("1", "9.00"), in_book(bill("1", "9.00"), open_="0"))
+        ours = payment(("b1", "9.00"))
+        world.ours(Kind.PAYMENT, "p1", ours)
+        world.link(Kind.PAYMENT, "p1", "B-p1", in_book(ours))
+        (day,) = world.report().paid
+
+        assert (day.account, day.online, day.book) == ("Checking", 9, 9)
+        assert world.report().agrees
 
     def test_a_check_that_bill_does_not_know_leaves_a_gap(self, world: Ledgers) -> None:
         world.book(Kind.PAYMENT, "X", in_book(payment(("b9", "5.00"))))
