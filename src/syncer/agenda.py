@@ -49,8 +49,21 @@ def bill_reads(unit: Unit, connection: str, settings: Settings, *, watch: bool) 
             standing=(Standing.WAITING.value, Standing.EXCEPTION.value),
         )
         due = [record.id for record in unsettled if watch or record.reason != plan.WATCHED]
+        if kind is Kind.BILL and watch:
+            # An approval or denial need not move a bill's updatedTime (BILL docs, AP bill approvals).
+            due = list(dict.fromkeys((*due, *_open_bills(unit, connection))))
         reads += [BillRead(kind=kind, ids=part) for part in _chunks(due)]
     return tuple(reads)
+
+
+def _open_bills(unit: Unit, connection: str) -> list[str]:
+    """Return the bills of BILL that are posted and not paid in QuickBooks."""
+    open_there = unit.records.find(
+        connection=connection, side=Side.BOOK.value, kind=Kind.BILL.value, standing=Standing.OPEN.value
+    )
+    ids = [record.id for record in open_there]
+    links = unit.links.find(connection=connection, kind=Kind.BILL.value, book_id=ids) if ids else ()
+    return [link.bill_id for link in links if not link.void]
 
 
 def book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:

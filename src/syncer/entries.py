@@ -25,6 +25,8 @@ class Standing(StrEnum):
     """Both sides agree, or nothing needs to be done."""
     EXCEPTION = "exception"
     """A person must look."""
+    OPEN = "open"
+    """A bill of QuickBooks that is not paid. Its record of BILL is read again now and then."""
 
 
 class State(StrEnum):

@@ -79,7 +79,8 @@ class Account:
     """
     An account of the chart. `full_name` is the path with `:` between parent and child.
 
-    `parent_id` says, of one that is to be made in BILL, under which account of BILL.
+    `parent_id` says, of one that is to be made in BILL, under which account of BILL. `currency` is what
+    QuickBooks calls it, where it tells.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Account:
     type: str = ""
     active: bool = True
     parent_id: str = ""
+    currency: str = ""
 
 
 @frozen(kw_only=True)

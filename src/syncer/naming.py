@@ -19,6 +19,7 @@ import unicodedata
 from decimal import Decimal
 from typing import Final
 
+from anyascii import anyascii
 from attrs import frozen
 
 from syncer.model import Account, Content, ListEntry, Vendor
@@ -80,6 +81,8 @@ def _plain(character: str) -> str:
         return ""
     folded = unicodedata.normalize("NFKD", character)
     kept = "".join(c for c in folded if 0x20 <= ord(c) <= 0x7E or 0xA1 <= ord(c) <= 0xFF)
+    if not kept and unicodedata.category(character).startswith("L"):
+        kept = anyascii(character)
     return kept or f"[U+{code:04X}]"
 
 

@@ -21,7 +21,7 @@ from syncer.entries import (
 from syncer.model import Account, Bill, Content, Credit, Kind, ListEntry, Payment, Side, Vendor
 from syncer.naming import keys
 from syncer.ports import Unit
-from syncer.reading import look_again
+from syncer.reading import look_again, standing_in_book
 from syncer.view import View
 
 NOUN: Final[dict[Kind, str]] = {
@@ -152,7 +152,7 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
                 version=outcome.edit_sequence,
                 name_key=name,
                 number=number,
-                standing=Standing.SETTLED,
+                standing=standing_in_book(body, void=operation.action is Action.VOID),
                 reason=plan.VOID if operation.action is Action.VOID else "",
                 seen_at=view.since if operation.kind is Kind.VENDOR else LONG_AGO,
             )

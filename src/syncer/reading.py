@@ -68,7 +68,7 @@ def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> 
         version=row.edit_sequence,
         name_key=name,
         number=number,
-        standing=Standing.SETTLED,
+        standing=standing_in_book(row.content, void=row.void),
         reason=plan.VOID if row.void else "",
         seen_at=now,
     )
@@ -86,6 +86,12 @@ def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> 
     for link in links:
         if not link.void:
             _notice(unit, link, row, before, was)
+
+
+def standing_in_book(content: Content, *, void: bool) -> Standing:
+    """Say where a record of QuickBooks stands: bills are open until they are paid, whoever pays them."""
+    is_open = isinstance(content, Bill) and not void and content.open_amount != 0
+    return Standing.OPEN if is_open else Standing.SETTLED
 
 
 def _shared(unit: Unit, record: Record, before: Record | None) -> Record:

@@ -6,12 +6,12 @@ the same is put before a person, and nothing is written until the person has sai
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from syncer import codec
 from syncer.entries import Answered, Record
-from syncer.model import Bill, Content, Credit, Kind, Payment
+from syncer.model import Bill, Content, Credit, Kind, Payment, Side
 from syncer.naming import amount_key, number_key
 from syncer.plan._decision import Adopt, Candidate, Raise
 from syncer.view import DELETED, VOID, View
@@ -43,6 +43,9 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
         # What a person said holds, even if both have changed so much since that nothing would propose it now.
         if answer is Answered.SAME and _is_free(record.kind, book_id, view):
             return Adopt(book_id=book_id, body=wanted, reason="a person said so")
+    twin = None if isinstance(wanted, Payment) else _twin(record, answers, view)
+    if twin is not None:
+        return twin
     candidates = tuple(
         candidate
         for row in _rows(record.kind, wanted, view)
@@ -64,6 +67,43 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
             Candidate(one.book_id, AMBIGUOUS, one.reason) if len(exact) > 1 else one for one in candidates
         ),
     )
+
+
+def _twin(record: Record, answers: Mapping[str, Answered], view: View) -> Raise | None:
+    """
+    Say if BILL has the same invoice twice: same vendor, number and amount.
+
+    BILL refuses the very same number only (BDC_1171), not the same in other letters or with blanks.
+    """
+    ours = codec.decode_content(record.kind, record.body)
+    if not record.number or not isinstance(ours, Bill | Credit):
+        return None
+    for other in view.unit.records.find(
+        connection=view.connection, side=Side.BILL.value, kind=record.kind.value, number=record.number
+    ):
+        theirs = codec.decode_content(other.kind, other.body)
+        if other.id == record.id or answers.get(other.id) is Answered.OTHER:
+            continue
+        same = isinstance(theirs, Bill | Credit) and (theirs.vendor_id, theirs.amount) == (
+            ours.vendor_id,
+            ours.amount,
+        )
+        if same and (view.live_link(other.kind, other.id) is not None or _goes_first(other, record, view)):
+            why = f"{theirs.number} of {_day(theirs.date)}" if isinstance(theirs, Bill | Credit) else ""
+            return Raise(
+                code="duplicate",
+                cause=f"BILL has the same invoice twice: this one, and {why}.",
+                fix="Archive this one in BILL. If it is another invoice, say so with `adopt --refuse`.",
+                candidates=(Candidate(other.id, LIKELY, f"same vendor, number and amount as {why}"),),
+            )
+    return None
+
+
+def _goes_first(other: Record, record: Record, view: View) -> bool:
+    """Whether, of two that are new, the other is to be posted."""
+    content = codec.decode_content(other.kind, other.body)
+    approved = not isinstance(content, Bill) or content.approval in view.settings.approvals
+    return approved and getattr(content, "active", False) and other.id < record.id
 
 
 def _is_free(kind: Kind, book_id: str, view: View) -> bool:

@@ -140,7 +140,7 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
             credits_.append(AppliedCredit(credit_id=credit.book_id, amount=used.amount))
         allocations.append(Allocation(bill_id=bill.book_id, amount=part.amount, credits=tuple(credits_)))
     account = _paid_from(payment, view)
-    if isinstance(account, Wait):
+    if not isinstance(account, str):
         return account
     payable = _payable(payables - {""}, payment, view)
     if not isinstance(payable, str):
@@ -183,14 +183,24 @@ def _payable(of_bills: set[str], payment: Payment, view: View) -> str | Wait | R
             )
 
 
-def _paid_from(payment: Payment, view: View) -> str | Wait:
+def _paid_from(payment: Payment, view: View) -> str | Wait | Raise:
     """Find the QuickBooks account: by setting for BILL's own payments, by the recorded account for others."""
     if not payment.online and payment.account_id:
         link = view.live_link(Kind.ACCOUNT, payment.account_id)
         if link is None:
             return Wait(f"{view.account_name(payment.account_id)} is not in QuickBooks yet")
         return link.book_id
-    name = view.settings.bank_accounts.get(payment.account_id, view.settings.payment_account)
+    named = view.settings.bank_accounts
+    name = named.get(payment.account_id) or named.get(payment.funding)
+    if name is None and payment.funding not in {"", "BANK_ACCOUNT"}:
+        source = payment.funding.replace("_", " ").lower()
+        return Raise(
+            code="funding",
+            cause=f"BILL took the money from a {source}, not from the bank.",
+            fix="Name the QuickBooks account that such payments come from in the setting bank_accounts for "
+            f"{payment.funding}, or enter the payment in QuickBooks by hand and skip it here.",
+        )
+    name = name or view.settings.payment_account
     account = view.account_named(name)
     return account.id if account else Wait(f"QuickBooks has no account {name!r} to pay from")
 

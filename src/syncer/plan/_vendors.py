@@ -10,7 +10,7 @@ from attrs import evolve
 from syncer import codec, naming
 from syncer.entries import Action, Answered, Link, Operation, Record
 from syncer.merge import Change, changes
-from syncer.model import Address, Kind, Side, Vendor
+from syncer.model import Account, Address, Kind, Side, Vendor
 from syncer.plan import _to_bill
 from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Return, Settle, Texts, Wait
 from syncer.plan._facets import alike, facets, lay, same
@@ -107,14 +107,38 @@ def _add(record: Record, vendor: Vendor, name: str, view: View, texts: Texts) ->
         texts.note(
             "1099: QuickBooks takes the flag with the whole tax id only, which BILL masks; set it there"
         )
+    currency = _currency(wanted, view)
+    if isinstance(currency, Raise):
+        return currency
+    body = evolve(wanted, track_1099=None, currency=currency)
     return texts.refused or Do(
         action=Action.ADD,
-        body=evolve(wanted, track_1099=None),
-        base=wanted if wanted.track_1099 else None,
+        body=body,
+        base=wanted if wanted != body else None,
         cause="new in BILL" if before is None else "it is no longer in QuickBooks, and is to be again",
         generation=before.generation + 1 if before else 0,
         notes=tuple(texts.notes),
     )
+
+
+def _currency(vendor: Vendor, view: View) -> str | Raise:
+    """
+    Return what QuickBooks calls the currency of a new vendor; `""` is the home currency.
+
+    It is that of the accounts-payable account for the currency, and fixed once the vendor is used.
+    """
+    if vendor.currency in {"", view.settings.home_currency} or not view.identity.multicurrency:
+        return ""
+    name = view.settings.ap_accounts.get(vendor.currency)
+    payable = view.account_named(name) if name else None
+    if payable is None:
+        return Raise(
+            code="currency",
+            cause=f"The vendor is paid in {vendor.currency}, and no accounts-payable account in it is known.",
+            fix=f"Name QuickBooks' accounts-payable account in {vendor.currency} in the setting ap_accounts, "
+            "then replay.",
+        )
+    return codec.decode(Account, payable.body).currency
 
 
 def _keep_name(vendor: Vendor, current: str, bill_id: str) -> str:

@@ -9,16 +9,9 @@ is Money Out Clearing" (https://vendorpayhelp.bill.com/hc/en-us/articles/3600516
 
 from collections.abc import Callable
 
-import pytest
-
 from tests.scenarios.firm import Firm
 
 
-@pytest.mark.xfail(
-    reason="a check is taken for BILL's payment by vendor, bill, amount and near date, whatever account "
-    "it is drawn on: a bill that was paid twice, by hand from the bank and by BILL through "
-    "clearing, is linked as one payment and nobody is told"
-)
 def test_a_person_is_asked(make_firm: Callable[..., Firm]) -> None:
     """Otherwise nobody learns that the vendor was paid twice, and clearing never nets to zero."""
     firm = make_firm(payment_account="BILL Money Out Clearing")

@@ -7,16 +7,9 @@ changes alone does not show it.
 
 from decimal import Decimal
 
-import pytest
-
 from tests.scenarios.firm import Firm
 
 
-@pytest.mark.xfail(
-    reason="posted bills are read again only when their updatedTime moves, which an approval or denial "
-    "need not do; a denial more than the overlap of ten minutes behind the newest bill is never "
-    "seen, and the report says that both sides agree"
-)
 def test_the_books_do_not_go_on_owing_it(firm: Firm) -> None:
     """At the latest with the next reading of what can still change."""
     cedar = firm.bill.vendor("Cedar Supply")

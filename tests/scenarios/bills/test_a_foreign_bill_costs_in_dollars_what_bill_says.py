@@ -8,17 +8,10 @@ Fact: ExchangeRate of QuickBooks is home currency for one foreign unit (qbXML On
 from collections.abc import Callable
 from decimal import Decimal
 
-import pytest
-
 from qbxml.testing import Preferences
 from tests.scenarios.firm import Firm
 
 
-@pytest.mark.xfail(
-    reason="the exchange rate of BILL, 0.8361 euros for a dollar as the simulated BILL gives it (which "
-    "direction the real one means is not documented), is written as QuickBooks' rate, which is "
-    "dollars for a euro: 120 euros cost 100.33 dollars instead of the 143.52 of fundingAmount"
-)
 def test_the_expense_is_the_funding_amount(make_firm: Callable[..., Firm]) -> None:
     """To the cent, whatever rate the company file has for the day."""
     firm = make_firm(

@@ -7,16 +7,9 @@ QuickBooks has BillPaymentCreditCard for them (QuickBooks SDK, messages0).
 
 from decimal import Decimal
 
-import pytest
-
 from tests.scenarios.firm import Firm
 
 
-@pytest.mark.xfail(
-    reason="the type of BILL's funding account is not looked at: a payment by card (and by BILL's own "
-    "card or wallet) is posted as a check on the payment account, so the bank account in the "
-    "books is short of money that never left it"
-)
 def test_checking_is_not_touched(firm: Firm) -> None:
     """Either it stands on a card's account, or a person is asked where it belongs."""
     card = firm.bill.fake.office.add_card()

@@ -6,16 +6,9 @@ Answers: "Special character in vendor name may be causing the error"
 (https://help.bill.com/hc/en-us/articles/360000011506); QuickBooks holds ISO-8859-1 only (qbwc/qbxml issue 8).
 """
 
-import pytest
-
 from tests.scenarios.firm import Firm
 
 
-@pytest.mark.xfail(
-    reason="letters outside ISO-8859-1 without a compatibility form become code points, "
-    "'[U+0391][U+03B8]...', in the vendor's name and on the printed check, instead of plain "
-    "letters or an exception"
-)
 def test_name_and_check_have_no_code_points(firm: Firm) -> None:
     """Either plain letters, or a person is asked for a name to write."""
     greek = firm.bill.vendor("Αθήνα Stone")

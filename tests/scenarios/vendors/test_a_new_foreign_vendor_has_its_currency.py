@@ -7,16 +7,10 @@ beginning.
 
 from collections.abc import Callable
 
-import pytest
-
 from qbxml.testing import Preferences
 from tests.scenarios.firm import Firm
 
 
-@pytest.mark.xfail(
-    reason="VendorAdd carries no CurrencyRef, so a new foreign vendor is made in the home currency for "
-    "good, and its bills are refused with 3140: the payables account is in another currency"
-)
 def test_its_bills_can_be_posted(make_firm: Callable[..., Firm]) -> None:
     """With the account of that currency by setting."""
     firm = make_firm(

@@ -433,16 +433,7 @@ def lists(firm: Firm) -> dict[Kind, str]:
     }
 
 
-NO_TERMS_BY_ID = pytest.mark.xfail(
-    strict=True,
-    raises=AttributeError,
-    reason="BillPayables.by_ids asks the client for terms by id, which it has not",
-)
-
-
-@pytest.mark.parametrize(
-    "kind", [pytest.param(kind, marks=NO_TERMS_BY_ID) if kind is Kind.TERMS else kind for kind in Kind]
-)
+@pytest.mark.parametrize("kind", Kind)
 def test_every_kind_can_be_read_by_id(firm: Firm, kind: Kind) -> None:
     """Hints may name any of them."""
     bill = firm.bill()
@@ -537,7 +528,7 @@ def test_a_row_of_a_wrong_shape_is_a_matter_of_one_record(firm: Firm) -> None:
 
 
 def test_a_row_without_an_id_is_shown_and_never_asked_for(firm: Firm) -> None:
-    """A person must know that there is something, and BILL must not refuse the reading of all others for it."""
+    """A person must know that there is something, and the reading of all others must go on."""
     sound, odd = firm.bill("CS-1"), firm.bill("CS-2")
 
     def spoil(_: httpx.Request, body: dict) -> None:

@@ -128,7 +128,7 @@ def test_archiving_makes_inactive_and_restoring_makes_active() -> None:
 def test_the_refusing_text_policy_holds_for_new_vendors_too() -> None:
     """A character that QuickBooks cannot hold is an exception, and nothing is written."""
     firm = Firm(settings=evolve(SETTINGS, text=TextPolicy.REFUSE))
-    firm.bill.change(Kind.VENDOR, "v1", address=Address(line1="\u4e2d street"))
+    firm.bill.change(Kind.VENDOR, "v1", address=Address(line1="\U0001f333 street"))
 
     firm.cycle()
 

@@ -218,7 +218,7 @@ class TestNewVendors:
 
     def test_every_text_is_cleaned_and_told_by_its_name(self, world: World) -> None:
         """So that a bookkeeper knows where to look."""
-        odd = "\u4e2d"
+        odd = "\U0001f333"
         vendor = Vendor(
             name="Fern",
             name_on_check=odd,
@@ -232,11 +232,11 @@ class TestNewVendors:
 
         assert isinstance(said, Do)
         assert isinstance(said.body, Vendor)
-        told = "U+4E2D at 1 became '[U+4E2D]'"
+        told = "U+1F333 at 1 became '[U+1F333]'"
         fields = ["name", "account number", "e-mail", "phone", "address", "address"]
         fields += ["city", "state", "postal code", "country"]
         assert said.notes == tuple(f"{field}: {told}" for field in fields)
-        plain = "[U+4E2D]"
+        plain = "[U+1F333]"
         assert said.body == Vendor(
             name="Fern",
             name_on_check=plain,
@@ -250,10 +250,10 @@ class TestNewVendors:
 
     def test_at_most_ten_changes_of_a_text_are_told(self, world: World) -> None:
         """The rest of a line in another script says nothing new."""
-        said = world.decide(Kind.VENDOR, "v2", Vendor(name="Fern", email="\u4e2d" * 12))
+        said = world.decide(Kind.VENDOR, "v2", Vendor(name="Fern", email="\U0001f333" * 12))
 
         assert isinstance(said, Do)
-        assert said.notes[0].count("U+4E2D at") == 10
+        assert said.notes[0].count("U+1F333 at") == 10
 
     def test_what_just_fits_is_kept(self, world: World) -> None:
         """To the last character, and to the last of five lines."""
@@ -302,10 +302,10 @@ class TestNewVendors:
         world.settings = evolve(world.settings, text=TextPolicy.REFUSE)
 
         for id_ in ("v1", "v2"):
-            said = world.decide(Kind.VENDOR, id_, Vendor(name="Fern", email="\u4e2d@b.test"))
+            said = world.decide(Kind.VENDOR, id_, Vendor(name="Fern", email="\U0001f333@b.test"))
             assert said == Raise(
                 code="text",
-                cause="The e-mail has characters that QuickBooks cannot hold: U+4E2D at 1 became '[U+4E2D]'.",
+                cause="The e-mail has characters that QuickBooks cannot hold: U+1F333 at 1 became '[U+1F333]'.",
                 fix="Change the e-mail in BILL, or set the text policy to transliterate.",
             )
 

@@ -14,8 +14,8 @@ from tests.syncer.core.rig import DAY, bill, credit, payment
 from tests.syncer.core.world import SINCE, World
 
 NEXT = DAY + dt.timedelta(days=1)
-ODD = "\u4e2d"
-ODD_TOLD = "U+4E2D at 1 became '[U+4E2D]'"
+ODD = "\U0001f333"
+ODD_TOLD = "U+1F333 at 1 became '[U+1F333]'"
 LOOK_IN_BILL = "Look at the payment in BILL."
 
 
@@ -151,7 +151,7 @@ class TestPayments:
 
         assert isinstance(said, Do)
         assert isinstance(said.body, Payment)
-        assert (said.body.number, said.body.memo) == ("[U+4E2D]", "[U+4E2D]")
+        assert (said.body.number, said.body.memo) == ("[U+1F333]", "[U+1F333]")
         assert said.notes == (f"number: {ODD_TOLD}", f"description: {ODD_TOLD}")
         assert (said.generation, said.cause) == (0, "its money has moved (PAID)")
 

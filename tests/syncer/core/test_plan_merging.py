@@ -363,9 +363,9 @@ class TestLineIds:
             "number (1003 there, 1002 in BILL), date (2026-03-02 there, 2026-03-03 in BILL)."
         )
 
-        said = world.decide(Kind.BILL, "b1", evolve(OURS, memo="\u4e2d"))
+        said = world.decide(Kind.BILL, "b1", evolve(OURS, memo="\U0001f333"))
         assert isinstance(said, Do)
-        assert said.notes == ("description: U+4E2D at 1 became '[U+4E2D]'",)
+        assert said.notes == ("description: U+1F333 at 1 became '[U+1F333]'",)
 
 
 class TestClosingDate:

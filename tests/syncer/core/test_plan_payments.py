@@ -207,7 +207,7 @@ class TestNewPayments:
         ready(world)
         world.settings = evolve(world.settings, text=TextPolicy.REFUSE)
 
-        assert code(world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), memo="\u4e2d"))) == "text"
+        assert code(world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), memo="\U0001f333"))) == "text"
 
 
 class TestPostedPayments:

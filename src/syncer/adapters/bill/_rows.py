@@ -161,10 +161,24 @@ def _bill(row: Bill) -> model.Bill:
         lines=tuple(_line(line) for line in row.bill_line_items or ()),
         memo=said(row.description),
         terms_id=said(row.payment_term_id),
-        exchange_rate=row.exchange_rate if given(row.exchange_rate) else None,
+        exchange_rate=_rate(row),
         approval=said(row.approval_status),
         active=not row.archived,
     )
+
+
+_RATE_PLACES: Final = Decimal("0.00000001")
+
+
+def _rate(row: Bill) -> Decimal | None:
+    """
+    Return home currency for one unit of the bill's, as QuickBooks wants it.
+
+    In which direction BILL's own rate goes is not documented; what the bill costs in dollars is.
+    """
+    if not given(row.funding_amount) or not given(row.amount) or not row.amount or not row.funding_amount:
+        return None
+    return (row.funding_amount / row.amount).quantize(_RATE_PLACES)
 
 
 def _line(line: BillLineItem | VendorCreditLineItem) -> model.Line:
@@ -224,6 +238,7 @@ def _payment(row: Payment) -> model.Payment:
         status=said((row.single_status if online else None) or row.status),
         online=online,
         account_id=_funding(row) if online else said(recorded.chart_of_account_id) if recorded else "",
+        funding=said(row.funding_account.type) if row.funding_account and online else "",
         number=number or said(row.sync_reference),
         confirmation=said(row.confirmation_number),
         memo=said(row.description),

@@ -84,6 +84,7 @@ def _vendor_add(vendor: Vendor, guid: str) -> VendorAdd:
         name_on_check=vendor.name_on_check or None,
         account_number=vendor.account_number or None,
         terms_ref=_ref(vendor.terms_id),
+        currency_ref=Ref(full_name=vendor.currency) if vendor.currency else None,
         # Off is the default; editions outside of the United States do not know the flag at all.
         is_vendor_eligible_for1099=vendor.track_1099 or None,
         external_guid=guid,

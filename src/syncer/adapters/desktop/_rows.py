@@ -106,6 +106,7 @@ def _account(ret: AccountRet) -> BookRow:
             number=ret.account_number or "",
             type=ret.account_type or "",
             active=ret.is_active is not False,
+            currency=_name(ret.currency_ref),
         ),
     )
 
