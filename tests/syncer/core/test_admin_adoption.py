@@ -149,7 +149,7 @@ class TestTooLate:
     def test_a_transaction_that_belongs_to_another_record(self) -> None:
         """Else the record would be posted although a person said that it is there."""
         firm, admin, (keyed,) = firm_with_match("")
-        firm.bill.put(Kind.BILL, "b2", bill("1001", "10.00"))
+        firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00"))
         firm.cycle()
         assert codes(firm) == [("b1", "match"), ("b2", "match")]
         admin.adopt(NAME, "b1", keyed, actor=ACTOR)
@@ -159,7 +159,7 @@ class TestTooLate:
             admin.adopt(NAME, "b2", keyed, actor=ACTOR)
         admin.refuse(NAME, "b2", actor=ACTOR)
         firm.cycle()
-        assert firm.numbers() == ["", "1001"]
+        assert firm.numbers() == ["", "1002"]
 
     def test_a_proposal_that_came_to_nothing_is_not_shown_any_more(self) -> None:
         """BILL archived the bill; nobody needs to answer."""
