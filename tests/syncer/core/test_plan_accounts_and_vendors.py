@@ -305,7 +305,8 @@ class TestNewVendors:
             said = world.decide(Kind.VENDOR, id_, Vendor(name="Fern", email="\U0001f333@b.test"))
             assert said == Raise(
                 code="text",
-                cause="The e-mail has characters that QuickBooks cannot hold: U+1F333 at 1 became '[U+1F333]'.",
+                cause="The e-mail has characters that QuickBooks cannot hold: "
+                "U+1F333 at 1 became '[U+1F333]'.",
                 fix="Change the e-mail in BILL, or set the text policy to transliterate.",
             )
 
