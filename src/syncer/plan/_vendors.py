@@ -165,7 +165,8 @@ def _for_book(vendor: Vendor, name: str, view: View, texts: Texts) -> Vendor:
         name_on_check=naming.shorten(check_name, naming.VENDOR_NAME_MAX),
         currency=vendor.currency,
         terms_id=terms.id if terms else "",
-        track_1099=vendor.track_1099,
+        # Other editions do not know the flag (qbXML On-Screen Reference, VendorMod).
+        track_1099=vendor.track_1099 if view.identity.country == "US" else None,
         active=vendor.active,
     )
 

@@ -333,6 +333,20 @@ class TestAccounts:
         )
 
 
+def test_the_1099_flag_is_for_american_books(world: World) -> None:
+    """Other editions refuse a document that names it."""
+    linked(world)
+    changed = world.bill(Kind.VENDOR, "v1", evolve(CEDAR, track_1099=True))
+
+    at_home = plan.decide(changed, world.view)
+    identity = evolve(world.view.identity, country="CA")
+    abroad = plan.decide(changed, evolve(world.view, identity=identity))
+
+    assert isinstance(at_home, Do)
+    assert getattr(at_home.body, "track_1099", None) is True
+    assert isinstance(abroad, Settle)
+
+
 def test_what_neither_side_changed_stays_different() -> None:
     """The two need not have been equal when both last agreed."""
     bill, book = Vendor(name="n", phone="1"), Vendor(name="n", phone="2", email="b")
