@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
+from attrs import evolve
+
 from qbxml import QbDateTime, Request, Response
 from qbxml.messages.account import AccountQueryRq
 from qbxml.messages.bill import BillQueryRq
@@ -59,7 +61,7 @@ def read(ask: Read, name: str) -> Question:
         )
     changed = ModifiedDateRangeFilter(from_modified_date=moment(ask.since)) if ask.since else None
     dated = TxnDateRangeFilter(from_txn_date=ask.dated_from) if ask.dated_from and not ask.since else None
-    return TRANSACTION_QUERIES[ask.kind](
+    query = TRANSACTION_QUERIES[ask.kind](
         request_id=name,
         iterator="Continue" if ask.iterator else "Start",
         iterator_id=ask.iterator or None,
@@ -68,6 +70,8 @@ def read(ask: Read, name: str) -> Question:
         txn_date_range_filter=dated,
         include_line_items=True,
     )
+    # Of a bill, the credits that lie on it are wanted too; other answers are shorter without their links.
+    return evolve(query, include_linked_txns=True) if isinstance(query, BillQueryRq) else query
 
 
 def deleted(since: str) -> tuple[Question, ...]:
@@ -99,25 +103,29 @@ ITEMS: Final = ("ItemService", "ItemNonInventory", "ItemOtherCharge", "ItemInven
 """Items that bills can be on."""
 
 
+# QuickBooks repeats the requestID in its answer. Those of two questions in a row differ, so that an answer
+# which a proxy delivers once more is not taken for the answer to the next one, where it would prove absence.
+
+
 def fetch(kind: Kind, ids: tuple[str, ...]) -> Question:
     """Ask for records by their ids, with lines and what they are linked to."""
+    name = f"fetch {kind.value} {ids[0]}"
     match kind:
         case Kind.BILL:
-            return BillQueryRq(
-                request_id="fetch", txn_id=ids, include_line_items=True, include_linked_txns=True
-            )
+            return BillQueryRq(request_id=name, txn_id=ids, include_line_items=True, include_linked_txns=True)
         case Kind.CREDIT | Kind.PAYMENT:
-            return TRANSACTION_QUERIES[kind](request_id="fetch", txn_id=ids, include_line_items=True)
+            return TRANSACTION_QUERIES[kind](request_id=name, txn_id=ids, include_line_items=True)
         case _:
-            return _list(kind)(request_id="fetch", list_id=ids)
+            return _list(kind)(request_id=name, list_id=ids)
 
 
 def find(kind: Kind, since: str) -> Question:
     """Ask for everything that was made or changed since a moment."""
+    name = f"find {kind.value}"
     if kind not in TRANSACTION_QUERIES:
-        return _list(kind)(request_id="find", active_status="All", from_modified_date=moment(since))
+        return _list(kind)(request_id=name, active_status="All", from_modified_date=moment(since))
     return TRANSACTION_QUERIES[kind](
-        request_id="find",
+        request_id=name,
         modified_date_range_filter=ModifiedDateRangeFilter(from_modified_date=moment(since)),
         include_line_items=True,
     )
