@@ -43,7 +43,9 @@ def planned(unit: Unit, **changes: object) -> Operation:
 
 def test_an_operation_is_written_down_before_anybody_tries_it(unit: Unit) -> None:
     """It is planned, due at once, and its birth stands in the audit trail."""
-    operation = planned(unit, base="{1}", guid="{G}", base_sequence="7", book_id="t1")
+    operation = planned(unit, base="{1}", guid="{G}", base_sequence="7", book_id="t1", decided_on="r")
+
+    assert operation.decided_on == "r"
 
     assert unit.operations.get(operation.id) == operation
     assert (operation.state, operation.not_before, operation.attempts) == (State.PLANNED, NOW, 0)
@@ -209,10 +211,20 @@ def test_only_sending_counts_as_an_attempt(unit: Unit) -> None:
     twice = journal.move(unit, again, State.SENT, NOW, cause="", batch_id="m2")
     done = journal.move(unit, twice, State.APPLIED, NOW, cause="", book_id="t1")
 
+    assert {one.bill_id for one in (operation, sent, again, twice, done)} == {"b1"}
     steps = (operation, sent, again, twice, done)
     assert [one.attempts for one in steps] == [0, 1, 1, 2, 2]
     assert (again.batch_id, again.not_before, again.book_id, again.code) == ("m1", LATER, "t0", "")
     assert (done.batch_id, done.not_before, done.book_id) == ("m2", LATER, "t1")
+
+
+def test_a_record_that_bill_made_gets_its_id(unit: Unit) -> None:
+    """It had none while it was written."""
+    sent = journal.move(unit, planned(unit, bill_id="", book_id="V1"), State.SENT, NOW, cause="")
+
+    done = journal.move(unit, sent, State.APPLIED, LATER, cause="", bill_id="v7")
+
+    assert (done.bill_id, done.book_id) == ("v7", "V1")
 
 
 @given(st.integers(1, 10**6), st.integers(1, 500))
