@@ -7,7 +7,7 @@ from typing import Final
 from attrs import evolve
 
 from syncer import codec, journal, plan
-from syncer.book import Book, Fetch, Write
+from syncer.book import Ask, Book, Fetch, Write
 from syncer.cycle import STEPS, Cycle
 from syncer.entries import (
     Action,
@@ -28,6 +28,9 @@ from syncer.view import View
 
 PAGE: Final = 200
 """Records looked at in one go."""
+
+FETCH_MAX: Final = 50
+"""Records asked for at once by their ids."""
 
 BYTES_MAX: Final = 1_000_000
 """A batch whose document would be larger is halved."""
@@ -54,7 +57,7 @@ def advance(view: View, cycle: Cycle, book: Book, ids: Ids, now: datetime) -> Cy
             )
             looks = _carry_out(view, cycle, page, book, ids, now)
             if looks:
-                return evolve(cycle, asks=tuple(Fetch(cycle.kind, part) for part in _chunks(looks, 50)))
+                return evolve(cycle, asks=_fetches(looks))
             cycle = evolve(cycle, after=page[-1].id) if page else evolve(cycle, through=True)
             continue
         if due:
@@ -142,8 +145,8 @@ def _due(view: View, cycle: Cycle, now: datetime) -> tuple[Operation, ...]:
 
 def _carry_out(
     view: View, cycle: Cycle, page: tuple[Record, ...], book: Book, ids: Ids, now: datetime
-) -> list[str]:
-    looks: list[str] = []
+) -> list[plan.Look]:
+    looks: list[plan.Look] = []
     operations = _operations(view, page)
     for record in page:
         earlier = operations.get(record.id, ())
@@ -156,8 +159,8 @@ def _carry_out(
         if cycle.voids_only and not reverses(decision):
             continue
         match decision:
-            case plan.Look(_, book_id):
-                looks.append(book_id)
+            case plan.Look() as look:
+                looks.append(look)
             case plan.Settle() | plan.Wait() | plan.Raise() | plan.Retire():
                 obey(view, record, decision, now)
             case plan.Adopt() as adopted:
@@ -332,6 +335,12 @@ def _plan(
         )
 
 
-def _chunks(ids: list[str], size: int) -> tuple[tuple[str, ...], ...]:
-    unique = list(dict.fromkeys(ids))
-    return tuple(tuple(unique[start : start + size]) for start in range(0, len(unique), size))
+def _fetches(looks: list[plan.Look]) -> tuple[Ask, ...]:
+    """Ask for all these records, those of a kind together."""
+    kinds = dict.fromkeys(look.kind for look in looks)
+    ids = {kind: list(dict.fromkeys(look.book_id for look in looks if look.kind is kind)) for kind in kinds}
+    return tuple(
+        Fetch(kind, tuple(some[start : start + FETCH_MAX]))
+        for kind, some in ids.items()
+        for start in range(0, len(some), FETCH_MAX)
+    )

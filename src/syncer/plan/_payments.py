@@ -12,8 +12,9 @@ from syncer import codec, naming
 from syncer.entries import Action, Link, Record
 from syncer.model import Allocation, AppliedCredit, Bill, Kind, Payment
 from syncer.plan import _match, _period
+from syncer.plan._applied import without_applied
 from syncer.plan._bills import payable_account
-from syncer.plan._decision import Decision, Do, Look, Raise, Settle, Texts, Wait
+from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Settle, Texts, Wait
 from syncer.plan._shown import differences, shown
 from syncer.view import DELETED, VOID, View
 
@@ -59,12 +60,18 @@ def decide(record: Record, view: View) -> Decision:
             cause=f"The payment is to a vendor in {currency}; what the bank paid for it BILL does not say.",
             fix="Enter the payment in QuickBooks by hand; it is found and linked then.",
         )
-    body = _period.on_open_day(wanted, view, texts)
+    left = without_applied(wanted, view, texts)
+    if isinstance(left, Look):
+        return left
+    if left.credits_only and not any(part.credits for part in left.allocations):
+        return Adopt(book_id="", body=wanted, reason="; ".join(texts.notes))
+    body = _period.on_open_day(left, view, texts)
     if not isinstance(body, Payment):
         return body
     return Do(
         action=Action.ADD,
         body=body,
+        base=wanted if left != wanted else None,
         cause=f"its money has moved ({payment.status})",
         generation=link.generation + 1 if link else 0,
         notes=tuple(texts.notes),
