@@ -38,7 +38,7 @@ from syncer.errors import Conflict, SealError, SettingsError, SyncerError
 from syncer.journal import live_of, live_operation
 from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side
 from syncer.outcomes import NOUN, remember, stand, subject
-from syncer.plan import DELETED, MATCH, SKIPPED, VOID, shown
+from syncer.plan import DELETED, DUPLICATE, MATCH, SKIPPED, VOID, shown
 from syncer.ports import Clock, Store, Unit
 from syncer.preview import Intended, preview
 from syncer.reading import SHARED
@@ -592,7 +592,10 @@ class Admin:
         return self.run(work)
 
     def matches(self, name: str) -> tuple[Proposal, ...]:
-        """Return what QuickBooks has that could be a record of BILL, and nobody has said yet."""
+        """
+        Return what could be a record of BILL, and nobody has said yet: transactions of QuickBooks; and where
+        BILL has an invoice twice, the other one.
+        """
         with self._reading() as unit:
             view = self._view(unit, _connection(unit, name))
             found = unit.matches.find(connection=name, answer=Answered.OPEN.value)
@@ -601,7 +604,8 @@ class Admin:
                 for match in found
                 if (record := view.bill(match.kind, match.bill_id)) is not None
                 # Others were settled in another way since: linked, taken back, corrected.
-                and (record.standing, record.reason) == (Standing.EXCEPTION, MATCH)
+                and record.standing is Standing.EXCEPTION
+                and record.reason in {MATCH, DUPLICATE}
             )
 
     def adopt(self, name: str, record: str, book_id: str, *, actor: str) -> Replayed:
@@ -664,6 +668,12 @@ class Admin:
             raise NotPossible(
                 "It was posted or linked since.",
                 fix="If that was wrong, void it in QuickBooks and run an update.",
+                record=f"{kind.value} {record}",
+            )
+        if book_id and view.bill(kind, book_id) is not None:
+            raise NotPossible(
+                f"{book_id!r} is the same invoice in BILL, and not a transaction of QuickBooks.",
+                fix="Archive one of the two in BILL, or say that they are not the same.",
                 record=f"{kind.value} {record}",
             )
         if owners:
@@ -850,7 +860,7 @@ def _connection(unit: Unit, name: str) -> Connection:
 
 
 def _told(view: View, match: Match) -> str:
-    row = view.book(match.kind, match.book_id)
+    row = view.book(match.kind, match.book_id) or view.bill(match.kind, match.book_id)
     content = codec.decode_content(match.kind, row.body) if row else None
     match content:
         case Bill() | Credit() | Payment():

@@ -50,7 +50,18 @@ def store_bill_row(unit: Unit, connection: str, row: BillRow, now: datetime) -> 
         )
     )
     _note(unit, connection, now, row.kind, row.id, "read from BILL", row.version)
+    if known is not None and row.kind in TRANSACTIONS and known.number:
+        _wake_twins(unit, connection, known)
     return True
+
+
+def _wake_twins(unit: Unit, connection: str, known: Record) -> None:
+    """Have what was an invoice entered twice decided anew when the other one changes: it may be gone."""
+    for other in unit.records.find(
+        connection=connection, side=Side.BILL.value, kind=known.kind.value, number=known.number
+    ):
+        if other.standing is Standing.EXCEPTION and other.reason == plan.DUPLICATE:
+            look_again(unit, connection, known.kind, other.id)
 
 
 def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> None:

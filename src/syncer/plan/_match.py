@@ -11,7 +11,7 @@ from typing import Final
 
 from syncer import codec
 from syncer.entries import Answered, Record
-from syncer.model import Bill, Content, Credit, Kind, Payment, Side
+from syncer.model import Approval, Bill, Content, Credit, Kind, Payment, Side
 from syncer.naming import amount_key, number_key
 from syncer.plan._decision import Adopt, Candidate, Raise
 from syncer.view import DELETED, VOID, View
@@ -21,6 +21,9 @@ NEAR: Final = dt.timedelta(days=7)
 
 MATCH: Final = "match"
 """Code of the exception on a record of which a person must say whether QuickBooks has it already."""
+
+DUPLICATE: Final = "duplicate"
+"""Code of the exception on a record which BILL has twice."""
 
 EXACT: Final = "exact"
 LIKELY: Final = "likely"
@@ -84,14 +87,12 @@ def _twin(record: Record, answers: Mapping[str, Answered], view: View) -> Raise 
         theirs = codec.decode_content(other.kind, other.body)
         if other.id == record.id or answers.get(other.id) is Answered.OTHER:
             continue
-        same = isinstance(theirs, Bill | Credit) and (theirs.vendor_id, theirs.amount) == (
-            ours.vendor_id,
-            ours.amount,
-        )
-        if same and (view.live_link(other.kind, other.id) is not None or _goes_first(other, record, view)):
-            why = f"{theirs.number} of {_day(theirs.date)}" if isinstance(theirs, Bill | Credit) else ""
+        if not isinstance(theirs, Bill | Credit) or not _same_paper(ours, theirs):
+            continue
+        if view.live_link(other.kind, other.id) is not None or _goes_first(other, record, view):
+            why = f"{theirs.number} of {_day(theirs.date)}"
             return Raise(
-                code="duplicate",
+                code=DUPLICATE,
                 cause=f"BILL has the same invoice twice: this one, and {why}.",
                 fix="Archive this one in BILL. If it is another invoice, say so with `adopt --refuse`.",
                 candidates=(Candidate(other.id, LIKELY, f"same vendor, number and amount as {why}"),),
@@ -99,11 +100,18 @@ def _twin(record: Record, answers: Mapping[str, Answered], view: View) -> Raise 
     return None
 
 
+def _same_paper(ours: Bill | Credit, theirs: Bill | Credit) -> bool:
+    """Whether two records of BILL with one number are one invoice, and the other one is not taken back."""
+    denied = isinstance(theirs, Bill) and theirs.approval == Approval.DENIED
+    standing = theirs.active and not denied
+    return standing and (theirs.vendor_id, theirs.amount) == (ours.vendor_id, ours.amount)
+
+
 def _goes_first(other: Record, record: Record, view: View) -> bool:
     """Whether, of two that are new, the other is to be posted."""
     content = codec.decode_content(other.kind, other.body)
     approved = not isinstance(content, Bill) or content.approval in view.settings.approvals
-    return approved and getattr(content, "active", False) and other.id < record.id
+    return approved and other.id < record.id
 
 
 def _is_free(kind: Kind, book_id: str, view: View) -> bool:

@@ -272,3 +272,72 @@ def test_a_bill_that_was_just_written_can_be_skipped() -> None:
 
     assert codes(firm) == []
     assert posted(firm).amount == TEN
+
+
+class TestTwins:
+    """BILL has an invoice twice, in other letters, which it does not refuse."""
+
+    def twins(self) -> tuple[Firm, Admin]:
+        firm = Firm()
+        firm.bill.put(Kind.BILL, "b1", bill("AB-7", "10.00"))
+        firm.bill.put(Kind.BILL, "b2", bill("ab-7", "10.00"))
+        firm.cycle()
+        assert (codes(firm), firm.numbers()) == ([("b2", "duplicate")], ["AB-7"])
+        return firm, Admin(store=firm.memory, clock=firm.clock)
+
+    def test_the_second_one_is_put_before_a_person(self) -> None:
+        """Who is shown the first; it cannot be adopted, since it is no transaction of QuickBooks."""
+        firm, admin = self.twins()
+
+        (proposal,) = admin.matches(NAME)
+        assert (proposal.match.book_id, proposal.book) == ("b1", f"Bill AB-7 of 10.00, {DAY}")
+        with pytest.raises(NotPossible, match="the same invoice in BILL"):
+            admin.adopt(NAME, "b2", "b1", actor=ACTOR)
+        firm.cycle()
+        assert codes(firm) == [("b2", "duplicate")]
+
+    def test_it_may_be_another_invoice(self) -> None:
+        """Then it is posted."""
+        firm, admin = self.twins()
+
+        admin.refuse(NAME, "b2", actor=ACTOR)
+        firm.cycle()
+
+        assert (codes(firm), firm.numbers()) == ([], ["AB-7", "ab-7"])
+
+    @pytest.mark.parametrize("gone", ["b1", "b2"])
+    def test_archiving_either_ends_it(self, gone: str) -> None:
+        """One stands in QuickBooks afterwards, and nobody needs to replay anything."""
+        firm, admin = self.twins()
+
+        firm.bill.change(Kind.BILL, gone, active=False)
+        firm.cycle()
+        firm.cycle()
+
+        assert (codes(firm), admin.matches(NAME)) == ([], ())
+        assert firm.numbers() == ["AB-7" if gone == "b2" else "ab-7"]
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"number": "AB-8"},
+            {"amount": TEN * 2},
+            {"vendor_id": "v2"},
+            {"number": ""},
+            {"approval": "DENIED"},
+        ],
+    )
+    def test_what_differs_is_no_twin(self, change: dict[str, object]) -> None:
+        """Number, amount or vendor; and one that will not be posted is not in the way."""
+        firm = Firm()
+        firm.bill.put(Kind.VENDOR, "v2", evolve(firm.bill.content(Kind.VENDOR, "v1"), name="Oak Hills"))  # type: ignore[arg-type]  # a vendor
+        first = bill("AB-7", "10.00")
+        if "amount" in change:
+            change = change | {"lines": (evolve(first.lines[0], amount=TEN * 2),)}
+        firm.bill.put(Kind.BILL, "b1", evolve(first, **change))
+        firm.bill.put(Kind.BILL, "b2", bill("ab-7", "10.00"))
+
+        firm.cycle()
+
+        assert codes(firm) == []
+        assert "ab-7" in firm.numbers()
