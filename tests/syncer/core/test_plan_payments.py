@@ -7,8 +7,8 @@ import pytest
 from attrs import evolve
 
 from syncer.entries import Action
-from syncer.model import Account, Allocation, AppliedCredit, Kind, Payment
-from syncer.plan import WATCHED, Do, Look, Raise, Settle, Wait
+from syncer.model import Account, Allocation, AppliedCredit, Bill, Credit, Kind, Payment
+from syncer.plan import WATCHED, Adopt, Do, Look, Raise, Settle, Wait
 from syncer.settings import TextPolicy
 from tests.syncer.core.rig import DAY, bill, credit, payment
 from tests.syncer.core.world import SINCE, World
@@ -40,6 +40,16 @@ def code(said: object) -> str:
     assert said.cause
     assert said.fix
     return said.code
+
+
+def bill_in_book(*credits_: AppliedCredit) -> Bill:
+    """The bill as QuickBooks shows it, with the credits that lie on it."""
+    return Bill(vendor_id="V1", amount=Decimal(10), number="1001", date=PAID, credits=credits_)
+
+
+def credit_in_book(*, left: str) -> Credit:
+    """The credit as QuickBooks shows it."""
+    return Credit(vendor_id="V1", amount=Decimal(3), number="CM", date=PAID, open_amount=Decimal(left))
 
 
 def body(said: object) -> Payment:
@@ -96,19 +106,56 @@ class TestNewPayments:
         assert isinstance(world.decide(Kind.PAYMENT, "p1"), Do)
 
     def test_credits_are_used_with_their_bill(self, world: World) -> None:
-        """By their ids in QuickBooks; the amount is the money alone."""
+        """By their ids in QuickBooks; the amount is the money alone. Bill and credit are read first."""
         ready(world)
         part = Allocation(
             bill_id="b1", amount=Decimal(7), credits=(AppliedCredit(credit_id="c1", amount=Decimal(3)),)
         )
+        paying = payment(("b1", "7"), allocations=(part,))
 
-        said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "7"), allocations=(part,)))
+        assert world.decide(Kind.PAYMENT, "p1", paying) == Look(Kind.BILL, "B1")
+        world.book(Kind.BILL, "B1", bill_in_book())
+        assert world.decide(Kind.PAYMENT, "p1", paying) == Look(Kind.CREDIT, "C1")
+        world.book(Kind.CREDIT, "C1", credit_in_book(left="3"))
 
-        assert body(said).allocations == (
+        assert body(world.decide(Kind.PAYMENT, "p1", paying)).allocations == (
             Allocation(
                 bill_id="B1", amount=Decimal(7), credits=(AppliedCredit(credit_id="C1", amount=Decimal(3)),)
             ),
         )
+
+    @pytest.mark.parametrize(("left", "sent"), [("0", False), ("2.99", False), ("3", True)])
+    def test_a_credit_that_lies_on_the_bill_already_is_not_applied_again(
+        self, world: World, left: str, sent: bool
+    ) -> None:
+        """
+        Voiding a check leaves its credits applied (qbXML SDK, voids), while BILL applies them anew.
+
+        One that has enough left is applied: then what lies there is another part of it.
+        """
+        ready(world)
+        used = AppliedCredit(credit_id="c1", amount=Decimal(3))
+        part = Allocation(bill_id="b1", amount=Decimal(7), credits=(used,))
+        world.book(Kind.BILL, "B1", bill_in_book(AppliedCredit(credit_id="C1", amount=Decimal(3))))
+        world.book(Kind.CREDIT, "C1", credit_in_book(left=left))
+
+        said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "7"), allocations=(part,)))
+
+        assert bool(body(said).allocations[0].credits) is sent
+        assert bool(said.notes) is not sent  # type: ignore[union-attr]  # body() saw that it is to be done
+
+    def test_what_credits_alone_paid_and_is_there_already_is_linked(self, world: World) -> None:
+        """There is nothing left to write."""
+        ready(world)
+        used = AppliedCredit(credit_id="c1", amount=Decimal(3))
+        part = Allocation(bill_id="b1", amount=Decimal(0), credits=(used,))
+        world.book(Kind.BILL, "B1", bill_in_book(AppliedCredit(credit_id="C1", amount=Decimal(3))))
+        world.book(Kind.CREDIT, "C1", credit_in_book(left="0"))
+
+        said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "0"), allocations=(part,)))
+
+        assert isinstance(said, Adopt)
+        assert said.book_id == ""
 
     def test_what_it_needs_is_waited_for(self, world: World) -> None:
         """Vendor, bill, credit, accounts: each with its reason."""
