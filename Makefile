@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 SEEDS  ?= 300
 
-.PHONY: help demo test lint check generate bench simulate lock clean
+.PHONY: help demo test lint check generate bench simulate mutate lock clean
 
 help:  ## Show what can be made.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ bench: $(READY)  ## Measure against peers and a floor, in one run.
 
 simulate: $(READY)  ## Seeded fault schedules: make simulate SEEDS=1000, or SEED=42 for one.
 	$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(SEEDS) $(if $(FIRST),--first $(FIRST)))
+
+mutate: $(READY)  ## Change journal, merge and planning in small ways; every change must be noticed or explained.
+	$(BIN)/python tools/mutate.py
 
 lock: $(READY)  ## Resolve the dependencies anew (needs uv).
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
