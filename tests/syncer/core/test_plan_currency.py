@@ -65,6 +65,7 @@ class TestForeignPayments:
         foreign(world)
         posted_bill(world, "b1", EUR)
         world.link(Kind.CREDIT, "c1", "C1", credit("c1", "10.00"))
+        world.book(Kind.CREDIT, "C1", evolve(credit("c1", "10.00"), open_amount=Decimal("10.00")))
         used = AppliedCredit(credit_id="c1", amount=Decimal("10.00"))
         part = Allocation(bill_id="b1", amount=Decimal(0), credits=(used,))
         world.bill(Kind.PAYMENT, "p1", payment(("b1", "0"), allocations=(part,)))
