@@ -21,7 +21,7 @@ STEP = 1_000
 
 _LIVE = (State.PLANNED.value, State.SENT.value, State.IN_DOUBT.value)
 _OVER = (State.APPLIED, State.REJECTED)
-_UNSETTLED = (Standing.PENDING.value, Standing.WAITING.value, Standing.EXCEPTION.value)
+_UNSETTLED = tuple(standing.value for standing in Standing if standing is not Standing.SETTLED)
 
 
 @runtime_checkable
