@@ -255,10 +255,7 @@ def _is_about_another(request: str, response: str) -> bool:
     """
     for marker, identity in _IDENTITIES:
         found = identity.search(response, 0, _HEAD_CHARACTERS)
-        if found is None or f'{marker}{found.group(1)}"' in request:
-            continue
-        # A request may write the attribute in another way; one that lacks it gets no answer that has it.
-        if marker in request or marker.partition("=")[0] not in request:
+        if found is not None and marker in request and f'{marker}{found.group(1)}"' not in request:
             return True
     return False
 
