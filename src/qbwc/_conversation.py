@@ -242,6 +242,7 @@ _IDENTITIES: Final = (
     ('newMessageSetID="', re.compile(r'\snewMessageSetID="([^"]+)"')),
     ('requestID="', re.compile(r'\srequestID="([^"]+)"')),
 )
+_NAMES: Final = ("newMessageSetID", "requestID")
 _HEAD_CHARACTERS: Final = 8192
 
 
@@ -257,7 +258,10 @@ def _is_about_another(request: str, response: str) -> bool:
         found = identity.search(response, 0, _HEAD_CHARACTERS)
         if found is not None and marker in request and f'{marker}{found.group(1)}"' not in request:
             return True
-    return False
+    # The question what became of a set has the set's id alone, and its answer those of the requests in it.
+    return not any(name in request for name in _NAMES) and any(
+        identity.search(response, 0, _HEAD_CHARACTERS) for _, identity in _IDENTITIES
+    )
 
 
 def _refuse_stray(session: Session, digest: str) -> Done:

@@ -7,7 +7,7 @@ from attrs import define, field
 
 from syncer.admin import Admin
 from tests.simulation import checks
-from tests.simulation.world import CONNECTION, World
+from tests.simulation.world import CONNECTION, World, unlogged
 
 ROUNDS = 5
 
@@ -32,7 +32,8 @@ def run(seed: int, *, tell: bool = False, **fixed: object) -> Played:
     started = time.process_time()
     world = World(seed, **fixed)
     try:
-        played = _play(world, tell=tell)
+        with unlogged():
+            played = _play(world, tell=tell)
         played.cpu_s = time.process_time() - started
         return played
     finally:

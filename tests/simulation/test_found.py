@@ -7,8 +7,9 @@ from itertools import pairwise
 import pytest
 from attrs import evolve
 
+from qbwc._conversation import _is_about_another
 from syncer.adapters.desktop import DesktopBook
-from syncer.book import Fetch, Find
+from syncer.book import CheckSet, Fetch, Find, Forget
 from syncer.engine import Finished, Later
 from syncer.model import Bill, Kind
 from tests.syncer.core.rig import NAME, Firm, bill
@@ -90,6 +91,26 @@ def test_an_answer_that_comes_again_is_not_taken_for_the_next_one() -> None:
 
     assert all(len(one) == 1 and len(one[0]) <= 50 for one in names)
     assert all(before != after for before, after in pairwise(names))
+
+
+@pytest.mark.parametrize(
+    ("question", "about_another"),
+    [
+        (DesktopBook().encode(Forget("abc"), version="13.0"), True),
+        (DesktopBook().encode(CheckSet("abc"), version="13.0"), False),
+        ("<QBXML><QBXMLMsgsRq><HostQueryRq requestID='lists'/></QBXMLMsgsRq></QBXML>", False),
+        ('<QBXML><QBXMLMsgsRq><HostQueryRq requestID="lists"/></QBXMLMsgsRq></QBXML>', False),
+    ],
+)
+def test_an_answer_with_an_id_is_none_to_a_question_without(question: str, about_another: bool) -> None:
+    """
+    What QuickBooks was never told to forget does not count as forgotten, because of a late answer.
+
+    The question what became of a set is answered with the ids of the requests in it.
+    """
+    late = '<QBXML><QBXMLMsgsRs><ListDeletedQueryRs requestID="lists" statusCode="1"/></QBXMLMsgsRs></QBXML>'
+
+    assert about_another is _is_about_another(question, late)
 
 
 @pytest.mark.xfail(
