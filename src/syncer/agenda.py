@@ -23,6 +23,9 @@ BEFORE_START: Final = timedelta(days=31)
 
 DAY_S: Final = 86_400
 
+BARRED_FOR: Final = timedelta(days=30)
+"""How long a message set that never ran stays barred; no agent sleeps longer over a document."""
+
 
 def bill_reads(unit: Unit, connection: str, settings: Settings, *, watch: bool) -> tuple[BillRead, ...]:
     """
@@ -93,9 +96,12 @@ def book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:
 
 
 def forgets(view: View) -> tuple[Ask, ...]:
-    """List the message sets whose outcome is stored, so that QuickBooks may forget them."""
-    stored = view.unit.batches.find(connection=view.connection, state=BatchState.STORED.value)
-    return tuple(Forget(batch.id) for batch in sorted(stored, key=lambda batch: batch.sent_at))
+    """List the message sets that QuickBooks may forget: their outcome is stored, or they are long barred."""
+    found = view.unit.batches.find(
+        connection=view.connection, state=(BatchState.STORED.value, BatchState.BARRED.value)
+    )
+    due = [one for one in found if one.state is BatchState.STORED or one.sent_at < view.since - BARRED_FOR]
+    return tuple(Forget(batch.id) for batch in sorted(due, key=lambda batch: batch.sent_at))
 
 
 def moment(at: datetime) -> str:

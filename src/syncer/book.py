@@ -97,7 +97,23 @@ class Find:
 
 @frozen
 class CheckSet:
-    """What became of this message set? Asks only; nothing is done."""
+    """
+    What became of this message set? Asks only; nothing is done.
+
+    `taken` says that its id was found taken when it was to be barred, by whatever it may be.
+    """
+
+    message_set: str
+    taken: bool = False
+
+
+@frozen
+class Bar:
+    """
+    Take the id of a message set that never ran, so that its document is refused if it still arrives.
+
+    Does nothing but that: QuickBooks runs no two documents under one id (qbXML SDK, error recovery).
+    """
 
     message_set: str
 
@@ -117,7 +133,7 @@ class Forget:
     message_set: str
 
 
-Ask: TypeAlias = Identify | Read | Sweep | ReadDeleted | Fetch | Find | CheckSet | Write | Forget
+Ask: TypeAlias = Identify | Read | Sweep | ReadDeleted | Fetch | Find | CheckSet | Bar | Write | Forget
 register_union(Ask)
 
 
@@ -210,12 +226,23 @@ class Outcomes:
     set_code: int | None = None
 
 
+class Barring(StrEnum):
+    """The answer to `Bar`."""
+
+    BARRED = "barred"
+    """The id was free until now, so the set never ran; and it never will."""
+    TAKEN = "taken"
+    """Something has the id already: the set itself, or a question about it."""
+    IMPOSSIBLE = "impossible"
+    """QuickBooks keeps no ids, or could not keep this one."""
+
+
 @frozen
 class Done:
     """The answer to `Forget`."""
 
 
-Answer: TypeAlias = Identified | Rows | Swept | Gone | Outcomes | Done
+Answer: TypeAlias = Identified | Rows | Swept | Gone | Outcomes | Barring | Done
 
 
 @frozen(kw_only=True)

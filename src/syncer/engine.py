@@ -20,6 +20,8 @@ from syncer import agenda, codec, identity, journal, reading, returning, settlin
 from syncer.book import (
     Answer,
     Ask,
+    Bar,
+    Barring,
     Book,
     CheckSet,
     Done,
@@ -423,7 +425,10 @@ class Engine:
             case Identify(), Identified():
                 return self._identified(unit, cycle, said)
             case CheckSet(), Outcomes():
-                cycle = _count(cycle, settling.take_status(view, question, said, now))
+                known, following = settling.take_status(view, question, said, now)
+                return _count(evolve(cycle, asks=(*following, *cycle.asks)), known)
+            case Bar(), Barring():
+                return evolve(cycle, asks=(*settling.take_barring(view, question, said), *cycle.asks))
             case Find(), Rows():
                 cycle = _count(cycle, settling.take_found(view, question, said, now))
             case Fetch(), Rows():

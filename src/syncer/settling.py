@@ -1,7 +1,8 @@
 """
 Resolving what is in doubt: operations that went out and whose answer never came.
 
-Asked in this order: QuickBooks' own memory of the message set; then the marker that was planted in the
+Asked in this order: QuickBooks' own memory of the message set, which is barred if it did not run, so that
+an agent that slept over its document cannot bring it afterwards; then the marker that was planted in the
 record, among everything made or changed since it was sent; for changes and voids, the record itself. Only
 proof of absence lets an operation be tried again. What cannot be proved stays in doubt and goes to a person.
 
@@ -14,7 +15,19 @@ from typing import Final
 from attrs import evolve
 
 from syncer import codec, journal
-from syncer.book import Ask, BookRow, CheckSet, Fetch, Find, Outcome, Outcomes, Rows, Verdict
+from syncer.book import (
+    Ask,
+    Bar,
+    Barring,
+    BookRow,
+    CheckSet,
+    Fetch,
+    Find,
+    Outcome,
+    Outcomes,
+    Rows,
+    Verdict,
+)
 from syncer.entries import Action, Batch, BatchState, Operation, Standing, State
 from syncer.model import AppliedCredit, Bill, Kind, Payment, Side
 from syncer.outcomes import raise_exception, settle, stand
@@ -38,16 +51,18 @@ def doubtful(view: View) -> tuple[Operation, ...]:
     return tuple(operation for operation in found if operation.side is Side.BOOK)
 
 
-def take_status(view: View, ask: CheckSet, answer: Outcomes, now: datetime) -> tuple[Operation, ...]:
+def take_status(
+    view: View, ask: CheckSet, answer: Outcomes, now: datetime
+) -> tuple[tuple[Operation, ...], tuple[Ask, ...]]:
     """
     Use what QuickBooks remembers of a message set. What it does not remember stays in doubt.
 
-    Returns the operations whose outcome is known now. QuickBooks is told to forget the set in any case: it
-    may keep an interrupted one without an outcome (9002), and the question itself may have stored it.
+    Returns the operations whose outcome is known now, and what is to be asked next. A set of which nothing is
+    remembered is barred, unless its id is taken: by a run that was interrupted (9002), or by the question.
     """
     batch = view.unit.batches.get(ask.message_set)
     if batch is None:
-        return ()
+        return (), ()
     known: list[Operation] = []
     said = {outcome.operation: outcome for outcome in answer.outcomes}
     for operation in operations_of(view, batch):
@@ -58,8 +73,33 @@ def take_status(view: View, ask: CheckSet, answer: Outcomes, now: datetime) -> t
             and outcome.verdict is not Verdict.UNKNOWN
         ):
             known.append(settle(view, operation, outcome, now))
-    close(view, batch)
-    return tuple(known)
+    if said:
+        close(view, batch)
+    elif ask.taken:
+        view.unit.batches.put(evolve(batch, state=BatchState.BARRED))
+    else:
+        return (), (Bar(batch.id),)
+    return tuple(known), ()
+
+
+def take_barring(view: View, ask: Bar, answer: Barring) -> tuple[Ask, ...]:
+    """
+    Use what QuickBooks said of barring a message set. Returns what is to be asked next.
+
+    Where it keeps no ids, the marker alone must prove what became of the set.
+    """
+    batch = view.unit.batches.get(ask.message_set)
+    if batch is None:
+        return ()
+    match answer:
+        case Barring.TAKEN:
+            # The document may have arrived since it was asked about.
+            return (CheckSet(batch.id, taken=True),)
+        case Barring.BARRED:
+            view.unit.batches.put(evolve(batch, state=BatchState.BARRED))
+        case Barring.IMPOSSIBLE:
+            close(view, batch)
+    return ()
 
 
 def close(view: View, batch: Batch, *, forgotten: bool = False) -> None:

@@ -27,7 +27,7 @@ from opentelemetry import trace
 
 from syncer import _telling
 from syncer._telling import Began, Fact, Heard, Moved, Over, RoundTrip, Spent, safely, span
-from syncer.book import Ask, CheckSet, Fetch, Find, Write
+from syncer.book import Ask, Bar, CheckSet, Fetch, Find, Write
 from syncer.cycle import Cycle, Phase
 from syncer.entries import ExceptionEntry, Operation, Record
 from syncer.errors import CommitUnknown
@@ -41,6 +41,7 @@ R = TypeVar("R")
 EVIDENCE: Final[dict[type, str]] = {
     Write: "answer",
     CheckSet: "message_set",
+    Bar: "message_set",
     Find: "marker",
     Fetch: "record",
 }

@@ -306,7 +306,9 @@ class Witness:
         if END in xml:
             return
         self.documents += 1
-        if not self.order or self.order[-1] != carrier:
+        if carrier in world.too_late:
+            world.say(f"{carrier} comes too late with {_summary(xml)}")
+        elif not self.order or self.order[-1] != carrier:
             if carrier in self.order:
                 self.fault("one session at a time", f"session {carrier} goes on after another took over")
             self.order.append(carrier)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from syncer import codec
-from syncer.entries import Standing, State
+from syncer.entries import BatchState, Standing, State
 from syncer.journal import TRANSITIONS, external_guid
 from syncer.model import Bill, Kind, Payment, Side
 from syncer.plan import SKIPPED
@@ -306,16 +306,17 @@ def _audit_explains(world: World, unit: Unit) -> Iterator[str]:
 
 def _books_sound(world: World, unit: Unit) -> Iterator[str]:
     """
-    QuickBooks' own books are in order, and it is asked to remember nothing for ever.
+    QuickBooks' own books are in order, and it remembers those message sets only that are barred.
 
     Unless a backup was open when it was told to forget.
     """
     yield from world.company.integrity_faults()
     if world.faults["a backup was restored"]:
         return
+    barred = {one.id for one in unit.batches.find(connection=CONNECTION, state=BatchState.BARRED.value)}
     for name, sets in world.company.book.message_sets.items():
-        if sets:
-            yield f"QuickBooks still remembers {len(sets)} message sets of {name!r}"
+        if sets.keys() - barred:
+            yield f"QuickBooks still remembers the message sets {sorted(sets.keys() - barred)} of {name!r}"
 
 
 def _witnessed(name: str) -> Check:

@@ -71,13 +71,28 @@ def resend_without_looking() -> Iterator[None]:
 
 
 @contextmanager
+def sets_are_not_barred() -> Iterator[None]:
+    """A set that QuickBooks does not know is taken for one that will never arrive."""
+
+    def take_status(view, ask, answer, now):
+        known, following = whole(view, ask, answer, now)
+        if following:
+            settling.close(view, view.unit.batches.get(ask.message_set))
+        return known, ()
+
+    whole = settling.take_status
+    with patch.object(settling, "take_status", take_status):
+        yield
+
+
+@contextmanager
 def edit_sequence_from_the_link() -> Iterator[None]:
     """A change relies on what QuickBooks said when the record was linked."""
     fresh = View.fresh
 
     def stale(self, kind, book_id):
         found = fresh(self, kind, book_id) or self.book(kind, book_id)
-        link = self.owner(kind, book_id)
+        link = next(iter(self.owners(kind, book_id)), None)
         return found and link and evolve(found, version=link.edit_sequence)
 
     with patch.object(View, "fresh", stale):
@@ -149,6 +164,11 @@ MUTANTS = {
     "no message-set id": Mutant(no_message_set_id),
     "watermark advanced early": Mutant(watermark_advanced_early),
     "resend without looking": Mutant(resend_without_looking, frozenset({"an answer was lost"})),
+    "sets are not barred": Mutant(
+        sets_are_not_barred,
+        frozenset({"an agent slept over its document"}),
+        {"remembers": True, "kept": None},
+    ),
     "EditSequence from the link": Mutant(edit_sequence_from_the_link),
     "lease without fencing": Mutant(
         lease_without_fencing, frozenset({"two agents at once"}), {"carrier": "bridge"}

@@ -113,9 +113,6 @@ def test_an_answer_with_an_id_is_none_to_a_question_without(question: str, about
     assert about_another is _is_about_another(question, late)
 
 
-@pytest.mark.xfail(
-    reason="a set that never ran can still run, after it was given up and sent anew", strict=True
-)
 def test_a_document_that_is_worked_after_its_session_was_replaced_posts_nothing_twice() -> None:
     """An agent sleeps over a document, another settles the doubt, and the first one wakes up."""
     firm = Firm()

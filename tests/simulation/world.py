@@ -7,6 +7,7 @@ afterwards is in `checks`.
 
 import logging
 import random
+import re
 import shutil
 import tempfile
 from collections import Counter
@@ -74,6 +75,7 @@ RATES = {
     "a call was repeated late": 0.2,
     "an answer was lost": 0.06,
     "an agent was abandoned": 0.05,
+    "an agent slept over its document": 0.3,
     "QuickBooks could not be opened": 0.5,
     "QuickBooks refused a document unread": 0.08,
     "QuickBooks failed before it read a document": 0.08,
@@ -151,6 +153,8 @@ class World:
         self.points = Points()
         self.late: list[tuple[Line, dict[str, str], bytes]] = []
         self.carriers: list[Carrier] = []
+        self.asleep: list[Carrier] = []
+        self.too_late: set[int] = set()
         self.carried = 0
         self.sessions_open = 0
         self.older = False
@@ -350,10 +354,37 @@ class World:
             return
         if not carrier.entering and self.strikes("an agent was abandoned"):
             carrier.close()
+        elif carrier.holding and carrier in self.carriers and self._falls_asleep():
+            self.asleep.append(carrier)
         elif not carrier.step():
             return
         if carrier in self.carriers:
             self.carriers.remove(carrier)
+
+    def _falls_asleep(self) -> bool:
+        """Whether an agent sleeps over its document while others go on, where QuickBooks could know of it."""
+        keeps = self.drawn["remembers"] and self.drawn["kept"] is None
+        if not keeps or "QuickBooks could not store an outcome" in self.active:
+            return False
+        if not self.strikes("an agent slept over its document"):
+            return False
+        if self.random.random() < 0.5:
+            self.clock.advance(minutes=self.random.randint(16, 40))
+        return True
+
+    def _wake(self) -> None:
+        """Let an agent that slept give its document to QuickBooks after all."""
+        carrier = self.asleep.pop(self.random.randrange(len(self.asleep)))
+        if self.file is not self.company or self.older:
+            carrier.close()
+            return
+        self.say(f"{carrier.number} wakes up")
+        self.count("an agent woke up with an old document")
+        self.too_late.add(carrier.number)
+        for _ in range(50):
+            if carrier.step():
+                return
+        raise AssertionError("an agent that overslept does not end")
 
     # -- updates ---------------------------------------------------------------------------------------
 
@@ -377,6 +408,8 @@ class World:
             self._step(self.random.choice(self.carriers))
             if self.late and self.random.random() < 0.3:
                 self._deliver()
+            if self.asleep and self.random.random() < 0.1:
+                self._wake()
             if not self.carriers and sessions < SESSIONS_MAX and self.active:
                 # Somebody presses the button again.
                 sessions += 1
@@ -384,6 +417,8 @@ class World:
                 self.carriers = [self._carrier()]
         while self.late:
             self._deliver()
+        while self.asleep:
+            self._wake()
         self._disarm()
         self.clock.advance(minutes=self.random.randint(5, 40))
 
@@ -555,7 +590,7 @@ class Agent(Carrier):
         )
         yield from agent.steps()
         outcome = agent.outcome
-        self.said = f"{outcome.status.value}, {outcome.message}"
+        self.said = re.sub(r"reference \w+", "reference …", f"{outcome.status.value}, {outcome.message}")
 
     @property
     def entering(self) -> bool:

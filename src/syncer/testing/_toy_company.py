@@ -188,6 +188,7 @@ class ToyCompany:
             "fetch": self._fetch,
             "find": self._find,
             "check": self._check,
+            "bar": self._bar,
             "write": self._write,
             "forget": self._forget,
         }
@@ -250,6 +251,14 @@ class ToyCompany:
             return {"outcomes": [], "code": FORGOTTEN}
         _, answer = self._state.sets[document["set"]]
         return answer or {"outcomes": [], "code": INTERRUPTED}
+
+    def _bar(self, document: Json) -> Json:
+        if document["set"] in self._state.sets:
+            return {"barring": "taken"}
+        if not self.remembers:
+            return {"barring": "impossible"}
+        self._state.sets[document["set"]] = ("", {"outcomes": [], "code": 0})
+        return {"barring": "barred"}
 
     def _forget(self, document: Json) -> Json:
         self._state.sets.pop(document["set"], None)

@@ -16,6 +16,8 @@ from syncer import codec
 from syncer.book import (
     Answer,
     Ask,
+    Bar,
+    Barring,
     BookRow,
     CheckSet,
     Done,
@@ -112,6 +114,8 @@ class ToyBook:
                 document = {"ask": "find", "kind": ask.kind, "since": ask.since}
             case CheckSet():
                 document = {"ask": "check", "set": ask.message_set}
+            case Bar():
+                document = {"ask": "bar", "set": ask.message_set}
             case Forget():
                 document = {"ask": "forget", "set": ask.message_set}
             case Write():
@@ -177,6 +181,8 @@ def _answer(ask: Ask, said: dict[str, Any]) -> Answer:
             return Gone(ids=tuple((Kind(kind), id_) for kind, id_ in said["gone"]))
         case Write() | CheckSet():
             return Outcomes(outcomes=tuple(_outcome(one) for one in said["outcomes"]), set_code=said["code"])
+        case Bar():
+            return Barring(said["barring"])
         case Forget():
             if not said["done"]:
                 raise ValueError("not forgotten")

@@ -9,6 +9,8 @@ import pytest
 import qbxml
 from qbxml.testing import Behaviour
 from syncer.book import (
+    Bar,
+    Barring,
     CheckSet,
     Done,
     Find,
@@ -267,6 +269,54 @@ def test_an_unknown_set_says_nothing_of_any_operation(behaviour: str) -> None:
     said = desk.ask(CheckSet(desk.ids.message_set()), (operation,))
     assert isinstance(said, Outcomes)
     assert said.outcomes == ()
+
+
+@pytest.mark.parametrize("behaviour", ["600", "empty_run"])
+def test_a_set_that_was_barred_never_runs(behaviour: str) -> None:
+    """
+    QuickBooks runs no two documents under one id: the second is refused with 9001.
+
+    Where the question about an unknown set has stored it (unconfirmed), the id is taken already, and what is
+    asked next says so. Source: qbXML SDK, error recovery.
+    """
+    desk = Desk(behaviour=Behaviour(unknown_set_check=behaviour))  # type: ignore[arg-type]  # parametrized
+    operation = vendor_add(desk, "Cedar Supply")
+    ask = Write(message_set=desk.ids.message_set())
+    desk.ask(CheckSet(ask.message_set), (operation,))
+
+    said = desk.ask(Bar(ask.message_set))
+
+    assert said == (Barring.BARRED if behaviour == "600" else Barring.TAKEN)
+    assert Outcomes(outcomes=(), set_code=9001) == desk.ask(ask, (operation,))
+    assert () == desk.rows(Find(Kind.VENDOR, LONG_AGO)).rows
+
+
+def test_a_set_that_ran_cannot_be_barred(desk: Desk) -> None:
+    """Its id is taken; asked again, QuickBooks tells what it did."""
+    ask = Write(message_set=desk.ids.message_set())
+    operation = vendor_add(desk, "Cedar Supply")
+    desk.ask(ask, (operation,))
+
+    assert Barring.TAKEN == desk.ask(Bar(ask.message_set))
+    said = desk.ask(CheckSet(ask.message_set, taken=True), (operation,))
+    assert isinstance(said, Outcomes)
+    assert [Verdict.APPLIED] == [one.verdict for one in said.outcomes]
+
+
+def test_a_quickbooks_that_keeps_no_ids_bars_nothing(desk: Desk) -> None:
+    """Neither one without memory of message sets, nor one that could not store the outcome (9005)."""
+    forgetful = Desk(behaviour=Behaviour(remembers_message_sets=False))
+    assert Barring.IMPOSSIBLE == forgetful.ask(Bar(forgetful.ids.message_set()))
+    desk.file.faults.lose_outcome()
+    assert Barring.IMPOSSIBLE == desk.ask(Bar(desk.ids.message_set()))
+
+
+def test_an_answer_to_another_question_bars_nothing(desk: Desk) -> None:
+    """A status of success that does not carry the barring's own requestID proves nothing."""
+    bar = Bar(desk.ids.message_set())
+    other = desk.file.process(desk.book.encode(Bar(desk.ids.message_set()), version=VERSION))
+
+    assert Barring.IMPOSSIBLE == desk.book.decode(bar, other)
 
 
 def test_an_interrupted_set_tells_what_it_knows(desk: Desk) -> None:

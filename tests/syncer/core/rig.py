@@ -9,7 +9,7 @@ from attrs import define, field
 
 from syncer import codec
 from syncer.engine import Engine
-from syncer.entries import AuditEntry, ExceptionEntry, Link, Operation, Record
+from syncer.entries import AuditEntry, BatchState, ExceptionEntry, Link, Operation, Record
 from syncer.model import Account, Allocation, Bill, Content, Credit, Kind, Line, Payment, Side, Vendor
 from syncer.ports import Store, Unit
 from syncer.settings import Settings
@@ -207,6 +207,12 @@ class Firm:
         with self.memory.unit() as unit:
             found = unit.operations.find()
         return tuple(one for one in found if kind in (None, one.kind))
+
+    def barred(self) -> frozenset[str]:
+        """The message sets that were given up and are kept from running later."""
+        with self.memory.unit() as unit:
+            found = unit.batches.find(connection=NAME, state=BatchState.BARRED.value)
+        return frozenset(batch.id for batch in found)
 
     def exceptions(self) -> tuple[ExceptionEntry, ...]:
         with self.memory.unit() as unit:

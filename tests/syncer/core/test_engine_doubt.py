@@ -1,16 +1,19 @@
 """What was sent and never answered is resolved by evidence: set memory, then the marker, then the record."""
 
+import json
 from decimal import Decimal
+from unittest.mock import patch
 
 import pytest
 from attrs import evolve
 
 from syncer.book import Answer, Ask, Find, Outcome, Outcomes, Verdict, Write
+from syncer.engine import Finished, Later
 from syncer.entries import BatchState, Operation, State
 from syncer.errors import ProtocolError
 from syncer.model import Bill, Kind, Vendor
-from syncer.testing import ToyBook
-from tests.syncer.core.rig import SETTINGS, Firm, bill, payment
+from syncer.testing import ToyBook, ToyCompany
+from tests.syncer.core.rig import NAME, SETTINGS, Firm, bill, payment
 
 
 def posted(**company: object) -> Firm:
@@ -86,6 +89,84 @@ def test_a_set_that_was_interrupted_is_resolved_one_by_one() -> None:
 
     assert firm.numbers() == ["1000", "1001", "1002", "1003"]
     assert [one.attempts for one in firm.operations(Kind.BILL)] == [1, 1, 2, 2]
+    assert firm.company.remembered() == firm.barred()
+    assert len(firm.barred()) == 1
+
+
+def sleeping_over(firm: Firm) -> str:
+    """Start a session whose agent takes a document that writes, and goes to sleep over it."""
+    with firm.store.unit() as unit:
+        cycle = firm.engine.begin(unit, NAME)
+    assert cycle is not None
+    while True:
+        firm.engine.prepare(NAME, cycle.fence)
+        with firm.store.unit() as unit:
+            said = firm.engine.ask(unit, NAME, cycle.fence)
+        assert not isinstance(said, Finished)
+        if isinstance(said, Later):
+            continue
+        if json.loads(said.text)["ask"] == "write":
+            return said.text
+        with firm.store.unit() as unit:
+            firm.engine.answer(unit, NAME, cycle.fence, firm.company.process(said.text))
+
+
+def test_a_document_that_an_agent_slept_over_never_runs_after_it_was_given_up() -> None:
+    """
+    Its set is barred before it is sent anew: QuickBooks refuses the document when it arrives after all.
+
+    Two sets with one id and different content: the second is refused with 9001 (qbXML SDK, error recovery).
+    """
+    firm = posted()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    asleep = sleeping_over(firm)
+    firm.clock.advance(hours=1)
+    firm.cycle()
+    assert firm.numbers() == ["1001"]
+
+    said = json.loads(firm.company.process(asleep))
+
+    assert said == {"outcomes": [], "code": 9001}
+    assert firm.numbers() == ["1001"]
+
+
+def test_a_document_that_arrives_while_it_is_asked_about_is_seen() -> None:
+    """An agent wakes up between question and barring: the id is taken, so QuickBooks is asked again."""
+    firm = posted()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    asleep = sleeping_over(firm)
+    firm.clock.advance(hours=1)
+    firm.company.documents.clear()
+    process = ToyCompany.process
+
+    def wakes_up(company: ToyCompany, text: str) -> str:
+        if json.loads(text)["ask"] == "bar":
+            process(company, asleep)
+        return process(company, text)
+
+    with patch.object(ToyCompany, "process", wakes_up):
+        firm.cycle()
+
+    assert firm.numbers() == ["1001"]
+    asked = [one["ask"] for one in firm.company.documents[:5]]
+    assert asked == ["identify", "check", "write", "bar", "check"]
+    assert [one.attempts for one in firm.operations(Kind.BILL)] == [1]
+    assert firm.barred() == frozenset()
+
+
+def test_a_barred_set_is_forgotten_after_a_month() -> None:
+    """QuickBooks keeps an id in the company file for each set that it is not told to forget."""
+    firm = posted()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.die("before")
+    firm.cycle()
+    assert len(firm.barred()) == 1
+
+    firm.cycle(days=29)
+    assert len(firm.barred()) == 1
+    firm.cycle(days=2)
+
+    assert firm.barred() == frozenset()
     assert firm.company.remembered() == frozenset()
 
 

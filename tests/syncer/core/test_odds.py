@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from syncer import codec, journal
-from syncer.book import CheckSet, Outcome, Outcomes, Verdict
+from syncer.book import Bar, Barring, CheckSet, Outcome, Outcomes, Verdict
 from syncer.cycle import Cycle, back
 from syncer.entries import Action, Operation, Standing, State
 from syncer.errors import ProtocolError
@@ -14,7 +14,7 @@ from syncer.model import Bill, Kind, Side, Vendor
 from syncer.outcomes import settle, stand, subject
 from syncer.payables import BillRow
 from syncer.reading import store_bill_row
-from syncer.settling import take_status
+from syncer.settling import take_barring, take_status
 from syncer.testing import FakeIds, ToyBook
 from syncer.writing import hand_out
 from tests.syncer.core.rig import NAME, account, bill, credit, payment
@@ -159,7 +159,8 @@ def test_where_a_record_stands_is_written_only_if_it_is_new(world: World) -> Non
 
 def test_a_set_that_is_not_in_the_store_is_not_asked_about(world: World) -> None:
     """Somebody compacted it away."""
-    assert take_status(world.view, CheckSet("x"), Outcomes(outcomes=()), LATER) == ()
+    assert take_status(world.view, CheckSet("x"), Outcomes(outcomes=()), LATER) == ((), ())
+    assert take_barring(world.view, Bar("x"), Barring.BARRED) == ()
 
 
 def test_nothing_is_handed_out_to_a_file_that_was_not_identified(world: World) -> None:

@@ -24,6 +24,8 @@ from syncer.adapters.desktop._rows import line_ids, row_of
 from syncer.book import (
     Answer,
     Ask,
+    Bar,
+    Barring,
     CheckSet,
     Done,
     Fetch,
@@ -78,6 +80,10 @@ _VERDICTS: Final[dict[str, Verdict]] = {
     "absent": Verdict.REJECTED,
 }
 
+SET_DONE: Final = 0
+SET_IS_OTHER: Final = (9001, 9002)
+"""The id is stored, with other content or without an outcome; nothing ran (qbXML SDK, error recovery)."""
+
 _DELETED_KINDS: Final = {
     "Vendor": Kind.VENDOR,
     "Account": Kind.ACCOUNT,
@@ -125,6 +131,9 @@ class DesktopBook:
                 )
             case CheckSet(message_set=id_):
                 return _build((), version, new=id_, old=id_)
+            case Bar(message_set=id_):
+                # Any other content than the set's own: whichever of the two comes second is refused (9001).
+                return _build((HostQueryRq(request_id=f"bar {id_}"),), version, new=id_)
             case Forget(message_set=id_):
                 return _build((), version, old=id_)
             case _:
@@ -154,6 +163,9 @@ class DesktopBook:
                     if response.request_id is not None and response.request_id in known
                 )
                 return Outcomes(outcomes=outcomes, set_code=answer.status_code)
+            case Bar(message_set=id_):
+                ran = any(one.ok and one.request_id == f"bar {id_}" for one in answer.responses)
+                return _barring(answer.status_code, ran=ran)
             case Forget():
                 return Done()
 
@@ -359,6 +371,12 @@ def _outcome(response: Response, operation: Operation) -> Outcome:
         code=code,
         cause=how,
     )
+
+
+def _barring(set_code: int | None, *, ran: bool) -> Barring:
+    if set_code in SET_IS_OTHER:
+        return Barring.TAKEN
+    return Barring.BARRED if ran and set_code == SET_DONE else Barring.IMPOSSIBLE
 
 
 def _written(response: Response) -> tuple[str, str, str]:
