@@ -12,6 +12,7 @@ that only one session takes it.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from attrs import evolve, frozen
@@ -353,7 +354,7 @@ class Engine:
         except ProtocolError as exc:
             cycle = self._unreadable(view, cycle, exc)
         else:
-            cycle = self._take(view, cycle, question, said)
+            cycle = self._take(view, cycle, question, said, operations)
         cycle = self._advance(unit, cycle, settings)
         self._extend(unit, cycle, settings.lease_idle_s)
         _save(unit, cycle)
@@ -416,7 +417,9 @@ class Engine:
 
     # -- taking answers ----------------------------------------------------------------------------
 
-    def _take(self, view: View, cycle: Cycle, question: Ask, said: Answer) -> Cycle:
+    def _take(
+        self, view: View, cycle: Cycle, question: Ask, said: Answer, operations: tuple[Operation, ...]
+    ) -> Cycle:
         now = cycle.at
         unit = view.unit
         cycle = cycle.answered()
@@ -450,7 +453,7 @@ class Engine:
                     reading.store_gone(unit, view.connection, kind, id_, now)
                 self._mark(unit, cycle, Side.BOOK, agenda.DELETIONS, agenda.moment(cycle.clock_at))
             case Write(), Outcomes():
-                return self._written(view, cycle, question, said)
+                return self._written(view, cycle, question, said, operations)
             case Forget(), Done():
                 settling.close(view, _batch(unit, question.message_set), forgotten=True)
             case _:
@@ -501,12 +504,20 @@ class Engine:
         self._mark(unit, cycle, Side.BOOK, question.kind.value, agenda.moment(cycle.clock_at))
         return cycle
 
-    def _written(self, view: View, cycle: Cycle, question: Write, said: Outcomes) -> Cycle:
+    def _written(
+        self,
+        view: View,
+        cycle: Cycle,
+        question: Write,
+        said: Outcomes,
+        operations: tuple[Operation, ...],
+    ) -> Cycle:
         now = cycle.at
         batch = _batch(view.unit, question.message_set)
         outcomes = {outcome.operation: outcome for outcome in said.outcomes}
         again = False
-        for operation in writing.operations_of(view, batch):
+        view.recall(operations)
+        for operation in operations:
             outcome = outcomes.get(operation.id) or Outcome(operation=operation.id, verdict=Verdict.UNKNOWN)
             after = settle(view, operation, outcome, now)
             decided_anew = outcome.verdict in {Verdict.STALE, Verdict.NAME_TAKEN}
@@ -620,7 +631,7 @@ class Engine:
             )
         cycle = evolve(cycle, at=_later(self._clock.now(), cycle.at))
         telemetry.at(cycle)
-        return cycle, Settings.from_json(_connection(unit, connection).settings)
+        return cycle, _settings(_connection(unit, connection).settings)
 
     def _extend(self, unit: Unit, cycle: Cycle, seconds: int) -> None:
         lease = unit.leases.get(cycle.connection)
@@ -707,6 +718,12 @@ def _connection(unit: Unit, name: str) -> Connection:
     if known is None:
         raise SettingsError(f"There is no connection {name!r}.", fix="Make it with `connect`.")
     return known
+
+
+@lru_cache(maxsize=256)
+def _settings(text: str) -> Settings:
+    """Read the settings of a connection; they are asked for in every call, and change seldom."""
+    return Settings.from_json(text)
 
 
 def _batch(unit: Unit, message_set: str) -> Batch:

@@ -118,9 +118,13 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
     if operation.action is Action.ADD and known is not None:
         generation += 1
     said = codec.encode(body)
-    base = operation.base or said
-    if operation.base and isinstance(body, Bill | Credit):
-        base = codec.encode(_same_lines(codec.decode(type(body), operation.base), body))
+    digest = codec.digest(said)
+    base, base_digest = said, digest
+    if operation.base:
+        base = operation.base
+        if isinstance(body, Bill | Credit):
+            base = codec.encode(_same_lines(codec.decode(type(body), base), body))
+        base_digest = codec.digest(base)
     unit.links.put(
         Link(
             connection=operation.connection,
@@ -128,7 +132,7 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
             bill_id=operation.bill_id,
             book_id=book_id,
             base=base,
-            digest=codec.digest(base),
+            digest=base_digest,
             edit_sequence=outcome.edit_sequence or (known.edit_sequence if known else ""),
             generation=generation,
             detail=_shown(body, base, known),
@@ -148,7 +152,7 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
                 kind=operation.kind,
                 id=book_id,
                 body=said,
-                digest=codec.digest(said),
+                digest=digest,
                 version=outcome.edit_sequence,
                 name_key=name,
                 number=number,

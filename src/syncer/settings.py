@@ -221,8 +221,4 @@ class Settings:
         try:
             return codec.decode(cls, text)
         except StoreError as exc:
-            cause = exc.__cause__
-            for nested in getattr(cause, "exceptions", ()):
-                if isinstance(nested, SettingsError):
-                    raise nested from exc
             raise SettingsError("The stored settings cannot be read.", fix="Run `connect` again.") from exc

@@ -1,5 +1,6 @@
 """Planning a cycle's writes kind by kind, and putting them into batches."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 from typing import Final
@@ -127,15 +128,9 @@ def _due(view: View, cycle: Cycle, now: datetime) -> tuple[Operation, ...]:
 
     An operation may have been planned by a session that died; BILL may have taken the record back since.
     """
-    planned = view.unit.operations.find(
-        connection=view.connection,
-        state=State.PLANNED.value,
-        kind=cycle.kind.value,
-        at_most={"not_before": now},
-    )
     looked_at = (
         one
-        for one in planned
+        for one in _planned(view, cycle, now)
         if one.side is Side.BOOK
         and (cycle.through or one.bill_id <= cycle.after)
         and (one.action is Action.VOID or not cycle.voids_only)
@@ -143,11 +138,30 @@ def _due(view: View, cycle: Cycle, now: datetime) -> tuple[Operation, ...]:
     return tuple(islice(looked_at, _batch_size(view, cycle)))
 
 
+def _planned(view: View, cycle: Cycle, now: datetime) -> Iterator[Operation]:
+    size, last = _batch_size(view, cycle), None
+    while True:
+        page = view.unit.operations.find(
+            connection=view.connection,
+            state=State.PLANNED.value,
+            kind=cycle.kind.value,
+            at_most={"not_before": now},
+            after=last,
+            limit=size,
+        )
+        yield from page
+        if len(page) < size:
+            return
+        last = (page[-1].id,)
+
+
 def _carry_out(
     view: View, cycle: Cycle, page: tuple[Record, ...], book: Book, ids: Ids, now: datetime
 ) -> list[plan.Look]:
     looks: list[plan.Look] = []
     operations = _operations(view, page)
+    if page and page[0].kind in TRANSACTIONS:
+        plan.foresee(page, view)
     for record in page:
         earlier = operations.get(record.id, ())
         live = next((one for one in earlier if one.state in journal.LIVE), None)

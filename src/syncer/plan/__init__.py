@@ -15,7 +15,7 @@ from syncer.naming import one_line
 from syncer.plan import _accounts, _bills, _credits, _facets, _lists, _payments, _vendors
 from syncer.plan._changes import line_ids
 from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Return, Settle, Wait
-from syncer.plan._match import DUPLICATE, MATCH
+from syncer.plan._match import DUPLICATE, MATCH, foresee
 from syncer.plan._payments import WATCHED
 from syncer.plan._shown import as_written, same_posting, shown
 from syncer.plan._to_bill import EXPENSES, NEEDS, Ground
@@ -50,6 +50,7 @@ __all__ = [
     "decide",
     "decide_new",
     "differing",
+    "foresee",
     "line_ids",
     "shown",
     "shown_after",

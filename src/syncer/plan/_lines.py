@@ -2,12 +2,11 @@
 
 import datetime as dt
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from syncer import codec
 from syncer.entries import Record
-from syncer.model import Account, Kind, Line, ListEntry
+from syncer.model import Kind, Line, ListEntry
 from syncer.naming import name_key
 from syncer.plan._decision import Raise, Texts, Wait
 from syncer.view import View
@@ -62,15 +61,8 @@ def _account(number: int, line: Line, view: View, texts: Texts) -> str | Wait | 
             cause=f"Line {number} has {what}.",
             fix="Choose an expense account for the line in BILL.",
         )
-    link = view.live_link(Kind.ACCOUNT, line.account_id)
-    if link is None:
-        return Wait(f"line {number}: {view.account_name(line.account_id)} is not in QuickBooks yet")
-    record = view.standing_book(Kind.ACCOUNT, link.book_id)
-    if record is None:
-        return Wait(f"line {number}: {view.account_name(line.account_id)} was deleted in QuickBooks")
-    if not codec.decode(Account, record.body).active:
-        return Wait(f"line {number}: {view.account_name(line.account_id)} is inactive in QuickBooks")
-    return link.book_id
+    link = view.account_link(line.account_id)
+    return Wait(f"line {number}: {link}") if isinstance(link, str) else link.book_id
 
 
 def _item(number: int, line: Line, view: View) -> str | Wait:
@@ -151,7 +143,7 @@ def check(amount: Decimal, date: dt.date | None, lines: tuple[Line, ...]) -> Rai
             fix="Correct the lines in BILL.",
         )
     for number, value in enumerate((amount, *(line.amount for line in lines))):
-        if (Fraction(value) * 100).denominator != 1:
+        if not _is_whole_cents(value):
             where = f"Line {number}" if number else "The total"
             return Raise(
                 code="cents",
@@ -159,3 +151,8 @@ def check(amount: Decimal, date: dt.date | None, lines: tuple[Line, ...]) -> Rai
                 fix="Correct the amount in BILL.",
             )
     return None
+
+
+def _is_whole_cents(value: Decimal) -> bool:
+    _, digits, exponent = value.as_tuple()
+    return isinstance(exponent, int) and (exponent >= -2 or not any(digits[exponent + 2 :]))

@@ -11,7 +11,7 @@ from typing import Final
 
 from syncer import codec
 from syncer.entries import Answered, Record
-from syncer.model import Approval, Bill, Content, Credit, Kind, Payment, Side
+from syncer.model import Approval, Bill, Content, Credit, Kind, Payment
 from syncer.naming import amount_key, number_key
 from syncer.plan._decision import Adopt, Candidate, Raise
 from syncer.view import DELETED, VOID, View
@@ -30,18 +30,27 @@ LIKELY: Final = "likely"
 AMBIGUOUS: Final = "ambiguous"
 
 
+def foresee(page: tuple[Record, ...], view: View) -> None:
+    """Look up for many transactions of one kind at once what `find` needs of each."""
+    kind, names, numbers = Kind.BILL, [], []
+    for record in page:
+        kind = record.kind
+        content = codec.decode_content(kind, record.body)
+        assert isinstance(content, Bill | Credit | Payment), "others are not adopted"
+        vendor = view.vendor_link(content.vendor_id)
+        if not isinstance(vendor, str):
+            names.append(amount_key(vendor.book_id, content.amount))
+            numbers.append(record.number)
+    view.foresee(kind, ids=[record.id for record in page], names=names, numbers=[*filter(None, numbers)])
+
+
 def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt | Raise | None:
     """
     Say which QuickBooks transaction this record of BILL is, if it is there already.
 
     `wanted` is the record as it would be written. `None` if nothing in QuickBooks could be it.
     """
-    answers = {
-        match.book_id: match.answer
-        for match in view.unit.matches.find(
-            connection=view.connection, kind=record.kind.value, bill_id=record.id
-        )
-    }
+    answers = {match.book_id: match.answer for match in view.matches(record.kind, record.id)}
     for book_id, answer in answers.items():
         # What a person said holds, even if both have changed so much since that nothing would propose it now.
         if answer is Answered.SAME and _is_free(record.kind, book_id, view):
@@ -81,12 +90,10 @@ def _twin(record: Record, answers: Mapping[str, Answered], view: View) -> Raise 
     ours = codec.decode_content(record.kind, record.body)
     if not record.number or not isinstance(ours, Bill | Credit):
         return None
-    for other in view.unit.records.find(
-        connection=view.connection, side=Side.BILL.value, kind=record.kind.value, number=record.number
-    ):
-        theirs = codec.decode_content(other.kind, other.body)
+    for other in view.bill_numbered(record.kind, record.number):
         if other.id == record.id or answers.get(other.id) is Answered.OTHER:
             continue
+        theirs = codec.decode_content(other.kind, other.body)
         if not isinstance(theirs, Bill | Credit) or not _same_paper(ours, theirs):
             continue
         if view.live_link(other.kind, other.id) is not None or _goes_first(other, record, view):
