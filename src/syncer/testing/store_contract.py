@@ -479,7 +479,7 @@ class StoreContract:
 
     def test_what_a_lookup_by_whole_keys_did_not_find_can_still_be_added(self, store: Store) -> None:
         """A unit may remember what is not there; it must not believe it longer than it is so."""
-        where = {"connection": "c", "side": Side.BILL.value, "kind": Kind.BILL.value}
+        where: dict[str, Any] = {"connection": "c", "side": Side.BILL, "kind": Kind.BILL}
         with store.unit() as unit:
             unit.records.put(record("b"))
 
