@@ -212,21 +212,22 @@ class Engine:
         Raises `LeaseLost`.
         """
         started = self._clock.now()
-        self._read_bill(connection, fence, started)
-        while self._write_bill(connection, fence, started):
+        phase = self._read_bill(connection, fence, started)
+        while phase is Phase.RETURN and self._write_bill(connection, fence, started):
             pass
 
-    def _read_bill(self, connection: str, fence: int, started: datetime) -> None:
+    def _read_bill(self, connection: str, fence: int, started: datetime) -> Phase:
+        """Read what is due of BILL. Returns the phase that the cycle is in."""
         while True:
             with self._store.unit() as unit:
                 cycle, settings = self._enter(unit, connection, fence)
                 if cycle.phase is not Phase.READ_BILL or not cycle.reads:
-                    return
+                    return cycle.phase
                 read = cycle.reads[0]
                 known = unit.watermarks.get(connection, Side.BILL.value, read.kind.value)
             asked_at = self._clock.now()
             if asked_at - started >= timedelta(seconds=settings.call_budget_s):
-                return
+                return cycle.phase
             try:
                 payables = self._payables(connection)
                 if read.ids:
@@ -237,7 +238,7 @@ class Engine:
                 with self._store.unit() as unit:
                     cycle, _ = self._enter(unit, connection, fence)
                     self._bill_failed(unit, cycle, exc)
-                return
+                return cycle.phase
             with self._store.unit() as unit:
                 cycle, settings = self._enter(unit, connection, fence)
                 if cycle.reads[:1] == (read,):
@@ -735,7 +736,13 @@ def _batch(unit: Unit, message_set: str) -> Batch:
 
 def _load(unit: Unit, connection: str) -> Cycle | None:
     entry = unit.cycles.get(connection)
-    return codec.decode(Cycle, entry.body) if entry else None
+    return _cycle(entry.body) if entry else None
+
+
+@lru_cache(maxsize=256)
+def _cycle(text: str) -> Cycle:
+    """Read a cycle; what one call stored, the next one reads."""
+    return codec.decode(Cycle, text)
 
 
 def _save(unit: Unit, cycle: Cycle) -> None:
