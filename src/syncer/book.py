@@ -53,7 +53,8 @@ class Identify:
 @frozen
 class Read:
     """
-    Give what changed of this kind since a moment (`""`: everything); `iterator` continues a walk.
+    Give what changed of this kind since a moment (`""`: everything); `iterator` continues a walk, of which
+    this is the `page`, from 1.
 
     Where no moment is given, transactions dated before `dated_from` are left out.
     """
@@ -61,6 +62,7 @@ class Read:
     kind: Kind
     since: str = ""
     iterator: str = ""
+    page: int = 1
     page_size: int = 200
     dated_from: dt.date | None = None
 

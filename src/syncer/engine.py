@@ -497,10 +497,10 @@ class Engine:
             cycle = evolve(cycle, lost_walks=cycle.lost_walks + 1)
             if cycle.lost_walks > LOST_WALKS_MAX:
                 return self._stop(unit, cycle, "QuickBooks loses its place in its lists again and again")
-            again = evolve(question, iterator="")
+            again = evolve(question, iterator="", page=1)
             return evolve(cycle, asks=(again, *cycle.asks))
         if said.iterator:
-            following = evolve(question, iterator=said.iterator)
+            following = evolve(question, iterator=said.iterator, page=question.page + 1)
             return evolve(cycle, asks=(following, *cycle.asks))
         self._mark(unit, cycle, Side.BOOK, question.kind.value, agenda.moment(cycle.clock_at))
         return cycle

@@ -204,7 +204,7 @@ def _requests_of(ask: Ask) -> tuple[Request[Response], ...]:
         case Identify():
             return _identify(ask)
         case Read():
-            return (questions.read(ask, "read"),)
+            return (questions.read(ask, f"read {ask.kind.value} {ask.page}"),)
         case Sweep(reads):
             return tuple(questions.read(read, f"read{place}") for place, read in enumerate(reads))
         case ReadDeleted():
