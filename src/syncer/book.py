@@ -123,7 +123,11 @@ register_union(Ask)
 
 @frozen(kw_only=True)
 class BookRow:
-    """A record as QuickBooks told it. `detail` is, of a bill, its TxnLineIDs in order, as JSON."""
+    """
+    A record as QuickBooks told it. `detail` is, of a bill, its TxnLineIDs in order, as JSON.
+
+    `void` is true only for what QuickBooks itself marks as void; amounts of zero alone are no mark.
+    """
 
     kind: Kind
     id: str

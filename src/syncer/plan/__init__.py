@@ -21,6 +21,7 @@ from syncer.plan._shown import as_written, same_posting, shown
 from syncer.plan._to_bill import EXPENSES, NEEDS, Ground
 from syncer.plan._to_bill import decide as decide_new
 from syncer.plan._vendors import NAME_TAKEN, NAME_TAKEN_TWICE, bases_after, shown_after
+from syncer.plan._void import is_void, was_voided
 from syncer.view import DELETED, VOID, View
 
 __all__ = [
@@ -50,10 +51,12 @@ __all__ = [
     "decide",
     "decide_new",
     "differing",
+    "is_void",
     "line_ids",
     "shown",
     "shown_after",
     "shows",
+    "was_voided",
 ]
 
 _DECIDE: Final[dict[Kind, Callable[[Record, View], Decision]]] = {

@@ -14,6 +14,7 @@ from syncer.entries import Answered, Record
 from syncer.model import Approval, Bill, Content, Credit, Kind, Payment, Side
 from syncer.naming import amount_key, number_key
 from syncer.plan._decision import Adopt, Candidate, Raise
+from syncer.plan._void import is_empty
 from syncer.view import DELETED, VOID, View
 
 NEAR: Final = dt.timedelta(days=7)
@@ -138,7 +139,8 @@ def _compare(wanted: Bill | Credit | Payment, row: Record) -> Candidate | None:
 
 
 def _same_invoice(wanted: Bill | Credit, theirs: Bill | Credit, book_id: str) -> Candidate | None:
-    if wanted.vendor_id != theirs.vendor_id:
+    if wanted.vendor_id != theirs.vendor_id or (is_empty(theirs) and not is_empty(wanted)):
+        # One without any amount may be void, and says nothing of what is owed.
         return None
     same_number = number_key(wanted.number) == number_key(theirs.number) != ""
     same_amount = wanted.amount == theirs.amount

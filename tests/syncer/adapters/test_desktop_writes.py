@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import qbxml
-from qbxml.messages.bill import BillAddRs, BillRet
+from qbxml.messages.bill import BillAddRs, BillRet, ExpenseLineRet
 from qbxml.messages.txn import TxnVoidRs
 from qbxml.messages.vendor import VendorAddRs, VendorRet
+from qbxml.messages.vendor_credit import VendorCreditRet
 from qbxml.status import catalogue
 from qbxml.testing import Behaviour
 from syncer import codec
@@ -483,6 +484,24 @@ def test_a_record_whose_amount_is_not_said_is_not_void() -> None:
     row = row_of(BillRet(txn_id="1-2", edit_sequence="1"))
     assert row is not None
     assert not row.void
+
+
+@pytest.mark.parametrize(
+    ("memo", "line", "void"),
+    [("VOID: gravel", "0.00", True), ("VOID:", "0.00", True), ("VOID: gravel", "1.00", False)]
+    + [(memo, "0.00", False) for memo in (None, "gravel", "to be VOID:")],
+)
+def test_a_paper_of_zero_is_void_where_its_memo_says_so(memo: str | None, line: str, void: bool) -> None:
+    """Seen of invoices, likely for bills and credits; see `syncer.plan` for those that bear no mark."""
+    lines = (ExpenseLineRet(txn_line_id="1-3", amount=Decimal(line)),)
+    common = {"txn_id": "1-2", "edit_sequence": "1", "memo": memo, "expense_line_ret": lines}
+    for ret in (
+        BillRet(amount_due=Decimal("0.00"), **common),
+        VendorCreditRet(credit_amount=Decimal("0.00"), **common),
+    ):
+        row = row_of(ret)
+        assert row is not None
+        assert row.void is void
 
 
 def test_a_bill_without_a_date_does_not_stop_the_reading() -> None:

@@ -1,6 +1,7 @@
 """QuickBooks' records as the core's rows. Every field of an answer may be absent."""
 
 from decimal import Decimal
+from typing import Final
 
 from qbxml import Aggregate, Ref
 from qbxml.messages.account import AccountRet
@@ -31,6 +32,9 @@ from syncer.model import (
 )
 
 _ZERO = Decimal("0.00")
+
+VOID_MARK: Final = "VOID:"
+"""How the memo of a void transaction begins (seen of invoices; reference of the simulated company file)."""
 
 
 def row_of(ret: Aggregate) -> BookRow | None:
@@ -158,7 +162,7 @@ def _bill(ret: BillRet) -> BookRow:
         edit_sequence=ret.edit_sequence or "",
         guid=ret.external_guid or "",
         detail=line_ids(ret),
-        void=ret.amount_due == 0 and not any(line.amount for line in lines),
+        void=ret.amount_due == 0 and _is_marked(ret.memo, lines),
         content=Bill(
             vendor_id=_list_id(ret.vendor_ref),
             amount=total,
@@ -194,19 +198,20 @@ def _open(ret: BillRet, total: Decimal) -> Decimal:
 
 def _credit(ret: VendorCreditRet) -> BookRow:
     total = _ZERO if ret.credit_amount is None else ret.credit_amount
+    lines = _lines(ret.expense_line_ret, ret.item_lines)
     return BookRow(
         kind=Kind.CREDIT,
         id=_id(ret.txn_id),
         edit_sequence=ret.edit_sequence or "",
         guid=ret.external_guid or "",
         detail=line_ids(ret),
-        void=ret.credit_amount == 0,
+        void=ret.credit_amount == 0 and _is_marked(ret.memo, lines),
         content=Credit(
             vendor_id=_list_id(ret.vendor_ref),
             amount=total,
             number=ret.ref_number or "",
             date=ret.txn_date,
-            lines=_lines(ret.expense_line_ret, ret.item_lines),
+            lines=lines,
             memo=ret.memo or "",
             ap_account_id=_list_id(ret.ap_account_ref),
             open_amount=ret.open_amount,
@@ -246,6 +251,11 @@ def _lines(
             for part in parts
         ]
     return tuple(out)
+
+
+def _is_marked(memo: str | None, lines: tuple[Line, ...]) -> bool:
+    """Whether a bill or credit of zero bears QuickBooks' mark of a void one; see `syncer.plan`."""
+    return (memo or "").startswith(VOID_MARK) and not any(line.amount for line in lines)
 
 
 def _payment(ret: BillPaymentCheckRet) -> BookRow:
