@@ -7,7 +7,7 @@ sees qbXML. Questions are plain data, so that the one that is under way survives
 
 import datetime as dt
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from attrs import frozen
 
@@ -37,6 +37,10 @@ class Identity:
     class_tracking: bool = False
 
 
+CARD_PAYMENTS: Final = "payment by card"
+"""Payments by card are read in walks of their own, and so have a watermark of their own."""
+
+
 @frozen
 class Identify:
     """
@@ -55,7 +59,8 @@ class Read:
     """
     Give what changed of this kind since a moment (`""`: everything); `iterator` continues a walk.
 
-    Where no moment is given, transactions dated before `dated_from` are left out.
+    Where no moment is given, transactions dated before `dated_from` are left out. QuickBooks tells payments
+    by credit card apart from those by check: `by_card` asks for them.
     """
 
     kind: Kind
@@ -63,6 +68,12 @@ class Read:
     iterator: str = ""
     page_size: int = 200
     dated_from: dt.date | None = None
+    by_card: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Under which name the store keeps up to when this was read."""
+        return CARD_PAYMENTS if self.by_card else self.kind.value
 
 
 @frozen
@@ -81,7 +92,7 @@ class ReadDeleted:
 
 @frozen
 class Fetch:
-    """Give these records, with their lines and EditSequence."""
+    """Give these records, with their lines and EditSequence; payments be they by check or by card."""
 
     kind: Kind
     ids: tuple[str, ...]
@@ -89,7 +100,10 @@ class Fetch:
 
 @frozen
 class Find:
-    """Give everything of this kind that was made or changed since a moment, to look for what we planted."""
+    """
+    Give everything of this kind that was made or changed since a moment, to look for what we planted;
+    payments by check and by card.
+    """
 
     kind: Kind
     since: str

@@ -493,7 +493,7 @@ class Engine:
         if said.iterator:
             following = evolve(question, iterator=said.iterator)
             return evolve(cycle, asks=(following, *cycle.asks))
-        self._mark(unit, cycle, Side.BOOK, question.kind.value, agenda.moment(cycle.clock_at))
+        self._mark(unit, cycle, Side.BOOK, question.mark, agenda.moment(cycle.clock_at))
         return cycle
 
     def _written(self, view: View, cycle: Cycle, question: Write, said: Outcomes) -> Cycle:

@@ -149,6 +149,11 @@ class View:
             self._accounts[full_name] = rows[0] if len(rows) == 1 else None
         return self._accounts[full_name]
 
+    def is_card(self, account_id: str) -> bool:
+        """Whether an account of QuickBooks is a credit card's."""
+        record = self.book(Kind.ACCOUNT, account_id)
+        return record is not None and codec.decode(Account, record.body).type == "CreditCard"
+
     def vendor_link(self, bill_id: str) -> Link | str:
         """Return the link of a vendor of BILL, or why nothing can be posted to it."""
         link = self.live_link(Kind.VENDOR, bill_id)

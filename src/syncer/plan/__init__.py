@@ -16,7 +16,7 @@ from syncer.plan import _accounts, _bills, _credits, _facets, _lists, _payments,
 from syncer.plan._changes import line_ids
 from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Return, Settle, Wait
 from syncer.plan._match import DUPLICATE, MATCH
-from syncer.plan._payments import WATCHED
+from syncer.plan._payments import WATCHED, paid_from
 from syncer.plan._shown import as_written, same_posting, shown
 from syncer.plan._to_bill import EXPENSES, NEEDS, Ground
 from syncer.plan._to_bill import decide as decide_new
@@ -53,6 +53,7 @@ __all__ = [
     "differing",
     "is_void",
     "line_ids",
+    "paid_from",
     "shown",
     "shown_after",
     "shows",

@@ -1,12 +1,15 @@
 """
-Payments: one bill payment check for each, once its money has moved; voided when BILL takes it back.
+Payments: one bill payment for each, once its money has moved; voided when BILL takes it back.
 
-Nothing is posted while a payment has not moved money, and a check that stands is never changed: only
-voided, which reopens its bills.
+It is a check, or a payment by credit card where the account that it comes from is one in QuickBooks. Nothing
+is posted while a payment has not moved money, and what stands is never changed: only voided, which reopens
+its bills.
 """
 
 import datetime as dt
 from decimal import Decimal
+
+from attrs import evolve
 
 from syncer import codec, naming
 from syncer.entries import Action, Link, Record
@@ -53,6 +56,8 @@ def decide(record: Record, view: View) -> Decision:
     there = None if wanted.credits_only else _match.find(record, wanted, view)
     if there is not None:
         return there
+    if not wanted.account_id:
+        return _unnamed(payment)
     currency = view.vendor_currency(payment.vendor_id)
     if not wanted.credits_only and currency not in {"", view.settings.home_currency}:
         return Raise(
@@ -146,8 +151,8 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
                 return Wait(f"{name} is not in QuickBooks yet")
             credits_.append(AppliedCredit(credit_id=credit.book_id, amount=used.amount))
         allocations.append(Allocation(bill_id=bill.book_id, amount=part.amount, credits=tuple(credits_)))
-    account = _paid_from(payment, view)
-    if not isinstance(account, str):
+    account = paid_from(payment, view)
+    if isinstance(account, Wait):
         return account
     payable = _payable(payables - {""}, payment, view)
     if not isinstance(payable, str):
@@ -167,6 +172,7 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
         allocations=tuple(allocations),
         account_id=account,
         ap_account_id=payable,
+        by_card=view.is_card(account),
         number=naming.one_line(texts.clean("number", number)),
         memo=texts.signed(texts.clean("description", memo), id_),
     )
@@ -190,8 +196,12 @@ def _payable(of_bills: set[str], payment: Payment, view: View) -> str | Wait | R
             )
 
 
-def _paid_from(payment: Payment, view: View) -> str | Wait | Raise:
-    """Find the QuickBooks account: by setting for BILL's own payments, by the recorded account for others."""
+def paid_from(payment: Payment, view: View) -> str | Wait:
+    """
+    Find the QuickBooks account: by setting for BILL's own payments, by the recorded account for others.
+
+    `""` if BILL took the money from a card or a wallet, and no setting says which account that is.
+    """
     if not payment.online and payment.account_id:
         link = view.live_link(Kind.ACCOUNT, payment.account_id)
         if link is None:
@@ -200,16 +210,20 @@ def _paid_from(payment: Payment, view: View) -> str | Wait | Raise:
     named = view.settings.bank_accounts
     name = named.get(payment.account_id) or named.get(payment.funding)
     if name is None and payment.funding not in {"", "BANK_ACCOUNT"}:
-        source = payment.funding.replace("_", " ").lower()
-        return Raise(
-            code="funding",
-            cause=f"BILL took the money from a {source}, not from the bank.",
-            fix="Name the QuickBooks account that such payments come from in the setting bank_accounts for "
-            f"{payment.funding}, or enter the payment in QuickBooks by hand and skip it here.",
-        )
+        return ""
     name = name or view.settings.payment_account
     account = view.account_named(name)
     return account.id if account else Wait(f"QuickBooks has no account {name!r} to pay from")
+
+
+def _unnamed(payment: Payment) -> Raise:
+    source = payment.funding.replace("_", " ").lower()
+    return Raise(
+        code="funding",
+        cause=f"BILL took the money from a {source}, not from the bank.",
+        fix="Name the QuickBooks account that such payments come from in the setting bank_accounts for "
+        f"{payment.funding}; or enter the payment in QuickBooks by hand, where it is found and linked.",
+    )
 
 
 def _stands(payment: Payment, link: Link, view: View) -> Decision:
@@ -267,7 +281,8 @@ def _void(payment: Payment, link: Link, view: View) -> Decision:
         return closed
     return Do(
         action=Action.VOID,
-        body=codec.decode(Payment, link.base),
+        # What was keyed by hand may be by card, whatever we would have written.
+        body=evolve(codec.decode(Payment, link.base), by_card=codec.decode(Payment, fresh.body).by_card),
         cause=f"{payment.status} in BILL",
         book_id=link.book_id,
         base_sequence=fresh.version,

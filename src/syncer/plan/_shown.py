@@ -76,5 +76,10 @@ def differences(ours: Bill | Credit | Payment, theirs: Bill | Credit | Payment) 
     )
 
 
+def paper(payment: Payment) -> str:
+    """Name the kind of a payment in QuickBooks."""
+    return "card payment" if payment.by_card else "check"
+
+
 def _plain(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(evolve(line, id="") for line in lines)

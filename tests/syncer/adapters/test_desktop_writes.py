@@ -107,10 +107,21 @@ def test_every_write_is_accepted(host: str, version: str) -> None:
         account_id=desk.account("Checking"),
         ap_account_id=desk.account("Accounts Payable"),
     )
+    money_only = tuple(evolve(part, credits=()) for part in payment_body.allocations)
     check = do(desk.operation(Kind.PAYMENT, Action.ADD, payment_body))
     assert Decimal("21.00") == desk.file.open_amount(bill)
     do(desk.operation(Kind.PAYMENT, Action.VOID, payment_body, book_id=check, sequence="1"))
     assert stored(desk, Kind.PAYMENT, check).void
+    card_body = evolve(payment_body, account_id=desk.account("Company Card"), by_card=True, number="77")
+    by_card = do(desk.operation(Kind.PAYMENT, Action.ADD, evolve(card_body, allocations=money_only)))
+    row = stored(desk, Kind.PAYMENT, by_card)
+    assert ("BillPaymentCreditCard", "77", True) == (
+        desk.file.transaction(by_card).kind,
+        row.content.number,
+        bool(row.guid),
+    )
+    do(desk.operation(Kind.PAYMENT, Action.VOID, card_body, book_id=by_card, sequence="1"))
+    assert stored(desk, Kind.PAYMENT, by_card).void
     spare = do(desk.operation(Kind.BILL, Action.ADD, bill_of(desk, vendor, number="CS-9")))
     do(desk.operation(Kind.BILL, Action.VOID, bill_of(desk, vendor), book_id=spare, sequence="1"))
     assert stored(desk, Kind.BILL, spare).void

@@ -7,6 +7,7 @@ from qbxml import Aggregate, Ref
 from qbxml.messages.account import AccountRet
 from qbxml.messages.bill import BillRet
 from qbxml.messages.bill_payment_check import BillPaymentCheckRet
+from qbxml.messages.bill_payment_credit_card import BillPaymentCreditCardRet
 from qbxml.messages.class_ import ClassRet
 from qbxml.messages.customer import CustomerRet
 from qbxml.messages.date_driven_terms import DateDrivenTermsRet
@@ -53,7 +54,9 @@ def row_of(ret: Aggregate) -> BookRow | None:
         case BillRet():
             return _bill(ret)
         case BillPaymentCheckRet():
-            return _payment(ret)
+            return _payment(ret, ret.bank_account_ref)
+        case BillPaymentCreditCardRet():
+            return _payment(ret, ret.credit_card_account_ref)
         case VendorCreditRet():
             return _credit(ret)
         case _ if type(ret).__name__.startswith("Item"):
@@ -258,7 +261,7 @@ def _is_marked(memo: str | None, lines: tuple[Line, ...]) -> bool:
     return (memo or "").startswith(VOID_MARK) and not any(line.amount for line in lines)
 
 
-def _payment(ret: BillPaymentCheckRet) -> BookRow:
+def _payment(ret: BillPaymentCheckRet | BillPaymentCreditCardRet, account: Ref | None) -> BookRow:
     total = _ZERO if ret.amount is None else ret.amount
     return BookRow(
         kind=Kind.PAYMENT,
@@ -274,7 +277,8 @@ def _payment(ret: BillPaymentCheckRet) -> BookRow:
                 Allocation(bill_id=part.txn_id, amount=_ZERO if part.amount is None else part.amount)
                 for part in ret.applied_to_txn_ret
             ),
-            account_id=_list_id(ret.bank_account_ref),
+            account_id=_list_id(account),
+            by_card=isinstance(ret, BillPaymentCreditCardRet),
             ap_account_id=_list_id(ret.ap_account_ref),
             number=ret.ref_number or "",
             memo=ret.memo or "",
