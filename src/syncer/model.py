@@ -223,10 +223,11 @@ class Credit:
 
 @frozen(kw_only=True)
 class Allocation:
-    """What one payment pays on one bill."""
+    """What one payment pays on one bill. `discount` settles it besides; only QuickBooks has such."""
 
     bill_id: str
     amount: Decimal
+    discount: Decimal = Decimal(0)
     credits: tuple[AppliedCredit, ...] = ()
 
 

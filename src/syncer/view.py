@@ -9,7 +9,7 @@ from syncer import codec
 from syncer.book import Identity
 from syncer.entries import Action, Link, Record, State
 from syncer.merge import Policy, book_wins
-from syncer.model import Account, Content, Kind, ListEntry, Side, Vendor
+from syncer.model import Account, Bill, Content, Kind, ListEntry, Side, Vendor
 from syncer.naming import keys, name_key
 from syncer.ports import Unit
 from syncer.settings import Settings
@@ -175,6 +175,12 @@ class View:
         record = self.bill(kind, bill_id)
         content = codec.decode_content(kind, record.body) if record else None
         return f"{noun} {getattr(content, 'number', '') or bill_id}"
+
+    def paper_name(self, book_id: str) -> str:
+        """Name a bill of QuickBooks for people."""
+        record = self.book(Kind.BILL, book_id)
+        number = codec.decode(Bill, record.body).number if record else ""
+        return f"bill {number or book_id}"
 
     def vendor_currency(self, bill_id: str) -> str:
         """Return the currency a vendor's bills are in; bills themselves do not say (BILL API reference)."""

@@ -7,7 +7,10 @@ the same is put before a person, and nothing is written until the person has sai
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Final
+
+from attrs import evolve
 
 from syncer import codec
 from syncer.entries import Answered, Record
@@ -50,7 +53,7 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
     for book_id, answer in answers.items():
         # What a person said holds, even if both have changed so much since that nothing would propose it now.
         if answer is Answered.SAME and _is_free(record.kind, book_id, view):
-            return Adopt(book_id=book_id, body=wanted, reason="a person said so")
+            return _adopt(wanted, record.kind, book_id, "a person said so", view)
     twin = None if isinstance(wanted, Payment) else _twin(record, answers, view)
     if twin is not None:
         return twin
@@ -63,7 +66,7 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
     )
     exact = [one for one in candidates if one.likeness == EXACT]
     if len(exact) == 1:
-        return Adopt(book_id=exact[0].book_id, body=wanted, reason=exact[0].reason)
+        return _adopt(wanted, record.kind, exact[0].book_id, exact[0].reason, view)
     if not candidates:
         return None
     several = f"{len(candidates)} transactions" if len(candidates) > 1 else "one"
@@ -75,6 +78,17 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
             Candidate(one.book_id, AMBIGUOUS, one.reason) if len(exact) > 1 else one for one in candidates
         ),
     )
+
+
+def _adopt(wanted: Bill | Credit | Payment, kind: Kind, book_id: str, reason: str, view: View) -> Adopt:
+    """Link it as it is there: a discount that was taken with a payment is agreed on by that."""
+    row = view.book(kind, book_id)
+    theirs = codec.decode_content(kind, row.body) if row else None
+    if isinstance(wanted, Payment) and isinstance(theirs, Payment):
+        taken = {part.bill_id: part.discount for part in theirs.allocations}
+        parts = (evolve(part, discount=taken.get(part.bill_id, Decimal(0))) for part in wanted.allocations)
+        wanted = evolve(wanted, allocations=tuple(parts))
+    return Adopt(book_id=book_id, body=wanted, reason=reason)
 
 
 def _twin(record: Record, answers: Mapping[str, Answered], view: View) -> Raise | None:

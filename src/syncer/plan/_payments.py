@@ -7,6 +7,7 @@ its bills.
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 
 from attrs import evolve
@@ -18,7 +19,7 @@ from syncer.plan import _match, _period
 from syncer.plan._applied import without_applied
 from syncer.plan._bills import payable_account
 from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Settle, Texts, Wait
-from syncer.plan._shown import differences, shown
+from syncer.plan._shown import applied, differences, paper, shown
 from syncer.view import DELETED, VOID, View
 
 FINAL = frozenset({"PAID", "FUNDS_ESCHEATED"})
@@ -239,15 +240,15 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
     check = codec.decode(Payment, row.body) if row else None
     seen = note = ""
     if check is not None and link.shown and link.shown != shown(check):
-        changes = differences(base, check)
-        if changes or _applied(check) != _applied(base):
+        noun = paper(check)
+        changes = (*differences(base, check), *_spread(base, check, view))
+        if changes:
             return Raise(
                 code="changed_in_books",
-                cause="Somebody changed the check in QuickBooks after it was posted: "
-                f"{', '.join(changes) or 'it pays other bills'}.",
+                cause=f"Somebody changed the {noun} in QuickBooks after it was posted: {', '.join(changes)}.",
                 fix="Change it back in QuickBooks; if it is right as it is, skip this exception.",
             )
-        seen, note = shown(check), "somebody edited the check in QuickBooks; it stays as it is there"
+        seen, note = shown(check), f"somebody edited the {noun} in QuickBooks; it stays as it is there"
     if payment.status in FINAL or (
         payment.date is not None and view.since.date() - payment.date > WATCH_TIME
     ):
@@ -261,9 +262,16 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
     )
 
 
-def _applied(payment: Payment) -> dict[str, Decimal]:
-    # A check does not show bills that credits alone settled with it.
-    return {part.bill_id: part.amount for part in payment.allocations if part.amount}
+def _spread(base: Payment, check: Payment, view: View) -> Iterator[str]:
+    """Name, for a bookkeeper, what a payment settles otherwise than before, bill by bill."""
+    before, after = applied(base), applied(check)
+    nothing = (Decimal(0), Decimal(0))
+    for bill_id in dict.fromkeys((*before, *after)):
+        money, discount = zip(before.get(bill_id, nothing), after.get(bill_id, nothing), strict=True)
+        name = view.paper_name(bill_id)
+        for what, (was, now) in ((name, money), (f"discount on {name}", discount)):
+            if was != now:
+                yield f"{what}: {was or 'none'} became {now or 'none'}"
 
 
 def _void(payment: Payment, link: Link, view: View) -> Decision:

@@ -274,7 +274,11 @@ def _payment(ret: BillPaymentCheckRet | BillPaymentCreditCardRet, account: Ref |
             amount=total,
             date=ret.txn_date,
             allocations=tuple(
-                Allocation(bill_id=part.txn_id, amount=_ZERO if part.amount is None else part.amount)
+                Allocation(
+                    bill_id=part.txn_id,
+                    amount=_ZERO if part.amount is None else part.amount,
+                    discount=part.discount_amount or _ZERO,
+                )
                 for part in ret.applied_to_txn_ret
             ),
             account_id=_list_id(account),
