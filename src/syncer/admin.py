@@ -18,7 +18,7 @@ import attrs
 from attrs import evolve, field, frozen
 
 from syncer import codec, telemetry
-from syncer.book import Identity
+from syncer.book import CARD_PAYMENTS, Identity
 from syncer.cycle import Cycle, Phase
 from syncer.entries import (
     Answered,
@@ -932,9 +932,10 @@ def _retry(unit: Unit, connection: str) -> None:
 
 def _reopen(unit: Unit, connection: str) -> None:
     """Have records looked at again that were left alone, because the day from which they count has moved."""
+    # What QuickBooks has from before the day was not read yet.
+    for mark in (*(kind.value for kind in TRANSACTIONS), CARD_PAYMENTS):
+        unit.watermarks.delete(connection, Side.BOOK.value, mark)
     for kind in TRANSACTIONS:
-        # What QuickBooks has from before the day was not read yet.
-        unit.watermarks.delete(connection, Side.BOOK.value, kind.value)
         for record in unit.records.find(
             connection=connection,
             side=Side.BILL.value,

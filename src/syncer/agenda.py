@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from attrs import evolve
+
 from syncer import plan
 from syncer.book import Ask, Forget, Read, ReadDeleted, Sweep
 from syncer.cycle import BillRead, Cycle, back
@@ -72,8 +74,8 @@ def _open_bills(unit: Unit, connection: str) -> list[str]:
 def book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:
     """List the questions about what changed in QuickBooks."""
 
-    def since(kind: str) -> str:
-        known = unit.watermarks.get(cycle.connection, Side.BOOK.value, kind)
+    def since(mark: str) -> str:
+        known = unit.watermarks.get(cycle.connection, Side.BOOK.value, mark)
         if known is None:
             return ""
         # QuickBooks stamps the local time of its PC; a day back covers every zone and clock. A watermark that
@@ -81,17 +83,14 @@ def book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:
         return back(min(known.value, moment(cycle.clock_at)), settings.overlap_s + DAY_S)
 
     earliest = settings.start_date - BEFORE_START if settings.start_date else None
-    reads = tuple(
-        Read(
-            kind,
-            since(kind.value),
-            page_size=settings.page_size,
-            dated_from=earliest if kind in TRANSACTIONS else None,
-        )
-        for kind in dict.fromkeys(
-            kind.in_book for kind in Kind if kind not in LISTS or kind in settings.lists
-        )
-    )
+
+    def read(kind: Kind, *, by_card: bool = False) -> Read:
+        dated_from = earliest if kind in TRANSACTIONS else None
+        ask = Read(kind, page_size=settings.page_size, dated_from=dated_from, by_card=by_card)
+        return evolve(ask, since=since(ask.mark))
+
+    kinds = dict.fromkeys(kind.in_book for kind in Kind if kind not in LISTS or kind in settings.lists)
+    reads = (*map(read, kinds), read(Kind.PAYMENT, by_card=True))
     return (Sweep(reads), ReadDeleted(since(DELETIONS)))
 
 

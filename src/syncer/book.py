@@ -7,7 +7,7 @@ sees qbXML. Questions are plain data, so that the one that is under way survives
 
 import datetime as dt
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from attrs import frozen
 
@@ -37,6 +37,10 @@ class Identity:
     class_tracking: bool = False
 
 
+CARD_PAYMENTS: Final = "payment by card"
+"""Payments by card are read in walks of their own, and so have a watermark of their own."""
+
+
 @frozen
 class Identify:
     """
@@ -56,7 +60,8 @@ class Read:
     Give what changed of this kind since a moment (`""`: everything); `iterator` continues a walk, of which
     this is the `page`, from 1.
 
-    Where no moment is given, transactions dated before `dated_from` are left out.
+    Where no moment is given, transactions dated before `dated_from` are left out. QuickBooks tells payments
+    by credit card apart from those by check: `by_card` asks for them.
     """
 
     kind: Kind
@@ -65,6 +70,12 @@ class Read:
     page: int = 1
     page_size: int = 200
     dated_from: dt.date | None = None
+    by_card: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Under which name the store keeps up to when this was read."""
+        return CARD_PAYMENTS if self.by_card else self.kind.value
 
 
 @frozen
@@ -83,7 +94,7 @@ class ReadDeleted:
 
 @frozen
 class Fetch:
-    """Give these records, with their lines and EditSequence."""
+    """Give these records, with their lines and EditSequence; payments be they by check or by card."""
 
     kind: Kind
     ids: tuple[str, ...]
@@ -91,7 +102,10 @@ class Fetch:
 
 @frozen
 class Find:
-    """Give everything of this kind that was made or changed since a moment, to look for what we planted."""
+    """
+    Give everything of this kind that was made or changed since a moment, to look for what we planted;
+    payments by check and by card.
+    """
 
     kind: Kind
     since: str
@@ -141,7 +155,11 @@ register_union(Ask)
 
 @frozen(kw_only=True)
 class BookRow:
-    """A record as QuickBooks told it. `detail` is, of a bill, its TxnLineIDs in order, as JSON."""
+    """
+    A record as QuickBooks told it. `detail` is, of a bill, its TxnLineIDs in order, as JSON.
+
+    `void` is true only for what QuickBooks itself marks as void; amounts of zero alone are no mark.
+    """
 
     kind: Kind
     id: str

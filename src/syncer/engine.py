@@ -502,7 +502,7 @@ class Engine:
         if said.iterator:
             following = evolve(question, iterator=said.iterator, page=question.page + 1)
             return evolve(cycle, asks=(following, *cycle.asks))
-        self._mark(unit, cycle, Side.BOOK, question.kind.value, agenda.moment(cycle.clock_at))
+        self._mark(unit, cycle, Side.BOOK, question.mark, agenda.moment(cycle.clock_at))
         return cycle
 
     def _written(

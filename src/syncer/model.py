@@ -223,10 +223,11 @@ class Credit:
 
 @frozen(kw_only=True)
 class Allocation:
-    """What one payment pays on one bill."""
+    """What one payment pays on one bill. `discount` settles it besides; only QuickBooks has such."""
 
     bill_id: str
     amount: Decimal
+    discount: Decimal = Decimal(0)
     credits: tuple[AppliedCredit, ...] = ()
 
 
@@ -235,10 +236,11 @@ class Payment:
     """
     Money that went, or will go, to a vendor for one or more bills.
 
-    `amount` is the money without credits. `status` is BILL's singleStatus, or its plain status where
-    no singleStatus is given. `account_id` is the account paid from, where the side names one:
-    BILL's funding account for payments that BILL moves, a ledger account for recorded ones. `funding` is
-    BILL's type of that account, such as `BANK_ACCOUNT` or `CARD_ACCOUNT`.
+    `amount` is the money without credits. `status` is BILL's singleStatus, or its plain status where no
+    singleStatus is given. `account_id` is the account paid from, where the side names one: BILL's funding
+    account for payments that BILL moves, a ledger account for recorded ones. `funding` is BILL's type of that
+    account, such as `BANK_ACCOUNT` or `CARD_ACCOUNT`. `by_card` says that QuickBooks has it, or is to have
+    it, as a payment by credit card and not as a check.
     """
 
     vendor_id: str
@@ -250,6 +252,7 @@ class Payment:
     funding: str = ""
     account_id: str = ""
     ap_account_id: str = ""
+    by_card: bool = False
     number: str = ""
     confirmation: str = ""
     memo: str = ""

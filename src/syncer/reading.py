@@ -69,6 +69,7 @@ def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> 
     before = unit.records.get(connection, Side.BOOK.value, row.kind.value, row.id)
     body = codec.encode(row.content)
     name, number = keys(row.content)
+    void = plan.is_void(row, before)
     record = Record(
         connection=connection,
         side=Side.BOOK,
@@ -79,8 +80,8 @@ def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> 
         version=row.edit_sequence,
         name_key=name,
         number=number,
-        standing=standing_in_book(row.content, void=row.void),
-        reason=plan.VOID if row.void else "",
+        standing=standing_in_book(row.content, void=void),
+        reason=plan.VOID if void else "",
         seen_at=now,
     )
     if row.kind in SHARED:

@@ -93,7 +93,7 @@ class Settings:
         reversed_payments: BILL payment states after which a posted check is voided.
         start_date: Bills dated before this day are left alone; `None` takes everything.
         bank_accounts: BILL funding account id, or BILL's type of it such as `CARD_ACCOUNT`, to full name of a
-            QuickBooks bank account, where it is not `payment_account`.
+            QuickBooks bank or credit-card account, where it is not `payment_account`.
         home_currency: Currency of the books, ISO 4217.
         ap_accounts: Currency (ISO 4217) to full name of the QuickBooks accounts-payable account in it, for
             bills in other currencies than the home currency. Those of currencies without one are not posted.

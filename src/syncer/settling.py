@@ -31,7 +31,7 @@ from syncer.book import (
 from syncer.entries import Action, Batch, BatchState, Operation, Standing, State
 from syncer.model import AppliedCredit, Bill, Kind, Payment, Side
 from syncer.outcomes import raise_exception, settle, stand
-from syncer.plan import shows
+from syncer.plan import shows, was_voided
 from syncer.view import View
 from syncer.writing import operations_of
 
@@ -254,7 +254,7 @@ def give_up(view: View, now: datetime) -> None:
 
 def _shows(operation: Operation, row: BookRow) -> bool:
     if operation.action is Action.VOID:
-        return row.void
+        return was_voided(operation, row)
     if row.edit_sequence == operation.base_sequence:
         return False
     wanted = codec.decode_content(operation.kind, operation.body)

@@ -10,7 +10,7 @@ from syncer import codec
 from syncer.book import Identity
 from syncer.entries import Action, Link, Match, Operation, Record, State
 from syncer.merge import Policy, book_wins
-from syncer.model import Account, Content, Kind, ListEntry, Side, Vendor
+from syncer.model import Account, Bill, Content, Kind, ListEntry, Side, Vendor
 from syncer.naming import keys, name_key
 from syncer.ports import Unit
 from syncer.settings import Settings
@@ -223,6 +223,11 @@ class View:
             return f"{self.account_name(bill_id)} is inactive in QuickBooks"
         return link
 
+    def is_card(self, account_id: str) -> bool:
+        """Whether an account of QuickBooks is a credit card's."""
+        record = self.book(Kind.ACCOUNT, account_id)
+        return record is not None and codec.decode(Account, record.body).type == "CreditCard"
+
     def vendor_link(self, bill_id: str) -> Link | str:
         """Return the link of a vendor of BILL, or why nothing can be posted to it."""
         link = self.live_link(Kind.VENDOR, bill_id)
@@ -244,6 +249,12 @@ class View:
         record = self.bill(kind, bill_id)
         content = codec.decode_content(kind, record.body) if record else None
         return f"{noun} {getattr(content, 'number', '') or bill_id}"
+
+    def paper_name(self, book_id: str) -> str:
+        """Name a bill of QuickBooks for people."""
+        record = self.book(Kind.BILL, book_id)
+        number = codec.decode(Bill, record.body).number if record else ""
+        return f"bill {number or book_id}"
 
     def vendor_currency(self, bill_id: str) -> str:
         """Return the currency a vendor's bills are in; bills themselves do not say (BILL API reference)."""

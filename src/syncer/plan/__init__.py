@@ -16,11 +16,12 @@ from syncer.plan import _accounts, _bills, _credits, _facets, _lists, _payments,
 from syncer.plan._changes import line_ids
 from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Return, Settle, Wait
 from syncer.plan._match import DUPLICATE, MATCH, foresee
-from syncer.plan._payments import WATCHED
+from syncer.plan._payments import WATCHED, paid_from
 from syncer.plan._shown import as_written, same_posting, shown
 from syncer.plan._to_bill import EXPENSES, NEEDS, Ground
 from syncer.plan._to_bill import decide as decide_new
 from syncer.plan._vendors import NAME_TAKEN, NAME_TAKEN_TWICE, bases_after, shown_after
+from syncer.plan._void import is_void, was_voided
 from syncer.view import DELETED, VOID, View
 
 __all__ = [
@@ -51,10 +52,13 @@ __all__ = [
     "decide_new",
     "differing",
     "foresee",
+    "is_void",
     "line_ids",
+    "paid_from",
     "shown",
     "shown_after",
     "shows",
+    "was_voided",
 ]
 
 _DECIDE: Final[dict[Kind, Callable[[Record, View], Decision]]] = {

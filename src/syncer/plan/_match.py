@@ -7,13 +7,18 @@ the same is put before a person, and nothing is written until the person has sai
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Final
+
+from attrs import evolve
 
 from syncer import codec
 from syncer.entries import Answered, Record
 from syncer.model import Approval, Bill, Content, Credit, Kind, Payment
 from syncer.naming import amount_key, number_key
 from syncer.plan._decision import Adopt, Candidate, Raise
+from syncer.plan._shown import paper
+from syncer.plan._void import is_empty
 from syncer.view import DELETED, VOID, View
 
 NEAR: Final = dt.timedelta(days=7)
@@ -24,6 +29,9 @@ MATCH: Final = "match"
 
 DUPLICATE: Final = "duplicate"
 """Code of the exception on a record which BILL has twice."""
+
+CARDS: Final = frozenset({"CARD_ACCOUNT", "AP_CARD"})
+"""BILL's types of funding accounts that are cards (BILL API reference, getpayment)."""
 
 EXACT: Final = "exact"
 LIKELY: Final = "likely"
@@ -54,7 +62,7 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
     for book_id, answer in answers.items():
         # What a person said holds, even if both have changed so much since that nothing would propose it now.
         if answer is Answered.SAME and _is_free(record.kind, book_id, view):
-            return Adopt(book_id=book_id, body=wanted, reason="a person said so")
+            return _adopt(wanted, record.kind, book_id, "a person said so", view)
     twin = None if isinstance(wanted, Payment) else _twin(record, answers, view)
     if twin is not None:
         return twin
@@ -62,12 +70,12 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
         candidate
         for row in _rows(record.kind, wanted, view)
         if answers.get(row.id) is not Answered.OTHER
-        and (candidate := _compare(wanted, row)) is not None
+        and (candidate := _compare(record, wanted, row)) is not None
         and _is_free(record.kind, row.id, view)
     )
     exact = [one for one in candidates if one.likeness == EXACT]
     if len(exact) == 1:
-        return Adopt(book_id=exact[0].book_id, body=wanted, reason=exact[0].reason)
+        return _adopt(wanted, record.kind, exact[0].book_id, exact[0].reason, view)
     if not candidates:
         return None
     several = f"{len(candidates)} transactions" if len(candidates) > 1 else "one"
@@ -79,6 +87,17 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
             Candidate(one.book_id, AMBIGUOUS, one.reason) if len(exact) > 1 else one for one in candidates
         ),
     )
+
+
+def _adopt(wanted: Bill | Credit | Payment, kind: Kind, book_id: str, reason: str, view: View) -> Adopt:
+    """Link it as it is there: a discount that was taken with a payment is agreed on by that."""
+    row = view.book(kind, book_id)
+    theirs = codec.decode_content(kind, row.body) if row else None
+    if isinstance(wanted, Payment) and isinstance(theirs, Payment):
+        taken = {part.bill_id: part.discount for part in theirs.allocations}
+        parts = (evolve(part, discount=taken.get(part.bill_id, Decimal(0))) for part in wanted.allocations)
+        wanted = evolve(wanted, allocations=tuple(parts))
+    return Adopt(book_id=book_id, body=wanted, reason=reason)
 
 
 def _twin(record: Record, answers: Mapping[str, Answered], view: View) -> Raise | None:
@@ -137,15 +156,17 @@ def _rows(kind: Kind, wanted: Bill | Credit | Payment, view: View) -> Iterable[R
     return (row for _, row in sorted(rows.items()))
 
 
-def _compare(wanted: Bill | Credit | Payment, row: Record) -> Candidate | None:
+def _compare(record: Record, wanted: Bill | Credit | Payment, row: Record) -> Candidate | None:
     theirs: Content = codec.decode_content(row.kind, row.body)
     if isinstance(wanted, Payment):
-        return _same_money(wanted, theirs, row.id) if isinstance(theirs, Payment) else None
+        same_source = isinstance(theirs, Payment) and _same_source(record, wanted, theirs)
+        return _same_money(wanted, theirs, row.id, same_source) if isinstance(theirs, Payment) else None
     return _same_invoice(wanted, theirs, row.id) if isinstance(theirs, Bill | Credit) else None
 
 
 def _same_invoice(wanted: Bill | Credit, theirs: Bill | Credit, book_id: str) -> Candidate | None:
-    if wanted.vendor_id != theirs.vendor_id:
+    if wanted.vendor_id != theirs.vendor_id or (is_empty(theirs) and not is_empty(wanted)):
+        # One without any amount may be void, and says nothing of what is owed.
         return None
     same_number = number_key(wanted.number) == number_key(theirs.number) != ""
     same_amount = wanted.amount == theirs.amount
@@ -165,12 +186,28 @@ def _same_invoice(wanted: Bill | Credit, theirs: Bill | Credit, book_id: str) ->
     return None
 
 
-def _same_money(wanted: Payment, theirs: Payment, book_id: str) -> Candidate | None:
+def _same_source(record: Record, wanted: Payment, theirs: Payment) -> bool:
+    """
+    Whether the money of a payment that somebody keyed comes from where BILL says.
+
+    BILL need not say from which card it took the money; and of a payment that was recorded there by hand, it
+    may not say anything. Then what QuickBooks says is no contradiction.
+    """
+    if wanted.account_id == theirs.account_id:
+        return True
+    ours = codec.decode(Payment, record.body)
+    if ours.online:
+        return ours.funding in CARDS and theirs.by_card and not wanted.by_card
+    return not ours.account_id
+
+
+def _same_money(wanted: Payment, theirs: Payment, book_id: str, same_source: bool) -> Candidate | None:
     """Compare what they pay; payments of another vendor or amount are not looked up."""
     ours = {(part.bill_id, part.amount) for part in wanted.allocations if part.amount}
     there = {(part.bill_id, part.amount) for part in theirs.allocations if part.amount}
-    number = f"check {theirs.number}" if theirs.number else "a check without number"
-    if wanted.account_id != theirs.account_id:
+    noun = paper(theirs)
+    number = f"{noun} {theirs.number}" if theirs.number else f"a {noun} without number"
+    if not same_source:
         # Money that left another account is other money: paid twice, unless somebody chose the wrong account.
         number = f"{number} from another account"
     elif ours == there and _near(wanted.date, theirs.date):

@@ -1,12 +1,16 @@
 """
-Payments: one bill payment check for each, once its money has moved; voided when BILL takes it back.
+Payments: one bill payment for each, once its money has moved; voided when BILL takes it back.
 
-Nothing is posted while a payment has not moved money, and a check that stands is never changed: only
-voided, which reopens its bills.
+It is a check, or a payment by credit card where the account that it comes from is one in QuickBooks. Nothing
+is posted while a payment has not moved money, and what stands is never changed: only voided, which reopens
+its bills.
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
+
+from attrs import evolve
 
 from syncer import codec, naming
 from syncer.entries import Action, Link, Record
@@ -15,7 +19,7 @@ from syncer.plan import _match, _period
 from syncer.plan._applied import without_applied
 from syncer.plan._bills import payable_account
 from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Settle, Texts, Wait
-from syncer.plan._shown import differences, shown
+from syncer.plan._shown import applied, differences, paper, shown
 from syncer.view import DELETED, VOID, View
 
 FINAL = frozenset({"PAID", "FUNDS_ESCHEATED"})
@@ -53,6 +57,8 @@ def decide(record: Record, view: View) -> Decision:
     there = None if wanted.credits_only else _match.find(record, wanted, view)
     if there is not None:
         return there
+    if not wanted.account_id:
+        return _unnamed(payment)
     currency = view.vendor_currency(payment.vendor_id)
     if not wanted.credits_only and currency not in {"", view.settings.home_currency}:
         return Raise(
@@ -146,8 +152,8 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
                 return Wait(f"{name} is not in QuickBooks yet")
             credits_.append(AppliedCredit(credit_id=credit.book_id, amount=used.amount))
         allocations.append(Allocation(bill_id=bill.book_id, amount=part.amount, credits=tuple(credits_)))
-    account = _paid_from(payment, view)
-    if not isinstance(account, str):
+    account = paid_from(payment, view)
+    if isinstance(account, Wait):
         return account
     payable = _payable(payables - {""}, payment, view)
     if not isinstance(payable, str):
@@ -167,6 +173,7 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
         allocations=tuple(allocations),
         account_id=account,
         ap_account_id=payable,
+        by_card=view.is_card(account),
         number=naming.one_line(texts.clean("number", number)),
         memo=texts.signed(texts.clean("description", memo), id_),
     )
@@ -190,8 +197,12 @@ def _payable(of_bills: set[str], payment: Payment, view: View) -> str | Wait | R
             )
 
 
-def _paid_from(payment: Payment, view: View) -> str | Wait | Raise:
-    """Find the QuickBooks account: by setting for BILL's own payments, by the recorded account for others."""
+def paid_from(payment: Payment, view: View) -> str | Wait:
+    """
+    Find the QuickBooks account: by setting for BILL's own payments, by the recorded account for others.
+
+    `""` if BILL took the money from a card or a wallet, and no setting says which account that is.
+    """
     if not payment.online and payment.account_id:
         link = view.live_link(Kind.ACCOUNT, payment.account_id)
         if link is None:
@@ -200,16 +211,20 @@ def _paid_from(payment: Payment, view: View) -> str | Wait | Raise:
     named = view.settings.bank_accounts
     name = named.get(payment.account_id) or named.get(payment.funding)
     if name is None and payment.funding not in {"", "BANK_ACCOUNT"}:
-        source = payment.funding.replace("_", " ").lower()
-        return Raise(
-            code="funding",
-            cause=f"BILL took the money from a {source}, not from the bank.",
-            fix="Name the QuickBooks account that such payments come from in the setting bank_accounts for "
-            f"{payment.funding}, or enter the payment in QuickBooks by hand and skip it here.",
-        )
+        return ""
     name = name or view.settings.payment_account
     account = view.account_named(name)
     return account.id if account else Wait(f"QuickBooks has no account {name!r} to pay from")
+
+
+def _unnamed(payment: Payment) -> Raise:
+    source = payment.funding.replace("_", " ").lower()
+    return Raise(
+        code="funding",
+        cause=f"BILL took the money from a {source}, not from the bank.",
+        fix="Name the QuickBooks account that such payments come from in the setting bank_accounts for "
+        f"{payment.funding}; or enter the payment in QuickBooks by hand, where it is found and linked.",
+    )
 
 
 def _stands(payment: Payment, link: Link, view: View) -> Decision:
@@ -225,15 +240,15 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
     check = codec.decode(Payment, row.body) if row else None
     seen = note = ""
     if check is not None and link.shown and link.shown != shown(check):
-        changes = differences(base, check)
-        if changes or _applied(check) != _applied(base):
+        noun = paper(check)
+        changes = (*differences(base, check), *_spread(base, check, view))
+        if changes:
             return Raise(
                 code="changed_in_books",
-                cause="Somebody changed the check in QuickBooks after it was posted: "
-                f"{', '.join(changes) or 'it pays other bills'}.",
+                cause=f"Somebody changed the {noun} in QuickBooks after it was posted: {', '.join(changes)}.",
                 fix="Change it back in QuickBooks; if it is right as it is, skip this exception.",
             )
-        seen, note = shown(check), "somebody edited the check in QuickBooks; it stays as it is there"
+        seen, note = shown(check), f"somebody edited the {noun} in QuickBooks; it stays as it is there"
     if payment.status in FINAL or (
         payment.date is not None and view.since.date() - payment.date > WATCH_TIME
     ):
@@ -247,9 +262,16 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
     )
 
 
-def _applied(payment: Payment) -> dict[str, Decimal]:
-    # A check does not show bills that credits alone settled with it.
-    return {part.bill_id: part.amount for part in payment.allocations if part.amount}
+def _spread(base: Payment, check: Payment, view: View) -> Iterator[str]:
+    """Name, for a bookkeeper, what a payment settles otherwise than before, bill by bill."""
+    before, after = applied(base), applied(check)
+    nothing = (Decimal(0), Decimal(0))
+    for bill_id in dict.fromkeys((*before, *after)):
+        money, discount = zip(before.get(bill_id, nothing), after.get(bill_id, nothing), strict=True)
+        name = view.paper_name(bill_id)
+        for what, (was, now) in ((name, money), (f"discount on {name}", discount)):
+            if was != now:
+                yield f"{what}: {was or 'none'} became {now or 'none'}"
 
 
 def _void(payment: Payment, link: Link, view: View) -> Decision:
@@ -267,7 +289,8 @@ def _void(payment: Payment, link: Link, view: View) -> Decision:
         return closed
     return Do(
         action=Action.VOID,
-        body=codec.decode(Payment, link.base),
+        # What was keyed by hand may be by card, whatever we would have written.
+        body=evolve(codec.decode(Payment, link.base), by_card=codec.decode(Payment, fresh.body).by_card),
         cause=f"{payment.status} in BILL",
         book_id=link.book_id,
         base_sequence=fresh.version,

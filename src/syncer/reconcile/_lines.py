@@ -141,6 +141,9 @@ def _shown_in_book(told: Told, sides: Sides, opens: "Opens | None", *, counts: b
         status = _paid(content.amount, open_) if open_ is not None else "posted"
     else:
         status = "posted"
+    discount = _discount(content)
+    if discount and not told.is_gone:
+        status = f"{status}, with a discount of {discount:,.2f}"
     return Shown(
         vendor=sides.vendors.name(content.vendor_id),
         number=content.number,
@@ -148,8 +151,14 @@ def _shown_in_book(told: Told, sides: Sides, opens: "Opens | None", *, counts: b
         amount=content.amount,
         status=status,
         open=opens.book if opens and not told.is_gone else None,
+        discount=discount,
         counts=counts and not told.is_gone,
     )
+
+
+def _discount(content: Transaction) -> Decimal:
+    parts = content.allocations if isinstance(content, Payment) else ()
+    return sum((part.discount for part in parts), ZERO)
 
 
 def _paid(total: Decimal, open_: Decimal) -> str:
@@ -181,6 +190,7 @@ def _differences(ours: Transaction, theirs: Told | None, sides: Sides) -> tuple[
     compare("vendor", left, right, vendors.name(left), vendors.name(right))
     if isinstance(ours, Payment) and isinstance(book, Payment):
         compare("bills paid", _parts(ours, sides), _parts(book, None), _told(ours, sides), _told(book, sides))
+        compare("discount", ZERO, _discount(book), "", _money(_discount(book)))
         account = sides.paid_from(ours)
         if account:
             compare(
@@ -273,12 +283,13 @@ def _checks(sides: Sides) -> Iterator[Told]:
 
 
 def _settled(payments: Iterable[Transaction]) -> dict[str, Decimal]:
-    """What payments settle of each bill, with the credits that BILL says were used with them."""
+    """What payments settle of each bill, with discounts, and with the credits that BILL says were used."""
     found: dict[str, Decimal] = defaultdict(Decimal)
     for payment in payments:
         if isinstance(payment, Payment):
             for part in payment.allocations:
-                found[part.bill_id] += part.amount + sum((used.amount for used in part.credits), ZERO)
+                used = sum((credit.amount for credit in part.credits), ZERO)
+                found[part.bill_id] += part.amount + part.discount + used
     return found
 
 

@@ -373,6 +373,7 @@ def _shown(side: Shown | None, id_: str) -> dict[str, object] | None:
         "amount": _text(side.amount),
         "status": side.status,
         "open": _text(side.open),
+        "discount": _text(side.discount),
         "counts": side.counts,
     }
 

@@ -12,7 +12,7 @@ from syncer.entries import Answered, ExceptionEntry, Link, Match, Record, State
 from syncer.errors import SettingsError
 from syncer.model import TRANSACTIONS, Account, Bill, Credit, Kind, Payment, Side, Vendor
 from syncer.outcomes import LONG_AGO
-from syncer.plan import DELETED, VOID
+from syncer.plan import DELETED, VOID, paid_from
 from syncer.ports import Unit
 from syncer.settings import Settings
 from syncer.view import View
@@ -68,12 +68,8 @@ class Sides:
 
     def paid_from(self, payment: Payment) -> str:
         """Return the id of the account that a payment of BILL comes from by the settings; `""` if unknown."""
-        if not payment.online and payment.account_id:
-            link = self.view.live_link(Kind.ACCOUNT, payment.account_id)
-            return link.book_id if link else ""
-        name = self.settings.bank_accounts.get(payment.account_id, self.settings.payment_account)
-        account = self.view.account_named(name)
-        return account.id if account else ""
+        account = paid_from(payment, self.view)
+        return account if isinstance(account, str) else ""
 
 
 @frozen(kw_only=True)

@@ -221,7 +221,8 @@ class ToyCompany:
             ids = [
                 row.id
                 for row in self.rows(kind)
-                if row.changed_at >= document["since"]
+                if getattr(row.content, "by_card", False) == document["by_card"]
+                and row.changed_at >= document["since"]
                 and (document["since"] or _dated(row, document["dated_from"]))
             ]
         size = document["page_size"]

@@ -102,6 +102,7 @@ class ToyBook:
                     "iterator": ask.iterator,
                     "page_size": ask.page_size,
                     "dated_from": ask.dated_from.isoformat() if ask.dated_from else "",
+                    "by_card": ask.by_card,
                 }
             case Sweep():
                 parts = [json.loads(self.encode(read, version="")) for read in ask.reads]

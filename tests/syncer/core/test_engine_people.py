@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve
 
 from syncer.admin import Admin
+from syncer.book import CARD_PAYMENTS
 from syncer.entries import Standing, State
 from syncer.model import (
     Allocation,
@@ -16,6 +17,7 @@ from syncer.model import (
     Line,
     ListEntry,
     Payment,
+    Side,
     Vendor,
 )
 from syncer.plan import WATCHED
@@ -363,6 +365,24 @@ class TestKeyedByHand:
 
         assert firm.company.row(keyed).void
         assert firm.open() == {"1001": TEN}
+
+    def test_payments_by_card_have_a_watermark_of_their_own(self) -> None:
+        """However often the reading is cut short: it never passes one that was not stored."""
+        firm = Firm(settings=evolve(SETTINGS, page_size=1))
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+        firm.cycle()
+        keyed = [keyed_check(firm, book_id(firm), "1.00", by_card=True) for _ in range(4)]
+        with firm.memory.unit() as unit:
+            unit.watermarks.delete(NAME, Side.BOOK.value, CARD_PAYMENTS)
+        for moment in range(300):
+            firm.crash(moment)
+            with firm.memory.unit() as unit:
+                mark = unit.watermarks.get(NAME, Side.BOOK.value, CARD_PAYMENTS)
+                known = [unit.records.get(NAME, Side.BOOK.value, Kind.PAYMENT.value, id_) for id_ in keyed]
+            assert mark is None or None not in known
+            if mark is not None:
+                break
+        assert mark is not None
 
     def test_what_was_put_before_a_person_is_linked_once_it_is_keyed(self) -> None:
         """The bill cannot be posted as it is, so somebody keys it; nothing needs to be skipped."""

@@ -199,7 +199,16 @@ class TestPostedChecks:
             ),
             (
                 {"allocations": (Allocation(bill_id="B1", amount=Decimal("10.00")),)},
-                "it pays other bills",
+                "bill B1: 6.00 became 10.00, bill B2: 4.00 became none",
+            ),
+            (
+                {
+                    "allocations": (
+                        Allocation(bill_id="B1", amount=Decimal("6.00"), discount=Decimal("1.00")),
+                        Allocation(bill_id="B2", amount=Decimal("4.00")),
+                    )
+                },
+                "discount on bill B1: none became 1.00",
             ),
         ],
     )

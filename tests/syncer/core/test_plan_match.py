@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from syncer.entries import Answered, Match
-from syncer.model import Allocation, AppliedCredit, Bill, Content, Credit, Kind, Line, Payment
+from syncer.model import Account, Allocation, AppliedCredit, Bill, Content, Credit, Kind, Line, Payment
 from syncer.plan import Adopt, Candidate, Do, Raise
 from tests.syncer.core.rig import DAY, NAME, bill, credit, payment
 from tests.syncer.core.world import SINCE, World
@@ -260,6 +260,52 @@ class TestPayments:
     def test_a_check_that_could_be_it_is_asked_about(self, world: World, there: Payment, reason: str) -> None:
         """Another date, other bills too, or money from another account."""
         assert asked(self.pay(world, there)) == (Candidate("K1", "likely", reason),)
+
+    @pytest.mark.parametrize(
+        ("ours", "theirs", "sure"),
+        [
+            ({"funding": "CARD_ACCOUNT"}, {"account_id": "Visa", "by_card": True}, True),
+            ({"funding": "AP_CARD"}, {"account_id": "Visa", "by_card": True}, True),
+            ({"funding": "CARD_ACCOUNT"}, {}, False),
+            ({"funding": "WALLET"}, {"account_id": "Visa", "by_card": True}, False),
+            ({"account_id": "card-1"}, {"account_id": "Visa", "by_card": True}, True),
+            ({"account_id": "card-1"}, {"account_id": "Amex", "by_card": True}, False),
+            (
+                {"funding": "CARD_ACCOUNT", "account_id": "card-1"},
+                {"account_id": "Amex", "by_card": True},
+                False,
+            ),
+            (
+                {"funding": "CARD_ACCOUNT", "account_id": "bank-2"},
+                {"account_id": "Visa", "by_card": True},
+                True,
+            ),
+            ({}, {"account_id": "Visa", "by_card": True}, False),
+            ({"online": False}, {"account_id": "Visa", "by_card": True}, True),
+            ({"online": False}, {"account_id": "Savings"}, True),
+            ({"online": False, "account_id": "a7"}, {"account_id": "Visa", "by_card": True}, True),
+            ({"online": False, "account_id": "a7"}, {}, False),
+        ],
+    )
+    def test_money_comes_from_where_bill_says_as_far_as_it_says_it(
+        self, world: World, ours: dict[str, object], theirs: dict[str, object], sure: bool
+    ) -> None:
+        """A card without a name may be any; of a recorded payment BILL need not know the account at all."""
+        for name, type_ in (("Visa", "CreditCard"), ("Amex", "CreditCard"), ("Savings", "Bank")):
+            world.book(Kind.ACCOUNT, name, Account(name=name, full_name=name, type=type_))
+        world.link(Kind.ACCOUNT, "a7", "Visa", Account(name="Visa", full_name="Visa"))
+        world.settings = evolve(world.settings, bank_accounts={"card-1": "Visa", "bank-2": "Savings"})
+        world.link(Kind.BILL, "b1", "B1", bill("b1", "10.00"))
+        world.book(
+            Kind.PAYMENT, "K1", payment(("B1", "10.00"), vendor="V1", **({"account_id": "Checking"} | theirs))
+        )
+
+        said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), **ours))
+
+        if sure:
+            assert isinstance(said, Adopt)
+        else:
+            assert "from another account" in asked(said)[0].reason
 
     @pytest.mark.parametrize(
         "there",

@@ -226,6 +226,31 @@ class TestNewPayments:
 
             assert body(said).account_id == expected
 
+    @pytest.mark.parametrize("changes", [{"funding": "CARD_ACCOUNT"}, {"online": False, "account_id": "a7"}])
+    def test_from_a_card_it_is_paid_by_card(self, world: World, changes: dict[str, object]) -> None:
+        """The type of the account in QuickBooks says so, whatever BILL calls it."""
+        ready(world)
+        world.book(Kind.ACCOUNT, "Visa", Account(name="Visa", full_name="Visa", type="CreditCard"))
+        world.link(Kind.ACCOUNT, "a7", "Visa", Account(name="Visa", full_name="Visa"))
+        world.settings = evolve(world.settings, bank_accounts={"CARD_ACCOUNT": "Visa"})
+
+        said = body(world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), **changes)))
+
+        assert (said.account_id, said.by_card) == ("Visa", True)
+
+    @pytest.mark.parametrize("funding", ["CARD_ACCOUNT", "AP_CARD", "WALLET"])
+    def test_from_a_card_or_wallet_that_no_setting_names_it_goes_to_a_person(
+        self, world: World, funding: str
+    ) -> None:
+        """Unless somebody keyed it; a setting for the account itself comes before one for its type."""
+        ready(world)
+        ours = payment(("b1", "10.00"), funding=funding, account_id="fund-1")
+        assert code(world.decide(Kind.PAYMENT, "p1", ours)) == "funding"
+        world.book(Kind.ACCOUNT, "Savings", Account(name="Savings", full_name="Savings"))
+        world.settings = evolve(world.settings, bank_accounts={"fund-1": "Savings", funding: "Checking"})
+
+        assert body(world.decide(Kind.PAYMENT, "p1", ours)).account_id == "Savings"
+
     @pytest.mark.parametrize(
         ("changes", "number", "memo"),
         [
@@ -292,6 +317,14 @@ class TestPostedPayments:
 
         assert isinstance(said, Do)
         assert (said.action, said.book_id, said.base_sequence) == (Action.VOID, "P1", str(world.sequence))
+        assert not body(said).by_card
+
+    def test_one_that_somebody_keyed_by_card_is_voided_as_such(self, world: World) -> None:
+        """Whatever we would have written; QuickBooks wants to be told which of the two it is."""
+        posted(world, adopted=True)
+        world.book(Kind.PAYMENT, "P1", payment(("B1", "10.00"), by_card=True))
+
+        assert body(world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), status="VOIDED"))).by_card
 
     def test_one_whose_amount_changed_goes_to_a_person(self, world: World) -> None:
         """Money that moved does not change by itself."""

@@ -28,6 +28,8 @@ class Behaviour:
         void_of_paid_bill: Refused (3185), or done, leaving the payment as unapplied credit.
         delete_of_paid_bill: Refused (3160), or done, leaving the payment as unapplied credit.
         void_keeps_credits: After the void or deletion of a check, the credits used with it stay applied.
+        void_marks_memo: A void writes ``VOID: `` before the memo. Seen of invoices; of bills, credits and
+            payments it is only likely.
         closing_add_code: Status of an add in the closed period when it has a password.
         class_when_off: A ClassRef while class tracking is off: refused (3250) or ignored.
         zero_total_bill: A bill whose lines sum to zero: accepted, or refused (3180).
@@ -59,6 +61,7 @@ class Behaviour:
     void_of_paid_bill: Literal["refuse", "unapply"] = "refuse"
     delete_of_paid_bill: Literal["refuse", "unapply"] = "refuse"
     void_keeps_credits: bool = True
+    void_marks_memo: bool = True
     closing_add_code: Literal[3171, 3180] = 3171
     class_when_off: Literal["refuse", "ignore"] = "refuse"
     zero_total_bill: Literal["accept", "refuse"] = "accept"

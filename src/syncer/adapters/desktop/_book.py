@@ -8,7 +8,6 @@ from attrs import evolve
 import qbxml
 from qbxml import MessageSet, Request, Response, Version
 from qbxml.messages.bill import BillQueryRq, BillRet
-from qbxml.messages.bill_payment_check import BillPaymentCheckQueryRq
 from qbxml.messages.company import CompanyQueryRq, CompanyQueryRs
 from qbxml.messages.extensions import ErrorRecovery
 from qbxml.messages.host import HostQueryRq, HostQueryRs
@@ -69,6 +68,9 @@ FEATURE_OFF: Final = 3250
 
 ITERATOR_LOST: Final = (3390, 3391)
 
+PAYMENTS: Final = ("checks", "cards")
+"""How the two questions for payments are named where a file is identified."""
+
 _VERDICTS: Final[dict[str, Verdict]] = {
     "ok": Verdict.APPLIED,
     "permanent": Verdict.REJECTED,
@@ -93,7 +95,7 @@ _DELETED_KINDS: Final = {
     "DateDrivenTerms": Kind.TERMS,
     **dict.fromkeys(questions.ITEMS, Kind.ITEM),
     "Bill": Kind.BILL,
-    "BillPaymentCheck": Kind.PAYMENT,
+    **dict.fromkeys(questions.PAYMENTS, Kind.PAYMENT),
     "VendorCredit": Kind.CREDIT,
 }
 
@@ -149,7 +151,7 @@ class DesktopBook:
             case Identify():
                 return _identified(ask, answer.responses)
             case Read() | Fetch() | Find():
-                return _only(answer.responses)
+                return _together(answer.responses, asked=len(_requests_of(ask)))
             case Sweep(reads):
                 by_id = {response.request_id: response for response in answer.responses}
                 return Swept(tuple(_swept(by_id.get(f"read{place}")) for place in range(len(reads))))
@@ -210,9 +212,9 @@ def _requests_of(ask: Ask) -> tuple[Request[Response], ...]:
         case ReadDeleted():
             return questions.deleted(ask.since)
         case Fetch():
-            return (questions.fetch(ask.kind, ask.ids),)
+            return questions.fetch(ask.kind, ask.ids)
         case Find():
-            return (questions.find(ask.kind, ask.since),)
+            return questions.find(ask.kind, ask.since)
         case _:
             raise ProtocolError(f"There is no question for {ask}.", fix="This is a defect of the core.")
 
@@ -226,9 +228,10 @@ def _identify(ask: Identify) -> tuple[Request[Response], ...]:
     if ask.bills:
         requests.append(BillQueryRq(request_id="bills", txn_id=ask.bills))
     if ask.payments:
-        requests.append(BillPaymentCheckQueryRq(request_id="payments", txn_id=ask.payments))
+        queries = zip(PAYMENTS, questions.TRANSACTION_QUERIES[Kind.PAYMENT], strict=True)
+        requests += [query(request_id=name, txn_id=ask.payments) for name, query in queries]
     if ask.bills or ask.payments:
-        requests.append(TxnDeletedQueryRq(request_id="deleted", txn_del_type=("Bill", "BillPaymentCheck")))
+        requests.append(TxnDeletedQueryRq(request_id="deleted", txn_del_type=("Bill", *questions.PAYMENTS)))
     return tuple(requests)
 
 
@@ -246,7 +249,7 @@ def _identified(ask: Identify, responses: Iterable[Response]) -> Identified:
         file_id=next((ext.data_ext_value for ext in said.data_ext_ret if ext.data_ext_name == "FileID"), ""),
     )
     identity = _with_preferences(_with_host(identity, host), preferences)
-    here = {getattr(ret, "txn_id", "") for name in ("bills", "payments") for ret in _rets(by_id.get(name))}
+    here = {getattr(ret, "txn_id", "") for name in ("bills", *PAYMENTS) for ret in _rets(by_id.get(name))}
     deleted = by_id.get("deleted")
     gone = (
         {ret.txn_id for ret in deleted.txn_deleted_ret} if isinstance(deleted, TxnDeletedQueryRs) else set()
@@ -295,12 +298,18 @@ def _rets(response: Response | None) -> tuple[qbxml.Aggregate, ...]:
     return getattr(response, "rets", ())
 
 
-def _only(responses: tuple[Response, ...]) -> Rows:
-    if len(responses) != 1:
+def _together(responses: tuple[Response, ...], *, asked: int) -> Rows:
+    """Take the answers to all requests of one question; only one that walks has an iterator."""
+    if len(responses) != asked:
         raise ProtocolError(
-            f"QuickBooks gave {len(responses)} answers to one question.", fix="Run the update again."
+            f"QuickBooks gave {len(responses)} answers to {asked} questions.", fix="Run the update again."
         )
-    return _rows(responses[0])
+    parts = tuple(map(_rows, responses))
+    return Rows(
+        rows=tuple(row for part in parts for row in part.rows),
+        iterator="".join(part.iterator for part in parts),
+        lost=any(part.lost for part in parts),
+    )
 
 
 def _swept(response: Response | None) -> Rows:
