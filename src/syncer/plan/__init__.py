@@ -13,8 +13,8 @@ from syncer.entries import Record
 from syncer.model import LISTS, TRANSACTIONS, Approval, Bill, Content, Credit, Kind, Payment, Vendor
 from syncer.naming import one_line
 from syncer.plan import _accounts, _bills, _credits, _facets, _lists, _payments, _vendors
-from syncer.plan._changes import line_ids
 from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Return, Settle, Wait
+from syncer.plan._line_ids import line_ids
 from syncer.plan._match import DUPLICATE, MATCH
 from syncer.plan._payments import WATCHED
 from syncer.plan._shown import as_written, same_posting, shown

@@ -1,24 +1,20 @@
 """What is posted and was changed since, in BILL, in QuickBooks or in both: bills and credits alike."""
 
-from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Final
 
 from attrs import evolve
 
 from syncer import codec
 from syncer.entries import Action, Link
-from syncer.model import Bill, Credit, Kind, Line
+from syncer.model import Bill, Credit, Kind
 from syncer.plan import _period
 from syncer.plan._decision import Decision, Do, Look, Raise, Settle, Texts
+from syncer.plan._line_ids import found_again, like_posted
 from syncer.plan._merging import Invoice, merge
-from syncer.plan._shown import differences, postings, shown
+from syncer.plan._shown import differences, shown
 from syncer.view import View
 
-AnyInvoice = TypeVar("AnyInvoice", bound=Bill | Credit)
-
 _NOUN: Final = {Kind.BILL: "bill", Kind.CREDIT: "credit"}
-
-_NEW: Final = Line(amount=Decimal(0))
 
 _HOW: Final = {
     False: "Somebody changed it in QuickBooks after it was posted",
@@ -31,15 +27,15 @@ def update(kind: Kind, link: Link, wanted: Invoice, view: View, texts: Texts) ->
     base = codec.decode(type(wanted), link.base)
     # Where it is posted stays, even if the settings name another account since (BillMod, APAccountRef).
     wanted = evolve(_period.as_posted(wanted, base), ap_account_id=base.ap_account_id)
-    wanted = _with_book_ids(wanted, base)
+    wanted = like_posted(wanted, base)
     if wanted == base:
         return _as_shown(kind, link, base, view)
     fresh = view.fresh(kind, link.book_id)
     if fresh is None:
         return Look(kind, link.book_id)
     book = codec.decode(type(wanted), fresh.body)
-    base = _found_again(base, book.lines)
-    wanted = _found_again(_with_book_ids(wanted, base), book.lines)
+    base = found_again(base, book.lines)
+    wanted = found_again(like_posted(wanted, base), book.lines)
     merged, ties = merge(base, wanted, book)
     if ties:
         return Raise(
@@ -96,14 +92,6 @@ def take_back(kind: Kind, how: str, link: Link, view: View) -> Decision:
     )
 
 
-def line_ids(record: AnyInvoice, ids: tuple[str, ...]) -> AnyInvoice:
-    """Remember the TxnLineIDs that QuickBooks gave the lines, in their order."""
-    if len(ids) != len(record.lines):
-        return record
-    pairs: list[tuple[Line, str]] = list(zip(record.lines, ids, strict=True))
-    return evolve(record, lines=tuple(evolve(line, book_id=id_) for line, id_ in pairs))
-
-
 def _as_shown(kind: Kind, link: Link, base: Bill | Credit, view: View) -> Decision:
     """Nothing is new in BILL: see whether somebody changed it in QuickBooks."""
     row = view.book(kind, link.book_id)
@@ -122,35 +110,3 @@ def _as_shown(kind: Kind, link: Link, base: Bill | Credit, view: View) -> Decisi
         shown=shown(book),
         note="somebody changed accounts, texts or the due date in QuickBooks; they stay as they are there",
     )
-
-
-def _found_again(base: Invoice, theirs: tuple[Line, ...]) -> Invoice:
-    """
-    Give each line the TxnLineID it has now: its own, or that of a line that posts the same.
-
-    Lines of what was adopted have none yet, and somebody may have keyed a line anew.
-    """
-    free = {line.book_id: line for line in theirs}
-    kept = [free.pop(line.book_id, None) for line in base.lines]
-    lines = []
-    for line, there in zip(base.lines, kept, strict=True):
-        same = there or next((one for one in free.values() if postings((one,)) == postings((line,))), None)
-        free.pop(same.book_id if same else "", None)
-        lines.append(
-            evolve(line, book_id=same.book_id if same else "", group_id=same.group_id if same else "")
-        )
-    return evolve(base, lines=tuple(lines))
-
-
-def _with_book_ids(wanted: Invoice, base: Invoice) -> Invoice:
-    """
-    Give each line the TxnLineID of the line it was posted as, so that it is changed and not replaced.
-
-    A line is known by BILL's id of it, or by its place where BILL gives no ids.
-    """
-    known = {line.id or str(place): line for place, line in enumerate(base.lines)}
-    lines = []
-    for place, line in enumerate(wanted.lines):
-        was = known.get(line.id or str(place), _NEW)
-        lines.append(evolve(line, book_id=was.book_id, group_id=was.group_id))
-    return evolve(wanted, lines=tuple(lines))

@@ -257,7 +257,11 @@ class TestPostedBills:
 
         assert isinstance(said, Do)
         assert isinstance(said.body, Bill)
-        assert [line.book_id for line in said.body.lines] == ["", "T1", "T2"]
+        assert [(line.id, line.book_id) for line in said.body.lines] == [
+            ("line-of-1001", "T1"),
+            ("x", "T2"),
+            ("n", ""),
+        ]
 
     def test_a_bill_that_both_changed_goes_to_a_person(self, world: World) -> None:
         """Nobody's work is overwritten unseen."""
