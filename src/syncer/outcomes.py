@@ -133,7 +133,7 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
             generation=generation,
             detail=_shown(body, base, known),
             void=operation.action is Action.VOID,
-            adopted=known.adopted if known else False,
+            adopted=known.adopted if known is not None and operation.action is not Action.ADD else False,
             linked_at=known.linked_at if known else now,
         )
     )

@@ -11,7 +11,7 @@ from syncer.plan import _period
 from syncer.plan._decision import Decision, Do, Look, Raise, Settle, Texts
 from syncer.plan._line_ids import found_again, like_posted
 from syncer.plan._merging import Invoice, merge
-from syncer.plan._shown import differences, shown
+from syncer.plan._shown import changes, differences, shown
 from syncer.view import View
 
 _NOUN: Final = {Kind.BILL: "bill", Kind.CREDIT: "credit"}
@@ -59,7 +59,11 @@ def update(kind: Kind, link: Link, wanted: Invoice, view: View, texts: Texts) ->
 
 
 def take_back(kind: Kind, how: str, link: Link, view: View) -> Decision:
-    """Void what BILL took back after it was posted, where the settings say so and nothing was paid."""
+    """
+    Void what BILL took back after it was posted, where the settings say so and nothing was paid.
+
+    What a person keyed or changed there is the person's word that it is owed, which a void would wipe out.
+    """
     fresh = view.fresh(kind, link.book_id)
     if fresh is None:
         return Look(kind, link.book_id)
@@ -67,17 +71,27 @@ def take_back(kind: Kind, how: str, link: Link, view: View) -> Decision:
     assert isinstance(book, Bill | Credit), "only these are taken back here"
     untouched = book.open_amount == book.amount
     noun = _NOUN[kind]
+    used = "" if untouched else f" Some or all of it is {'paid' if kind is Kind.BILL else 'used'}."
     if link.adopted:
         return Raise(
             code="taken_back",
-            cause=f"BILL {how} the {noun}, which somebody had keyed in QuickBooks by hand.",
+            cause=f"BILL {how} the {noun}, which somebody had keyed in QuickBooks by hand.{used}",
             fix="If it is not owed, void it in QuickBooks; if it is, skip this exception.",
         )
-    if not view.settings.void_on_archive or not untouched:
-        used = " and paid, in whole or in part," if kind is Kind.BILL else " and used"
+    base = codec.decode(type(book), link.base)
+    changed = changes(base, book)
+    if changed:
         return Raise(
             code="taken_back",
-            cause=f"BILL {how} the {noun} after it was posted{'' if untouched else used} in QuickBooks.",
+            cause=f"BILL {how} the {noun}, which somebody changed in QuickBooks after it was posted: "
+            f"{', '.join(changed)}.{used}",
+            fix="If it is not owed, void it in QuickBooks; if it is, restore it in BILL, or skip this "
+            "exception.",
+        )
+    if not view.settings.void_on_archive or not untouched:
+        return Raise(
+            code="taken_back",
+            cause=f"BILL {how} the {noun} after it was posted in QuickBooks.{used}",
             fix="Decide which is right: restore it in BILL, or void it in QuickBooks; then replay.",
         )
     closed = _period.untouchable((book.date,), view)
@@ -85,7 +99,7 @@ def take_back(kind: Kind, how: str, link: Link, view: View) -> Decision:
         return closed
     return Do(
         action=Action.VOID,
-        body=codec.decode_content(kind, link.base),
+        body=base,
         cause=f"{how} in BILL",
         book_id=link.book_id,
         base_sequence=fresh.version,

@@ -1,10 +1,10 @@
 """
 Which line of a posted bill or credit is which line there, and in what order lines stand.
 
-A line that keeps its TxnLineID is changed and not replaced, so that what hangs on it in QuickBooks stays. Lines
-that stay must be sent in the order that they have there, the new ones behind them (status 3290); and a line on
-an account cannot become one on an item under the same id (3120). So lines are kept in QuickBooks' order, and
-the order that BILL has them in is no change.
+A line that keeps its TxnLineID is changed and not replaced, so that what hangs on it in QuickBooks stays.
+Lines that stay must be sent in the order that they have there, the new ones behind them (status 3290); and a
+line on an account cannot become one on an item under the same id (3120). So lines are kept in QuickBooks'
+order, and the order that BILL has them in is no change.
 """
 
 from collections.abc import Iterable

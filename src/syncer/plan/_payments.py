@@ -15,7 +15,7 @@ from syncer.plan import _match, _period
 from syncer.plan._applied import without_applied
 from syncer.plan._bills import payable_account
 from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Settle, Texts, Wait
-from syncer.plan._shown import differences, shown
+from syncer.plan._shown import changes, differences, shown
 from syncer.view import DELETED, VOID, View
 
 FINAL = frozenset({"PAID", "FUNDS_ESCHEATED"})
@@ -253,7 +253,8 @@ def _applied(payment: Payment) -> dict[str, Decimal]:
 
 
 def _void(payment: Payment, link: Link, view: View) -> Decision:
-    if codec.decode(Payment, link.base).credits_only:
+    base = codec.decode(Payment, link.base)
+    if base.credits_only:
         return Raise(
             code="credits_applied",
             cause=f"{payment.status} in BILL, and QuickBooks cannot be told to take back applied credits.",
@@ -262,12 +263,25 @@ def _void(payment: Payment, link: Link, view: View) -> Decision:
     fresh = view.fresh(Kind.PAYMENT, link.book_id)
     if fresh is None:
         return Look(Kind.PAYMENT, link.book_id)
-    closed = _period.untouchable((codec.decode(Payment, fresh.body).date,), view)
+    check = codec.decode(Payment, fresh.body)
+    changed = changes(base, check)
+    if link.adopted or changed:
+        return Raise(
+            code="taken_back",
+            cause=f"{payment.status} in BILL, and somebody "
+            + (
+                "had keyed the check in QuickBooks by hand."
+                if link.adopted
+                else f"changed the check in QuickBooks after it was posted: {', '.join(changed)}."
+            ),
+            fix="If its money did not move, void the check in QuickBooks; if it did, skip this exception.",
+        )
+    closed = _period.untouchable((check.date,), view)
     if closed:
         return closed
     return Do(
         action=Action.VOID,
-        body=codec.decode(Payment, link.base),
+        body=base,
         cause=f"{payment.status} in BILL",
         book_id=link.book_id,
         base_sequence=fresh.version,

@@ -53,6 +53,16 @@ def as_written(wrote: Content, theirs: Content) -> bool:
     return wrote == theirs
 
 
+def changes(ours: Bill | Credit | Payment, theirs: Bill | Credit | Payment) -> tuple[str, ...]:
+    """Name, for a bookkeeper, everything posted that differs between two versions, lines included."""
+    found = differences(ours, theirs)
+    if found or as_written(ours, theirs):
+        return found
+    if isinstance(ours, Payment):
+        return ("it pays other bills",)
+    return ("its lines post to other accounts, classes or customers, or other amounts",)
+
+
 def _applied(payment: Payment) -> set[tuple[str, Decimal]]:
     # A check does not show bills that credits alone settled with it.
     return {(part.bill_id, part.amount) for part in payment.allocations if part.amount}

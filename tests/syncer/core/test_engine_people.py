@@ -349,7 +349,7 @@ class TestKeyedByHand:
         assert book_id(firm, Kind.BILL, "b2") == keyed
 
     def test_an_adopted_check_is_watched_like_one_of_ours(self) -> None:
-        """BILL may take the payment back without any sign; then the check is voided."""
+        """BILL may take the payment back without any sign; then a person decides on the check."""
         firm = firm_with_bill()
         keyed = keyed_check(firm, book_id(firm), "10.00")
         firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "10.00"), status="PROCESSED"))
@@ -361,7 +361,11 @@ class TestKeyedByHand:
         firm.bill.change_silently(Kind.PAYMENT, "p1", status="VOIDED")
         firm.cycle(days=1)
 
-        assert firm.company.row(keyed).void
+        assert codes(firm) == [("p1", "taken_back")]
+        assert not firm.company.row(keyed).void
+        firm.company.void(keyed)
+        firm.cycle()
+        assert codes(firm) == []
         assert firm.open() == {"1001": TEN}
 
     def test_what_was_put_before_a_person_is_linked_once_it_is_keyed(self) -> None:
@@ -410,6 +414,41 @@ class TestKeyedByHand:
 
         assert codes(firm) == [("b1", "taken_back")]
         assert firm.numbers() == ["1001"]
+
+    def test_an_adopted_bill_that_was_reposted_is_ours(self) -> None:
+        """So it is voided once BILL archives it."""
+        firm = firm_with_bill()
+        keyed = keyed_bill(firm, "1002", "10.00")
+        firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00"))
+        firm.cycle()
+        firm.company.delete(keyed)
+        firm.cycle()
+        admin(firm).repost(NAME, "b2", actor=ACTOR)
+        firm.cycle()
+        assert firm.numbers() == ["1001", "1002"]
+
+        firm.bill.change(Kind.BILL, "b2", active=False)
+        firm.cycle()
+
+        assert (codes(firm), firm.numbers()) == ([], ["1001"])
+
+    def test_one_of_ours_that_somebody_keyed_anew_is_a_persons(self) -> None:
+        """It is not voided unseen when BILL archives it."""
+        firm = firm_with_bill()
+        firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00"))
+        firm.cycle()
+        there = firm.company.row(book_id(firm, Kind.BILL, "b2")).content
+        firm.company.delete(book_id(firm, Kind.BILL, "b2"))
+        keyed = firm.company.enter(Kind.BILL, there).id
+        firm.cycle()
+        admin(firm).repost(NAME, "b2", actor=ACTOR)
+        firm.cycle()
+        assert book_id(firm, Kind.BILL, "b2") == keyed
+
+        firm.bill.change(Kind.BILL, "b2", active=False)
+        firm.cycle()
+
+        assert codes(firm) == [("b2", "taken_back")]
 
     def test_a_bill_of_another_vendor_is_left_alone(self) -> None:
         """Same number, same amount, same day."""
