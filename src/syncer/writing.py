@@ -314,6 +314,7 @@ def _plan(
         body=body,
         digest=codec.digest(body),
         base=base,
+        before=codec.encode(wanted.before) if wanted.before else "",
         guid=journal.external_guid(view.connection, record.kind, record.id, wanted.generation),
         base_sequence=wanted.base_sequence,
         decided_on=record.digest,

@@ -14,6 +14,7 @@ from syncer.model import LISTS, TRANSACTIONS, Approval, Bill, Content, Credit, K
 from syncer.naming import one_line
 from syncer.plan import _accounts, _bills, _credits, _facets, _lists, _payments, _vendors
 from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Return, Settle, Wait
+from syncer.plan._emptied import EMPTIED, Named, emptied, kept
 from syncer.plan._line_ids import line_ids
 from syncer.plan._match import DUPLICATE, MATCH
 from syncer.plan._payments import WATCHED
@@ -26,6 +27,7 @@ from syncer.view import DELETED, VOID, View
 __all__ = [
     "DELETED",
     "DUPLICATE",
+    "EMPTIED",
     "EXPENSES",
     "MATCH",
     "NAME_TAKEN",
@@ -40,6 +42,7 @@ __all__ = [
     "Do",
     "Ground",
     "Look",
+    "Named",
     "Raise",
     "Retire",
     "Return",
@@ -50,6 +53,8 @@ __all__ = [
     "decide",
     "decide_new",
     "differing",
+    "emptied",
+    "kept",
     "line_ids",
     "shown",
     "shown_after",

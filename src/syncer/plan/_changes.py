@@ -9,6 +9,7 @@ from syncer.entries import Action, Link
 from syncer.model import Bill, Credit, Kind
 from syncer.plan import _period
 from syncer.plan._decision import Decision, Do, Look, Raise, Settle, Texts
+from syncer.plan._emptied import EMPTIED, kept, put_back, told
 from syncer.plan._line_ids import found_again, like_posted
 from syncer.plan._merging import Invoice, merge
 from syncer.plan._shown import changes, differences, shown
@@ -27,15 +28,15 @@ def update(kind: Kind, link: Link, wanted: Invoice, view: View, texts: Texts) ->
     base = codec.decode(type(wanted), link.base)
     # Where it is posted stays, even if the settings name another account since (BillMod, APAccountRef).
     wanted = evolve(_period.as_posted(wanted, base), ap_account_id=base.ap_account_id)
-    wanted = like_posted(wanted, base)
+    wanted = _as_carried(wanted, base, view)
     if wanted == base:
         return _as_shown(kind, link, base, view)
     fresh = view.fresh(kind, link.book_id)
     if fresh is None:
         return Look(kind, link.book_id)
     book = codec.decode(type(wanted), fresh.body)
-    base = found_again(base, book.lines)
-    wanted = found_again(like_posted(wanted, base), book.lines)
+    base = put_back(found_again(base, book.lines), kept(view.unit, link, book))
+    wanted = found_again(_as_carried(wanted, base, view), book.lines)
     merged, ties = merge(base, wanted, book)
     if ties:
         return Raise(
@@ -51,6 +52,7 @@ def update(kind: Kind, link: Link, wanted: Invoice, view: View, texts: Texts) ->
         action=Action.MODIFY,
         body=merged,
         base=wanted,
+        before=_changeable(book, view),
         cause="changed in BILL",
         book_id=link.book_id,
         base_sequence=fresh.version,
@@ -79,7 +81,7 @@ def take_back(kind: Kind, how: str, link: Link, view: View) -> Decision:
             fix="If it is not owed, void it in QuickBooks; if it is, skip this exception.",
         )
     base = codec.decode(type(book), link.base)
-    changed = changes(base, book)
+    changed = changes(put_back(base, kept(view.unit, link, book)), book)
     if changed:
         return Raise(
             code="taken_back",
@@ -110,7 +112,17 @@ def _as_shown(kind: Kind, link: Link, base: Bill | Credit, view: View) -> Decisi
     """Nothing is new in BILL: see whether somebody changed it in QuickBooks."""
     row = view.book(kind, link.book_id)
     book = codec.decode_content(kind, row.body) if row else None
-    if not isinstance(book, Bill | Credit) or not link.shown or link.shown == shown(book):
+    if not isinstance(book, Bill | Credit):
+        return Settle("both sides agree")
+    left = kept(view.unit, link, book)
+    if left:
+        return Raise(
+            code="kept",
+            cause=f"BILL took off {told(left, book, view)}; QuickBooks was told, and shows it all the same.",
+            fix=f"Take it off the {_NOUN[kind]} in QuickBooks by hand; if it is right there, skip this "
+            "exception.",
+        )
+    if link.shown in {"", EMPTIED, shown(book)}:
         return Settle("both sides agree")
     changes = differences(base, book)
     if changes:
@@ -124,3 +136,23 @@ def _as_shown(kind: Kind, link: Link, base: Bill | Credit, view: View) -> Decisi
         shown=shown(book),
         note="somebody changed accounts, texts or the due date in QuickBooks; they stay as they are there",
     )
+
+
+def _as_carried(wanted: Invoice, base: Invoice, view: View) -> Invoice:
+    """
+    Write what BILL says now on the lines that were posted.
+
+    What the settings do not carry any more stays as it was posted; BILL has not taken it off.
+    """
+    carried = {kind.in_book for kind in view.settings.lists}
+    of_lines = {Kind.CLASS: "class_id", Kind.CUSTOMER: "customer_id"}
+    wanted = like_posted(wanted, base, [field for kind, field in of_lines.items() if kind not in carried])
+    keep = ["terms_id"] if Kind.TERMS not in carried and hasattr(base, "terms_id") else []
+    return evolve(wanted, **{field: getattr(base, field) for field in keep})
+
+
+def _changeable(book: Invoice, view: View) -> Invoice:
+    """Return what QuickBooks shows, without the classes that it does not let be named while they are off."""
+    if view.identity.class_tracking:
+        return book
+    return evolve(book, lines=tuple(evolve(line, class_id="") for line in book.lines))

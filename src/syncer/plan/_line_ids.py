@@ -29,19 +29,21 @@ def line_ids(record: AnyInvoice, ids: tuple[str, ...]) -> AnyInvoice:
     return evolve(record, lines=tuple(evolve(line, book_id=id_) for line, id_ in pairs))
 
 
-def like_posted(wanted: AnyInvoice, base: AnyInvoice) -> AnyInvoice:
+def like_posted(wanted: AnyInvoice, base: AnyInvoice, keep: Iterable[str] = ()) -> AnyInvoice:
     """
     Give each line the TxnLineID of the line it was posted as, and the lines the order of those.
 
-    A line is known by BILL's id of it, or by its place where BILL gives no ids.
+    A line is known by BILL's id of it, or by its place where BILL gives no ids. `keep` names fields that are
+    kept as they were posted.
     """
     known = {line.id or str(place): (place, line) for place, line in enumerate(base.lines)}
     placed = []
     for number, line in enumerate(wanted.lines):
         place, was = known.get(line.id or str(number), (None, _NEW))
+        kept = evolve(line, **{field: getattr(was, field) for field in keep})
         if bool(was.item_id) != bool(line.item_id):
             place, was = None, _NEW
-        placed.append((place, evolve(line, book_id=was.book_id, group_id=was.group_id)))
+        placed.append((place, evolve(kept, book_id=was.book_id, group_id=was.group_id)))
     return evolve(wanted, lines=_in_order(placed))
 
 

@@ -51,6 +51,24 @@ def firm_with_bill(**changes: object) -> Firm:
     return firm
 
 
+def firm_with_class() -> tuple[Firm, str]:
+    """The line of the posted bill has the class North, whose id is returned."""
+    firm = Firm()
+    north = firm.company.enter(Kind.CLASS, ListEntry(name="North", full_name="North")).id
+    firm.bill.put(Kind.DEPARTMENT, "d1", ListEntry(name="North", full_name="North"))
+    line = evolve(bill("1001", "10.00").lines[0], department_id="d1")
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00", lines=(line,)))
+    firm.cycle()
+    firm.cycle()
+    assert posted(firm).lines[0].class_id == north
+    return firm, north
+
+
+def class_taken_off(firm: Firm) -> None:
+    """Somebody takes it off the line in BILL."""
+    firm.bill.change(Kind.BILL, "b1", lines=bill("1001", "10.00").lines)
+
+
 def keyed_bill(firm: Firm, number: str, amount: str, **changes: object) -> str:
     """Somebody keys a bill of Cedar Supply in QuickBooks."""
     vendors = firm.company.rows(Kind.VENDOR)
@@ -174,6 +192,73 @@ class TestEdits:
 
         assert (posted(firm).memo, posted(firm).amount) == ("gravel", Decimal("12.00"))
         assert codes(firm) == [("b1", "changed_in_books")]
+
+    def test_what_bill_took_off_and_quickbooks_keeps_goes_to_a_person(self) -> None:
+        """As long as QuickBooks shows it, however often that is read; a later change of BILL tries again."""
+        firm, north = firm_with_class()
+
+        class_taken_off(firm)
+        firm.cycle()
+        assert posted(firm).lines[0].class_id == ""
+        firm.company.edit(book_id(firm), lines=(evolve(posted(firm).lines[0], class_id=north),))
+        for _ in range(3):
+            firm.cycle()
+        assert codes(firm) == [("b1", "kept")]
+        assert "class North on line 1" in firm.exceptions()[0].cause
+        assert len([line for line in firm.trail("b1") if line.event == "exception"]) == 1
+
+        firm.bill.change(Kind.BILL, "b1", memo="gravel")
+        firm.cycle()
+        firm.cycle()
+        assert codes(firm) == []
+        assert (posted(firm).memo, posted(firm).lines[0].class_id) == ("gravel", "")
+        assert "changed in QuickBooks" not in [line.event for line in firm.trail("b1")]
+
+    @pytest.mark.parametrize("chosen", ["", "South"])
+    def test_taken_off_or_replaced_by_hand_it_is_right_again(self, chosen: str) -> None:
+        """As the exception advises; nobody needs to replay it."""
+        firm, north = firm_with_class()
+        south = firm.company.enter(Kind.CLASS, ListEntry(name="South", full_name="South")).id
+        class_taken_off(firm)
+        firm.cycle()
+        line = posted(firm).lines[0]
+        firm.company.edit(book_id(firm), lines=(evolve(line, class_id=north),))
+        firm.cycle()
+
+        firm.company.edit(book_id(firm), lines=(evolve(line, class_id=south if chosen else ""),))
+        firm.cycle()
+
+        assert codes(firm) == []
+        assert firm.record(Kind.BILL, "b1").standing is Standing.SETTLED
+
+    def test_skipped_it_is_a_persons_choice(self) -> None:
+        """Which later changes of BILL leave alone."""
+        firm, north = firm_with_class()
+        class_taken_off(firm)
+        firm.cycle()
+        firm.company.edit(book_id(firm), lines=(evolve(posted(firm).lines[0], class_id=north),))
+        firm.cycle()
+        admin(firm).skip(NAME, "b1", actor=ACTOR)
+
+        firm.bill.change(Kind.BILL, "b1", memo="gravel")
+        for _ in range(3):
+            firm.cycle()
+
+        assert codes(firm) == []
+        assert (posted(firm).memo, posted(firm).lines[0].class_id) == ("gravel", north)
+
+    def test_a_class_chosen_by_hand_after_bill_took_one_off_stays(self) -> None:
+        """It was seen to be gone before, so it is a person's."""
+        firm, north = firm_with_class()
+        class_taken_off(firm)
+        firm.cycle()
+        firm.cycle()
+
+        firm.company.edit(book_id(firm), lines=(evolve(posted(firm).lines[0], class_id=north),))
+        firm.cycle()
+
+        assert codes(firm) == []
+        assert "changed in QuickBooks" in [line.event for line in firm.trail("b1")]
 
     def test_another_account_stays_and_is_noted(self) -> None:
         """A bookkeeper knows better; the audit trail says so, once."""

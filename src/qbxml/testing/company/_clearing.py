@@ -6,8 +6,6 @@ That one of the two does it is known, which of them is not, so a program can be 
 
 from typing import TypeVar
 
-import attrs
-
 from qbxml import Aggregate
 from qbxml.testing.company._behaviour import Behaviour
 from qbxml.testing.company._references import is_empty, wire_name
@@ -25,13 +23,8 @@ def as_understood(message: AnyAggregate, behaviour: Behaviour) -> AnyAggregate:
     """
     if behaviour.clearing_form == "either":
         return message
-    changes: dict[str, object] = {}
-    for name in names_of(type(message)):
-        value = getattr(message, name)
-        understood = _understood(name, value, behaviour)
-        if understood is not value:
-            changes[name] = understood
-    return attrs.evolve(message, **changes) if changes else message
+    values = {name: getattr(message, name) for name in names_of(type(message))}
+    return type(message)(**{name: _understood(name, value, behaviour) for name, value in values.items()})
 
 
 def _understood(name: str, value: object, behaviour: Behaviour) -> object:
@@ -44,6 +37,5 @@ def _understood(name: str, value: object, behaviour: Behaviour) -> object:
     if isinstance(value, Aggregate):
         return as_understood(value, behaviour)
     if isinstance(value, tuple):
-        parts = tuple(_understood(name, part, behaviour) for part in value)
-        return value if all(one is other for one, other in zip(parts, value, strict=True)) else parts
+        return tuple(_understood(name, part, behaviour) for part in value)
     return value
