@@ -136,8 +136,9 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
             edit_sequence=outcome.edit_sequence or (known.edit_sequence if known else ""),
             generation=generation,
             detail=_shown(body, base, known),
+            shown=plan.EMPTIED if _empties(operation, body) else "",
             void=operation.action is Action.VOID,
-            adopted=known.adopted if known else False,
+            adopted=known.adopted if known is not None and operation.action is not Action.ADD else False,
             linked_at=known.linked_at if known else now,
         )
     )
@@ -178,6 +179,13 @@ def _shown(body: Content, base: str, known: Link | None) -> str:
     if not isinstance(body, Vendor):
         return ""
     return codec.encode(plan.shown_after(body, codec.decode(Vendor, base), known))
+
+
+def _empties(operation: Operation, body: Content) -> bool:
+    """Whether it took something off a bill or credit, which QuickBooks has yet to show."""
+    if not operation.before or operation.kind is Kind.VENDOR:
+        return False
+    return bool(plan.emptied(codec.decode_content(operation.kind, operation.before), body))
 
 
 def _same_lines(base: Bill | Credit, written: Bill | Credit) -> Bill | Credit:

@@ -133,7 +133,8 @@ def _notice(unit: Unit, link: Link, row: BookRow, before: Record | None, was: st
     What was shown already, be it good or bad, is no news.
     """
     shown = plan.shown(row.content)
-    if not link.shown:
+    seen = link.shown not in {"", plan.EMPTIED} or plan.kept(unit, link, row.content)
+    if not seen:
         # The first time that QuickBooks shows what we wrote; the base differs where a person's work was kept.
         texts = {link.base, before.body if before else link.base}
         same = all(plan.as_written(codec.decode_content(row.kind, text), row.content) for text in texts)

@@ -261,7 +261,7 @@ def link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None
             generation=known.generation if known else 0,
             detail=detail,
             shown=_shown(adopted, theirs) if theirs is not None and record.kind in TRANSACTIONS else "",
-            adopted=known.adopted if known else True,
+            adopted=known.adopted if known is not None and not new else True,
             linked_at=known.linked_at if known else now,
         )
     )
@@ -328,6 +328,7 @@ def _plan(
         body=body,
         digest=codec.digest(body),
         base=base,
+        before=codec.encode(wanted.before) if wanted.before else "",
         guid=journal.external_guid(view.connection, record.kind, record.id, wanted.generation),
         base_sequence=wanted.base_sequence,
         decided_on=record.digest,

@@ -13,8 +13,9 @@ from syncer.entries import Record
 from syncer.model import LISTS, TRANSACTIONS, Approval, Bill, Content, Credit, Kind, Payment, Vendor
 from syncer.naming import one_line
 from syncer.plan import _accounts, _bills, _credits, _facets, _lists, _payments, _vendors
-from syncer.plan._changes import line_ids
 from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Return, Settle, Wait
+from syncer.plan._emptied import EMPTIED, Named, emptied, kept
+from syncer.plan._line_ids import line_ids
 from syncer.plan._match import DUPLICATE, MATCH, foresee
 from syncer.plan._payments import WATCHED, paid_from
 from syncer.plan._shown import as_written, same_posting, shown
@@ -27,6 +28,7 @@ from syncer.view import DELETED, VOID, View
 __all__ = [
     "DELETED",
     "DUPLICATE",
+    "EMPTIED",
     "EXPENSES",
     "MATCH",
     "NAME_TAKEN",
@@ -41,6 +43,7 @@ __all__ = [
     "Do",
     "Ground",
     "Look",
+    "Named",
     "Raise",
     "Retire",
     "Return",
@@ -51,8 +54,10 @@ __all__ = [
     "decide",
     "decide_new",
     "differing",
+    "emptied",
     "foresee",
     "is_void",
+    "kept",
     "line_ids",
     "paid_from",
     "shown",

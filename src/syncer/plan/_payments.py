@@ -275,7 +275,8 @@ def _spread(base: Payment, check: Payment, view: View) -> Iterator[str]:
 
 
 def _void(payment: Payment, link: Link, view: View) -> Decision:
-    if codec.decode(Payment, link.base).credits_only:
+    base = codec.decode(Payment, link.base)
+    if base.credits_only:
         return Raise(
             code="credits_applied",
             cause=f"{payment.status} in BILL, and QuickBooks cannot be told to take back applied credits.",
@@ -284,13 +285,27 @@ def _void(payment: Payment, link: Link, view: View) -> Decision:
     fresh = view.fresh(Kind.PAYMENT, link.book_id)
     if fresh is None:
         return Look(Kind.PAYMENT, link.book_id)
-    closed = _period.untouchable((codec.decode(Payment, fresh.body).date,), view)
+    check = codec.decode(Payment, fresh.body)
+    changed = (*differences(base, check), *_spread(base, check, view))
+    if link.adopted or changed:
+        return Raise(
+            code="taken_back",
+            cause=f"{payment.status} in BILL, and somebody "
+            + (
+                f"had keyed the {paper(check)} in QuickBooks by hand."
+                if link.adopted
+                else f"changed the {paper(check)} in QuickBooks after it was posted: {', '.join(changed)}."
+            ),
+            fix=f"If its money did not move, void the {paper(check)} in QuickBooks; "
+            "if it did, skip this exception.",
+        )
+    closed = _period.untouchable((check.date,), view)
     if closed:
         return closed
     return Do(
         action=Action.VOID,
         # What was keyed by hand may be by card, whatever we would have written.
-        body=evolve(codec.decode(Payment, link.base), by_card=codec.decode(Payment, fresh.body).by_card),
+        body=evolve(base, by_card=check.by_card),
         cause=f"{payment.status} in BILL",
         book_id=link.book_id,
         base_sequence=fresh.version,

@@ -66,6 +66,14 @@ def applied(payment: Payment) -> dict[str, tuple[Decimal, Decimal]]:
     }
 
 
+def changes(ours: Bill | Credit, theirs: Bill | Credit) -> tuple[str, ...]:
+    """Name, for a bookkeeper, everything posted that differs between two versions, lines included."""
+    found = differences(ours, theirs)
+    if found or as_written(ours, theirs):
+        return found
+    return ("its lines post to other accounts, classes or customers, or other amounts",)
+
+
 def differences(ours: Bill | Credit | Payment, theirs: Bill | Credit | Payment) -> tuple[str, ...]:
     """Name, for a bookkeeper, what differs between two versions of a transaction, lines aside."""
     pairs = {

@@ -227,6 +227,7 @@ def _update(bill_id: str, vendor: Vendor, link: Link, view: View, texts: Texts) 
             action=Action.MODIFY,
             body=lay(book, wanted, to_book),
             base=wanted,
+            before=book,
             cause="changed in BILL",
             book_id=link.book_id,
             base_sequence=fresh.version,
@@ -272,8 +273,9 @@ def _to_bill_or_agreed(
 def _in_book_terms(bill_id: str, vendor: Vendor, was: Vendor, view: View, texts: Texts) -> Vendor:
     """Write BILL's vendor as QuickBooks would have it, under the name that it has there."""
     wanted = _for_book(vendor, _keep_name(vendor, was.name, bill_id), view, texts)
-    # Terms that BILL does not name, or QuickBooks does not have, are no change: a Mod cannot clear them.
-    return wanted if wanted.terms_id else evolve(wanted, terms_id=was.terms_id)
+    # Terms that QuickBooks does not have, or the settings do not carry, are no change.
+    unknown = bool(vendor.terms_id) or not view.settings.terms
+    return evolve(wanted, terms_id=was.terms_id) if unknown and not wanted.terms_id else wanted
 
 
 # -- what both sides have settled on -----------------------------------------------------------------

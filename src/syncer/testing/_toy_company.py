@@ -84,10 +84,11 @@ class ToyCompany:
     """
     A company file in memory: as strict as QuickBooks where the sync core depends on it.
 
-    It refuses names in use (3100), stale EditSequences (3200), unknown references (3140) and ids (500), and
-    payments of more than is open (3210); it remembers message sets until told to forget them. `attend` is
-    called with `before`, `half` and `after` around every document that writes, and may raise there to play
-    a death; what was done until then stays done, and is remembered only if it was done completely.
+    It refuses names in use (3100), stale EditSequences (3200), unknown references (3140) and ids (500), lines
+    out of their order (3290), and payments of more than is open (3210); it remembers message sets until told
+    to forget them. `attend` is called with `before`, `half` and `after` around every document that writes,
+    and may raise there to play a death; what was done until then stays done, and is remembered only if it was
+    done completely.
 
     Args:
         clock: Gives the time that changes are stamped with, without a zone, as QuickBooks does.
@@ -342,9 +343,7 @@ class ToyCompany:
             paid = row.content.amount - (row.content.open_amount or Decimal(0))
             if content.amount < paid:
                 raise _Refused("3170", f"{paid} of the bill is paid.")
-            kept = {line.book_id for line in row.content.lines}
-            if not {line.book_id for line in content.lines if line.book_id} <= kept:
-                raise _Refused("500", "The bill has no such line.")
+            _check_lines(row.content.lines, content.lines)
             content = evolve(
                 content,
                 lines=self._numbered(content.lines),
@@ -481,6 +480,16 @@ def _applied(
 def _dated(row: ToyRow, earliest: str) -> bool:
     date = getattr(row.content, "date", None)
     return date is None or date.isoformat() >= earliest
+
+
+def _check_lines(before: tuple[Line, ...], after: tuple[Line, ...]) -> None:
+    """Refuse lines that are not there, or of the other kind, or not in the order that they have."""
+    places = {(line.book_id, bool(line.item_id)): place for place, line in enumerate(before)}
+    named = [(line.book_id, bool(line.item_id)) for line in after if line.book_id]
+    if not set(named) <= places.keys():
+        raise _Refused("500", "The bill has no such line.")
+    if named != sorted(named, key=lambda one: places[one]):
+        raise _Refused("3290", "The lines are not in their order.")
 
 
 def _lines(content: Content) -> list[str]:

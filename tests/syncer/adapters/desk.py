@@ -85,7 +85,14 @@ class Desk:
         return self.rows(Fetch(kind, ids))
 
     def operation(
-        self, kind: Kind, action: Action, body: Content, *, book_id: str = "", sequence: str = ""
+        self,
+        kind: Kind,
+        action: Action,
+        body: Content,
+        *,
+        book_id: str = "",
+        sequence: str = "",
+        before: Content | None = None,
     ) -> Operation:
         text = codec.encode(body)
         id_ = self.ids.operation()
@@ -101,6 +108,7 @@ class Desk:
             digest=codec.digest(text),
             external_guid=external_guid("desk", kind, id_),
             base_sequence=sequence,
+            before=codec.encode(before) if before else "",
             not_before=self.clock.now(),
             created_at=self.clock.now(),
             updated_at=self.clock.now(),

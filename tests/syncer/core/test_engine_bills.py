@@ -62,7 +62,7 @@ def test_lines_without_ids_are_not_written_again_and_again() -> None:
 
 
 def test_a_line_that_is_added_is_a_new_line() -> None:
-    """The others keep their ids."""
+    """The others keep their ids and their order; wherever BILL has it, it comes last."""
     firm = firm_with_bill()
     first = posted(firm).lines[0]
 
@@ -72,7 +72,7 @@ def test_a_line_that_is_added_is_a_new_line() -> None:
     firm.cycle()
     firm.cycle()
 
-    assert [line.book_id == first.book_id for line in posted(firm).lines] == [False, True]
+    assert [line.book_id == first.book_id for line in posted(firm).lines] == [True, False]
     assert firm.record(Kind.BILL, "b1").standing is Standing.SETTLED
 
 

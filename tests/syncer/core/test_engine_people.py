@@ -53,6 +53,24 @@ def firm_with_bill(**changes: object) -> Firm:
     return firm
 
 
+def firm_with_class() -> tuple[Firm, str]:
+    """The line of the posted bill has the class North, whose id is returned."""
+    firm = Firm()
+    north = firm.company.enter(Kind.CLASS, ListEntry(name="North", full_name="North")).id
+    firm.bill.put(Kind.DEPARTMENT, "d1", ListEntry(name="North", full_name="North"))
+    line = evolve(bill("1001", "10.00").lines[0], department_id="d1")
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00", lines=(line,)))
+    firm.cycle()
+    firm.cycle()
+    assert posted(firm).lines[0].class_id == north
+    return firm, north
+
+
+def class_taken_off(firm: Firm) -> None:
+    """Somebody takes it off the line in BILL."""
+    firm.bill.change(Kind.BILL, "b1", lines=bill("1001", "10.00").lines)
+
+
 def keyed_bill(firm: Firm, number: str, amount: str, **changes: object) -> str:
     """Somebody keys a bill of Cedar Supply in QuickBooks."""
     vendors = firm.company.rows(Kind.VENDOR)
@@ -176,6 +194,73 @@ class TestEdits:
 
         assert (posted(firm).memo, posted(firm).amount) == ("gravel", Decimal("12.00"))
         assert codes(firm) == [("b1", "changed_in_books")]
+
+    def test_what_bill_took_off_and_quickbooks_keeps_goes_to_a_person(self) -> None:
+        """As long as QuickBooks shows it, however often that is read; a later change of BILL tries again."""
+        firm, north = firm_with_class()
+
+        class_taken_off(firm)
+        firm.cycle()
+        assert posted(firm).lines[0].class_id == ""
+        firm.company.edit(book_id(firm), lines=(evolve(posted(firm).lines[0], class_id=north),))
+        for _ in range(3):
+            firm.cycle()
+        assert codes(firm) == [("b1", "kept")]
+        assert "class North on line 1" in firm.exceptions()[0].cause
+        assert len([line for line in firm.trail("b1") if line.event == "exception"]) == 1
+
+        firm.bill.change(Kind.BILL, "b1", memo="gravel")
+        firm.cycle()
+        firm.cycle()
+        assert codes(firm) == []
+        assert (posted(firm).memo, posted(firm).lines[0].class_id) == ("gravel", "")
+        assert "changed in QuickBooks" not in [line.event for line in firm.trail("b1")]
+
+    @pytest.mark.parametrize("chosen", ["", "South"])
+    def test_taken_off_or_replaced_by_hand_it_is_right_again(self, chosen: str) -> None:
+        """As the exception advises; nobody needs to replay it."""
+        firm, north = firm_with_class()
+        south = firm.company.enter(Kind.CLASS, ListEntry(name="South", full_name="South")).id
+        class_taken_off(firm)
+        firm.cycle()
+        line = posted(firm).lines[0]
+        firm.company.edit(book_id(firm), lines=(evolve(line, class_id=north),))
+        firm.cycle()
+
+        firm.company.edit(book_id(firm), lines=(evolve(line, class_id=south if chosen else ""),))
+        firm.cycle()
+
+        assert codes(firm) == []
+        assert firm.record(Kind.BILL, "b1").standing is Standing.SETTLED
+
+    def test_skipped_it_is_a_persons_choice(self) -> None:
+        """Which later changes of BILL leave alone."""
+        firm, north = firm_with_class()
+        class_taken_off(firm)
+        firm.cycle()
+        firm.company.edit(book_id(firm), lines=(evolve(posted(firm).lines[0], class_id=north),))
+        firm.cycle()
+        admin(firm).skip(NAME, "b1", actor=ACTOR)
+
+        firm.bill.change(Kind.BILL, "b1", memo="gravel")
+        for _ in range(3):
+            firm.cycle()
+
+        assert codes(firm) == []
+        assert (posted(firm).memo, posted(firm).lines[0].class_id) == ("gravel", north)
+
+    def test_a_class_chosen_by_hand_after_bill_took_one_off_stays(self) -> None:
+        """It was seen to be gone before, so it is a person's."""
+        firm, north = firm_with_class()
+        class_taken_off(firm)
+        firm.cycle()
+        firm.cycle()
+
+        firm.company.edit(book_id(firm), lines=(evolve(posted(firm).lines[0], class_id=north),))
+        firm.cycle()
+
+        assert codes(firm) == []
+        assert "changed in QuickBooks" in [line.event for line in firm.trail("b1")]
 
     def test_another_account_stays_and_is_noted(self) -> None:
         """A bookkeeper knows better; the audit trail says so, once."""
@@ -351,7 +436,7 @@ class TestKeyedByHand:
         assert book_id(firm, Kind.BILL, "b2") == keyed
 
     def test_an_adopted_check_is_watched_like_one_of_ours(self) -> None:
-        """BILL may take the payment back without any sign; then the check is voided."""
+        """BILL may take the payment back without any sign; then a person decides on the check."""
         firm = firm_with_bill()
         keyed = keyed_check(firm, book_id(firm), "10.00")
         firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "10.00"), status="PROCESSED"))
@@ -363,7 +448,11 @@ class TestKeyedByHand:
         firm.bill.change_silently(Kind.PAYMENT, "p1", status="VOIDED")
         firm.cycle(days=1)
 
-        assert firm.company.row(keyed).void
+        assert codes(firm) == [("p1", "taken_back")]
+        assert not firm.company.row(keyed).void
+        firm.company.void(keyed)
+        firm.cycle()
+        assert codes(firm) == []
         assert firm.open() == {"1001": TEN}
 
     def test_payments_by_card_have_a_watermark_of_their_own(self) -> None:
@@ -430,6 +519,41 @@ class TestKeyedByHand:
 
         assert codes(firm) == [("b1", "taken_back")]
         assert firm.numbers() == ["1001"]
+
+    def test_an_adopted_bill_that_was_reposted_is_ours(self) -> None:
+        """So it is voided once BILL archives it."""
+        firm = firm_with_bill()
+        keyed = keyed_bill(firm, "1002", "10.00")
+        firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00"))
+        firm.cycle()
+        firm.company.delete(keyed)
+        firm.cycle()
+        admin(firm).repost(NAME, "b2", actor=ACTOR)
+        firm.cycle()
+        assert firm.numbers() == ["1001", "1002"]
+
+        firm.bill.change(Kind.BILL, "b2", active=False)
+        firm.cycle()
+
+        assert (codes(firm), firm.numbers()) == ([], ["1001"])
+
+    def test_one_of_ours_that_somebody_keyed_anew_is_a_persons(self) -> None:
+        """It is not voided unseen when BILL archives it."""
+        firm = firm_with_bill()
+        firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00"))
+        firm.cycle()
+        there = firm.company.row(book_id(firm, Kind.BILL, "b2")).content
+        firm.company.delete(book_id(firm, Kind.BILL, "b2"))
+        keyed = firm.company.enter(Kind.BILL, there).id
+        firm.cycle()
+        admin(firm).repost(NAME, "b2", actor=ACTOR)
+        firm.cycle()
+        assert book_id(firm, Kind.BILL, "b2") == keyed
+
+        firm.bill.change(Kind.BILL, "b2", active=False)
+        firm.cycle()
+
+        assert codes(firm) == [("b2", "taken_back")]
 
     def test_a_bill_of_another_vendor_is_left_alone(self) -> None:
         """Same number, same amount, same day."""
