@@ -319,9 +319,9 @@ class TestPostedPayments:
         assert (said.action, said.book_id, said.base_sequence) == (Action.VOID, "P1", str(world.sequence))
         assert not body(said).by_card
 
-    def test_one_that_somebody_keyed_by_card_is_voided_as_such(self, world: World) -> None:
-        """Whatever we would have written; QuickBooks wants to be told which of the two it is."""
-        posted(world, adopted=True)
+    def test_one_that_was_paid_by_card_is_voided_as_such(self, world: World) -> None:
+        """Whatever we would write now; QuickBooks wants to be told which of the two it is."""
+        posted(world)
         world.book(Kind.PAYMENT, "P1", payment(("B1", "10.00"), by_card=True))
 
         assert body(world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), status="VOIDED"))).by_card
