@@ -83,8 +83,8 @@ def period(report: Report) -> str:
             return f"up to {until}"
         case since, None:
             return f"from {since}"
-        case since, until:
-            return f"{since} to {until}"
+        case _:
+            return f"{report.date_from} to {report.date_to}"
 
 
 def verdict(report: Report) -> str:
