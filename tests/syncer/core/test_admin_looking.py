@@ -1,4 +1,4 @@
-"""What a person is shown of a connection: how it does, what waits, what was done, and the story of a record."""
+"""What a person is shown of a connection: how it does, what waits, what was done, the story of a record."""
 
 import datetime as dt
 

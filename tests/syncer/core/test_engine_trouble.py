@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -480,6 +481,28 @@ class TestBill:
         assert firm.cycle().well
         assert firm.exceptions() == ()
         assert firm.numbers() == ["1001"]
+
+    def test_a_trouble_of_days_is_told_once(self) -> None:
+        """One exception since it began, and one line in the trail; another trouble is another line."""
+        firm = Firm()
+        for _ in range(3):
+            firm.bill.failures = 1
+            firm.cycle()
+
+        (open_,) = firm.exceptions()
+        lines = [line for line in firm.trail() if line.event == "exception"]
+        assert [line.at for line in lines] == [open_.raised_at]
+        assert open_.raised_at < firm.clock.now() - timedelta(hours=1)
+
+        def refuse(_: str) -> object:
+            raise PayablesError("BILL knows no such key.", fix="Enter it anew.")
+
+        firm.engine._payables = refuse  # type: ignore[assignment]  # no BILL at all
+        firm.cycle()
+        (other,) = firm.exceptions()
+
+        assert (other.cause, other.raised_at > open_.raised_at) == ("BILL knows no such key.", True)
+        assert len([line for line in firm.trail() if line.event == "exception"]) == 2
 
     def test_a_login_that_fails_is_the_same(self) -> None:
         """The BILL side cannot even be given."""
