@@ -52,16 +52,19 @@ def external_guid(connection: str, kind: Kind, bill_id: str, generation: int = 0
 
 def live_operation(unit: Unit, connection: str, kind: Kind, bill_id: str) -> Operation | None:
     """Find the operation of a record that is not over yet."""
-    return _live(_operations(unit, connection, kind, bill_id, ""))
+    return _live(_operations(unit, connection, kind, bill_id))
 
 
 def live_of(unit: Unit, record: Record) -> Operation | None:
     """Find the operation of a record of either side that is not over yet."""
-    bill_id, book_id = (record.id, "") if record.side is Side.BILL else ("", record.id)
-    return _live(_operations(unit, record.connection, record.kind, bill_id, book_id))
+    if record.side is Side.BILL:
+        return live_operation(unit, record.connection, record.kind, record.id)
+    return _live(_operations(unit, record.connection, record.kind, "", record.id))
 
 
-def _operations(unit: Unit, connection: str, kind: Kind, bill_id: str, book_id: str) -> tuple[Operation, ...]:
+def _operations(
+    unit: Unit, connection: str, kind: Kind, bill_id: str, book_id: str = ""
+) -> tuple[Operation, ...]:
     """Return the operations of a record, in order; what BILL does not have yet goes by its ListID."""
     if bill_id:
         return unit.operations.find(connection=connection, kind=kind.value, bill_id=bill_id)

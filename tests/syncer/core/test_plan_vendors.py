@@ -230,6 +230,15 @@ class TestChanged:
         assert said.cause == "changed in QuickBooks: account number, phone"
         assert said.notes == ("phone: changed on both sides; '9' stays, '2' is dropped",)
 
+    def test_each_part_goes_its_own_way(self, world: World) -> None:
+        """What BILL changed is written beside what QuickBooks changed, also within one address."""
+        ours = evolve(CEDAR, address=evolve(YARD, line1="2 Elm", line2="Dock 4", state="WA"))
+        agreed(world, ours, evolve(CEDAR, address=evolve(YARD, city="Fern")))
+
+        assert written(world.decide(Kind.VENDOR, "v1")) == evolve(
+            CEDAR, address=evolve(YARD, line1="2 Elm", line2="Dock 4", city="Fern", state="WA")
+        )
+
     def test_blanks_alone_are_no_change(self, world: World) -> None:
         """Neither for a part on its own, nor beside one that did change."""
         agreed(
