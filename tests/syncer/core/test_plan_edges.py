@@ -119,6 +119,22 @@ class TestPayments:
             f"its money has not moved ({said})"
         )
 
+    def test_money_that_came_from_no_bank_is_asked_about(self, world: World) -> None:
+        """Until a setting says which account of QuickBooks it came from."""
+        ready(world)
+        paid = payment(("b1", "10.00"), funding="CARD_ACCOUNT")
+
+        said = world.decide(Kind.PAYMENT, "p1", paid)
+
+        assert isinstance(said, Raise)
+        assert (said.code, said.cause) == (
+            "funding",
+            "BILL took the money from a card account, not from the bank.",
+        )
+        assert "in the setting bank_accounts for CARD_ACCOUNT" in said.fix
+        world.settings = evolve(world.settings, bank_accounts={"CARD_ACCOUNT": "Checking"})
+        assert isinstance(world.decide(Kind.PAYMENT, "p1"), Do)
+
     @pytest.mark.parametrize("how", ["deleted", "voided"])
     def test_a_bill_that_is_gone_cannot_be_paid(self, world: World, how: str) -> None:
         """The payment waits, and says for what."""

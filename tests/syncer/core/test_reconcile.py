@@ -170,6 +170,15 @@ class TestLeftOut:
         assert report.agrees
         assert report.paid == ()
 
+    @pytest.mark.parametrize("id_", ["b1", "p1"])
+    def test_the_start_date_itself_is_in(self, world: Ledgers, id_: str) -> None:
+        """It is the first day that counts; a payment of what BILL does not show is of no earlier time."""
+        world.set(start_date=DAY)
+        content = bill("1", "50.00") if id_ == "b1" else payment(("b9", "50.00"), date=DAY)
+        world.ours(Kind.BILL if id_ == "b1" else Kind.PAYMENT, id_, content, Standing.PENDING)
+
+        assert world.line().cause is Cause.NOT_LOOKED_AT
+
 
 class TestOnlyInBill:
     """What QuickBooks does not have, and why."""
