@@ -12,7 +12,7 @@ from syncer.entries import Operation, Record, Standing, State
 from syncer.model import Account, Address, Kind, ListEntry, Side, Vendor
 from syncer.testing import ToyBook
 from syncer.view import View
-from tests.syncer.core.rig import NAME, SETTINGS, Firm, bill
+from tests.syncer.core.rig import NAME, SETTINGS, Crash, Firm, bill
 
 YARD = Address(line1="1 Mill Ln", city="Moss", state="OR", postal_code="97000", country="US")
 
@@ -618,6 +618,29 @@ class TestLostAnswers:
         assert in_bill(firm).phone == "555-0199"
         assert len(firm.bill.written) == 1
         assert firm.cycle().summary == "0 written"
+
+    @pytest.mark.parametrize("step", ["before", "after"])
+    def test_an_addition_during_which_we_died_is_made_once(self, step: str) -> None:
+        """The next session doubts it, and looks before it writes."""
+        firm = linked_firm()
+        entered = firm.company.enter(Kind.VENDOR, fern())
+
+        def die(now: str) -> None:
+            if now == step:
+                raise Crash(step)
+
+        firm.bill.attend = die
+        assert firm.crash() is None
+        assert [one.state for one in to_bill(firm)] == [State.SENT]
+        firm.bill.attend = lambda _: None
+
+        firm.cycle()
+
+        (new,) = called(firm)
+        assert book_id(firm, new) == entered.id
+        assert [one.state for one in to_bill(firm)] == [State.APPLIED]
+        assert "operation in_doubt" in [line.event for line in firm.trail(entered.id)]
+        assert len(firm.bill.written) == 1
 
     def test_it_is_not_looked_for_while_the_call_may_still_arrive(self) -> None:
         """A session may be silent for so long and still be at work."""

@@ -684,6 +684,27 @@ class TestRetries:
 
         assert firm.numbers() == ["1001", "1002"]
 
+    def test_however_many_are_due_again_voids_go_first(self) -> None:
+        """A void reopens bills that others pay; what waits in the journal for its own turn is passed by."""
+        firm = Firm(settings=evolve(SETTINGS, batch_size=1))
+        for number in range(4):
+            firm.bill.put(Kind.BILL, f"b{number}", bill(f"100{number}", "10.00"))
+        firm.bill.put(Kind.PAYMENT, "p0", payment(("b0", "10.00")))
+        firm.cycle()
+        for number in (1, 2, 3):
+            firm.bill.put(Kind.PAYMENT, f"p{number}", payment((f"b{number}", "10.00"), number=f"20{number}"))
+            firm.company.busy.add(f"20{number}")
+        firm.cycle()
+        firm.company.busy.clear()
+        firm.bill.change(Kind.PAYMENT, "p0", status="VOIDED")
+        firm.company.documents.clear()
+
+        firm.cycle()
+
+        written = [one for document in firm.asked("write") for one in document["operations"]]  # type: ignore[attr-defined]  # a list
+        assert [one["action"] for one in written] == ["void", "add", "add", "add"]
+        assert firm.open() == {"1000": 10, "1001": 0, "1002": 0, "1003": 0}
+
     def test_after_the_last_try_a_person_must_look(self) -> None:
         """The number of tries is a setting."""
         firm = Firm(settings=evolve(SETTINGS, retries=3))
