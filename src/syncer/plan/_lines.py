@@ -134,7 +134,7 @@ def check(amount: Decimal, date: dt.date | None, lines: tuple[Line, ...]) -> Rai
     """Refuse a record without a date, or whose lines do not add up to its total, to the cent."""
     if date is None:
         return Raise(code="date", cause="It has no date.", fix="Give it one in BILL.")
-    total = sum((line.amount for line in lines), Decimal(0))
+    total = sum(line.amount for line in lines)
     if total != amount:
         return Raise(
             code="total",
