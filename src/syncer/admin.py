@@ -769,8 +769,8 @@ class Admin:
                     view.unit.operations.swap(operation, evolve(operation, not_before=now, updated_at=now))
                     self._note_replay(view, kind.value, id_, operation.id, actor)
                 return Replayed(kind=kind.value, id=id_, subject=name, effect="goes out with the next update")
-            case State.REJECTED:
-                pass
+            case _:
+                pass  # it was refused
         if record is None:
             raise NotPossible("The record is not known any more.", fix="Enter it anew.", record=name)
         entry = view.unit.exceptions.get(view.connection, record.side.value, kind.value, id_)

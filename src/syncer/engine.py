@@ -581,8 +581,8 @@ class Engine:
                     cycle = evolve(cycle, phase=Phase.FORGET, asks=agenda.forgets(view))
                 case Phase.FORGET:
                     cycle = evolve(cycle, phase=Phase.DONE)
-                case Phase.DONE:
-                    break
+                case _:
+                    break  # it is done
         return telemetry.stepped(before, cycle)
 
     def _store_page(self, unit: Unit, cycle: Cycle, page: Page, known: str, asked_at: datetime) -> None:

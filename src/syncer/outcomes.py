@@ -1,7 +1,7 @@
 """What became of a write: the journal, the link and the record are brought to it, in one unit."""
 
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import evolve
 
@@ -223,13 +223,15 @@ def obey(
             stand(view, record, Standing.WAITING, reason)
         case plan.Retire(reason):
             link = view.live_link(record.kind, record.id)
-            if link is not None:
-                view.unit.links.put(evolve(link, void=True))
+            assert link is not None, "only what is linked is retired"
+            view.unit.links.put(evolve(link, void=True))
             note_record(view, record, "link ended", reason, now)
             stand(view, record, Standing.SETTLED, reason)
         case plan.Raise() as trouble:
             propose(view, record, trouble.candidates, now)
             raise_exception(view, record, code=trouble.code, cause=trouble.cause, fix=trouble.fix, now=now)
+        case _:
+            assert_never(decision)
 
 
 def remember(view: View, record: Record, shown: str, note: str, now: datetime) -> None:
@@ -332,6 +334,8 @@ def subject(view: View, record: Record) -> str:
             return f"{noun} {content.number or record.id} of {view.vendor_name(content.vendor_id)}"
         case Payment():
             return f"{noun} of {content.amount} to {view.vendor_name(content.vendor_id)}"
+        case _:
+            assert_never(content)
 
 
 def _ours(unit: Unit, operation: Operation) -> Record | None:

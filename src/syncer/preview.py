@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from itertools import count
+from typing import assert_never
 
 from attrs import evolve, frozen
 
@@ -135,6 +136,8 @@ def _of_record(view: View, step: Step, record: Record, ids: _Ids, now: datetime)
             obey(view, record, decision, now)
         case plan.Look():
             pass
+        case _:
+            assert_never(decision)
 
 
 SHOWN = (Kind.VENDOR, Kind.BILL, Kind.CREDIT, Kind.PAYMENT)

@@ -15,7 +15,7 @@ any more, and only what BILL then shows leads out of the doubt.
 """
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import evolve, frozen
 
@@ -111,6 +111,8 @@ def _carry_out(view: View, record: Record, decision: plan.Decision, ids: Ids, no
         case plan.Do() | plan.Look():
             # QuickBooks' turn comes first, in the next cycle.
             stand(view, record, Standing.PENDING, "")
+        case _:
+            assert_never(decision)
 
 
 def due(view: View, now: datetime) -> Operation | None:

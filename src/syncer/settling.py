@@ -10,7 +10,7 @@ Sources: qbXML SDK, error recovery (message-set status); qbXML On-Screen Referen
 """
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import evolve
 
@@ -99,6 +99,8 @@ def take_barring(view: View, ask: Bar, answer: Barring) -> tuple[Ask, ...]:
             view.unit.batches.put(evolve(batch, state=BatchState.BARRED))
         case Barring.IMPOSSIBLE:
             close(view, batch)
+        case _:
+            assert_never(answer)
     return ()
 
 

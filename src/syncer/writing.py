@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import evolve
 
@@ -183,6 +183,8 @@ def _carry_out(
                 plan_return(view, record, told, ids, now)
             case plan.Do() as wanted:
                 _plan(view, cycle, record, wanted, book, ids, now, earlier if live is None else None)
+            case _:
+                assert_never(decision)
     return looks
 
 

@@ -116,12 +116,10 @@ def _taken_back(record: Record, view: View) -> bool:
     match content:
         case Bill():
             return not content.active or content.approval == Approval.DENIED
-        case Credit() | Vendor():
-            return not content.active
         case Payment():
             return content.status in view.settings.reversed_payments
         case _:
-            return False
+            return not content.active
 
 
 def differing(told: Content, wanted: Content, parts: tuple[str, ...]) -> tuple[str, ...]:

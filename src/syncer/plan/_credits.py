@@ -46,7 +46,6 @@ def decide(record: Record, view: View) -> Decision:
         date=credit.date,
         lines=lines,
         memo=texts.signed(memo, record.id),
-        active=credit.active,
         ap_account_id=payable,
     )
     if texts.refused:

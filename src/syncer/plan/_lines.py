@@ -90,20 +90,19 @@ def _dimensions(number: int, line: Line, view: View, texts: Texts) -> dict[Kind,
             if left:
                 return left
             continue
-        missing = ""
         found = _job(line, view) if kind is Kind.JOB else view.list_entry(kind, id_)
         if kind.in_book is Kind.CLASS and not view.identity.class_tracking:
-            missing = f"line {number}: {dimension} {name}, but class tracking is off in QuickBooks"
+            missing = f"{dimension} {name}, but class tracking is off in QuickBooks"
         elif found is None:
-            missing = f"line {number}: {dimension} {name} is not a {kind.in_book.value} in QuickBooks"
+            missing = f"{dimension} {name} is not a {kind.in_book.value} in QuickBooks"
         elif not codec.decode(ListEntry, found.body).active:
-            missing = f"line {number}: {kind.in_book.value} {name} is inactive in QuickBooks"
-        if missing and dimension not in view.settings.left_out:
-            return Wait(missing)
-        if missing:
-            texts.note(f"{missing}; left out by setting")
-        elif found is not None:
+            missing = f"{kind.in_book.value} {name} is inactive in QuickBooks"
+        else:
             out[kind.in_book] = found.id
+            continue
+        if dimension not in view.settings.left_out:
+            return Wait(f"line {number}: {missing}")
+        texts.note(f"line {number}: {missing}; left out by setting")
     return out
 
 
@@ -135,7 +134,7 @@ def check(amount: Decimal, date: dt.date | None, lines: tuple[Line, ...]) -> Rai
     """Refuse a record without a date, or whose lines do not add up to its total, to the cent."""
     if date is None:
         return Raise(code="date", cause="It has no date.", fix="Give it one in BILL.")
-    total = sum((line.amount for line in lines), Decimal(0))
+    total = sum(line.amount for line in lines)
     if total != amount:
         return Raise(
             code="total",

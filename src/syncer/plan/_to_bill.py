@@ -304,6 +304,7 @@ def _namesake(row: Record, noun: str) -> Wait:
     if row.standing is Standing.EXCEPTION:
         return Wait(f"BILL has a {noun} of this name, which waits for a person")
     content = codec.decode_content(row.kind, row.body)
-    if not getattr(content, "active", True):
+    assert isinstance(content, Account | Vendor)  # only these go to BILL
+    if not content.active:
         return Wait(f"BILL has an archived {noun} of this name; restore it there, and they are linked")
     return Wait(f"BILL has a {noun} of this name that is not linked yet")

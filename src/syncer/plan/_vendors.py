@@ -304,7 +304,7 @@ def bases_after(operation: Operation, told: Vendor, view: View) -> tuple[Vendor,
     """Return what both sides have settled on once a write to BILL is done; `told` is BILL's vendor now."""
     ground = codec.decode(_to_bill.Ground, operation.base)
     book = codec.decode(Vendor, ground.book)
-    link = view.live_link(Kind.VENDOR, operation.bill_id) if operation.bill_id else None
+    link = view.live_link(Kind.VENDOR, operation.bill_id)
     if link is None:
         base = _in_book_terms(operation.bill_id, told, book, view, Texts(view.settings))
         return evolve(base, active=book.active), book

@@ -1,7 +1,7 @@
 """Why the two sides of a transaction are as they are, in a bookkeeper's words, and what to do."""
 
 from decimal import Decimal
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import frozen
 
@@ -52,6 +52,8 @@ def stands_in_bill(told: Told, sides: Sides) -> bool:
             return credit.active
         case Payment() as payment:
             return payment.status not in sides.settings.reversed_payments
+        case _:
+            assert_never(told.content)
 
 
 def is_before_start(told: Told, sides: Sides) -> bool:

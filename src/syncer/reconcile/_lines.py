@@ -117,7 +117,7 @@ def _shown_in_bill(told: Told, sides: Sides, opens: "Opens | None", *, counts: b
             status = content.approval.lower() if content.active else "archived"
         case Credit():
             status = "open" if content.active else "archived"
-        case Payment():
+        case _:
             status = content.status.lower()
     if isinstance(content, Bill) and stands and opens is not None:
         status = f"{status}, {_paid(content.amount, opens.bill)}"
@@ -247,12 +247,7 @@ class _Openness:
     @classmethod
     def of(cls, sides: Sides) -> "_Openness":
         """Compute it from bills, payments and credits, and hear QuickBooks' own word where it is new."""
-        in_bill = _settled(
-            told.content
-            for (kind, _), told in sides.bill.items()
-            if kind is Kind.PAYMENT and _counts(told, sides)
-        )
-        in_book = _settled(told.content for told in _checks(sides))
+        in_bill, in_book = _settled(_payments(sides)), _settled(_checks(sides))
         for book_id, credits_ in _credits_used(sides).items():
             in_book[book_id] += credits_
         stale = _stale(sides)
@@ -270,26 +265,28 @@ class _Openness:
         return cls(both=both)
 
 
-def _counts(told: Told, sides: Sides) -> bool:
-    return (
-        isinstance(told.content, Payment)
-        and told.content.status in sides.settings.posted_payments
-        and not (sides.live(Kind.PAYMENT, told.record.id) is None and _judge.is_before_start(told, sides))
-    )
+def _payments(sides: Sides) -> Iterator[Payment]:
+    """Return the payments of BILL that moved money, but for those from before the connection."""
+    for (kind, id_), told in sides.bill.items():
+        if not isinstance(told.content, Payment) or told.content.status not in sides.settings.posted_payments:
+            continue
+        if sides.live(kind, id_) is not None or not _judge.is_before_start(told, sides):
+            yield told.content
 
 
-def _checks(sides: Sides) -> Iterator[Told]:
-    return (told for (kind, _), told in sides.book.items() if kind is Kind.PAYMENT and not told.is_gone)
+def _checks(sides: Sides) -> Iterator[Payment]:
+    for told in sides.book.values():
+        if isinstance(told.content, Payment) and not told.is_gone:
+            yield told.content
 
 
-def _settled(payments: Iterable[Transaction]) -> dict[str, Decimal]:
+def _settled(payments: Iterable[Payment]) -> dict[str, Decimal]:
     """What payments settle of each bill, with discounts, and with the credits that BILL says were used."""
     found: dict[str, Decimal] = defaultdict(Decimal)
     for payment in payments:
-        if isinstance(payment, Payment):
-            for part in payment.allocations:
-                used = sum((credit.amount for credit in part.credits), ZERO)
-                found[part.bill_id] += part.amount + part.discount + used
+        for part in payment.allocations:
+            used = sum((credit.amount for credit in part.credits), ZERO)
+            found[part.bill_id] += part.amount + part.discount + used
     return found
 
 

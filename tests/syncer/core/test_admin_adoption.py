@@ -161,6 +161,18 @@ class TestTooLate:
         firm.cycle()
         assert firm.numbers() == ["", "1002"]
 
+    def test_one_that_is_not_known_any_more(self) -> None:
+        """Its record was compacted away: there is nothing to post or to link."""
+        firm, admin, (keyed,) = firm_with_match("")
+        with firm.memory.unit() as unit:
+            unit.records.delete(NAME, "bill", Kind.BILL.value, "b1")
+
+        with pytest.raises(UnknownName, match="'b1' is not known any more"):
+            admin.adopt(NAME, "b1", keyed, actor=ACTOR)
+        assert [one.match.answer for one in admin.matches(NAME)] == []
+        with firm.memory.unit() as unit:
+            assert [one.answer for one in unit.matches.find(connection=NAME)] == [Answered.OPEN]
+
     def test_a_proposal_that_came_to_nothing_is_not_shown_any_more(self) -> None:
         """BILL archived the bill; nobody needs to answer."""
         firm, admin, _ = firm_with_match("")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -481,6 +482,28 @@ class TestBill:
         assert firm.exceptions() == ()
         assert firm.numbers() == ["1001"]
 
+    def test_a_trouble_of_days_is_told_once(self) -> None:
+        """One exception since it began, and one line in the trail; another trouble is another line."""
+        firm = Firm()
+        for _ in range(3):
+            firm.bill.failures = 1
+            firm.cycle()
+
+        (open_,) = firm.exceptions()
+        lines = [line for line in firm.trail() if line.event == "exception"]
+        assert [line.at for line in lines] == [open_.raised_at]
+        assert open_.raised_at < firm.clock.now() - timedelta(hours=1)
+
+        def refuse(_: str) -> object:
+            raise PayablesError("BILL knows no such key.", fix="Enter it anew.")
+
+        firm.engine._payables = refuse  # type: ignore[assignment]  # no BILL at all
+        firm.cycle()
+        (other,) = firm.exceptions()
+
+        assert (other.cause, other.raised_at > open_.raised_at) == ("BILL knows no such key.", True)
+        assert len([line for line in firm.trail() if line.event == "exception"]) == 2
+
     def test_a_login_that_fails_is_the_same(self) -> None:
         """The BILL side cannot even be given."""
         firm = Firm()
@@ -660,6 +683,27 @@ class TestRetries:
         firm.cycle(seconds=31)
 
         assert firm.numbers() == ["1001", "1002"]
+
+    def test_however_many_are_due_again_voids_go_first(self) -> None:
+        """A void reopens bills that others pay; what waits in the journal for its own turn is passed by."""
+        firm = Firm(settings=evolve(SETTINGS, batch_size=1))
+        for number in range(4):
+            firm.bill.put(Kind.BILL, f"b{number}", bill(f"100{number}", "10.00"))
+        firm.bill.put(Kind.PAYMENT, "p0", payment(("b0", "10.00")))
+        firm.cycle()
+        for number in (1, 2, 3):
+            firm.bill.put(Kind.PAYMENT, f"p{number}", payment((f"b{number}", "10.00"), number=f"20{number}"))
+            firm.company.busy.add(f"20{number}")
+        firm.cycle()
+        firm.company.busy.clear()
+        firm.bill.change(Kind.PAYMENT, "p0", status="VOIDED")
+        firm.company.documents.clear()
+
+        firm.cycle()
+
+        written = [one for document in firm.asked("write") for one in document["operations"]]  # type: ignore[attr-defined]  # a list
+        assert [one["action"] for one in written] == ["void", "add", "add", "add"]
+        assert firm.open() == {"1000": 10, "1001": 0, "1002": 0, "1003": 0}
 
     def test_after_the_last_try_a_person_must_look(self) -> None:
         """The number of tries is a setting."""

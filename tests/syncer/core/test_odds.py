@@ -1,6 +1,7 @@
 """What hardly ever happens, and must not do harm when it does."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from attrs import evolve
@@ -8,11 +9,12 @@ from attrs import evolve
 from syncer import codec, journal
 from syncer.book import Bar, Barring, CheckSet, Outcome, Outcomes, Verdict
 from syncer.cycle import Cycle, back
-from syncer.entries import Action, Operation, Standing, State
+from syncer.entries import Action, Answered, Operation, Standing, State
 from syncer.errors import ProtocolError
-from syncer.model import Bill, Kind, Side, Vendor
-from syncer.outcomes import settle, stand, subject
+from syncer.model import Bill, Kind, Line, Side, Vendor
+from syncer.outcomes import propose, settle, stand, subject
 from syncer.payables import BillRow
+from syncer.plan import Candidate
 from syncer.reading import store_bill_row
 from syncer.settling import take_barring, take_status
 from syncer.testing import FakeIds, ToyBook
@@ -176,3 +178,65 @@ def test_going_back_keeps_the_form_of_a_moment() -> None:
     assert back("", 60) == ""
     assert back("2026-03-08T10:00:30.250+00:00", 60) == "2026-03-08T09:59:30.250+00:00"
     assert back("2026-03-08T10:00:30", 60) == "2026-03-08T09:59:30"
+
+
+def test_lines_that_quickbooks_kept_are_not_taken_for_bills(world: World) -> None:
+    """Somebody had split them there: the base has BILL's own lines, without the ids of others."""
+    ours = evolve(bill("1001", "10.00"), vendor_id="V1")
+    split = tuple(
+        Line(amount=Decimal(5), account_id=account, book_id=id_)
+        for account, id_ in (("S", "T1"), ("F", "T9"))
+    )
+    kept = sent(
+        world,
+        evolve(ours, lines=split),
+        action=Action.MODIFY,
+        book_id="B1",
+        base=codec.encode(ours),
+    )
+    world.link(Kind.BILL, "b1", "B1", ours)
+
+    settle(
+        world.view,
+        kept,
+        Outcome(operation=kept.id, verdict=Verdict.APPLIED, detail='["T1","T9"]'),
+        LATER,
+    )
+
+    link = world.view.live_link(Kind.BILL, "b1")
+    assert link is not None
+    assert codec.decode(Bill, link.base) == ours
+
+
+def test_lines_that_were_written_get_their_ids_in_the_base_too(world: World) -> None:
+    """So that they are changed next time, and not replaced."""
+    ours = evolve(bill("1001", "10.00"), vendor_id="V1")
+    wrote = sent(
+        world,
+        evolve(ours, memo="theirs"),
+        action=Action.MODIFY,
+        book_id="B1",
+        base=codec.encode(ours),
+    )
+    world.link(Kind.BILL, "b1", "B1", ours)
+
+    settle(world.view, wrote, Outcome(operation=wrote.id, verdict=Verdict.APPLIED, detail='["T1"]'), LATER)
+
+    link = world.view.live_link(Kind.BILL, "b1")
+    assert link is not None
+    base = codec.decode(Bill, link.base)
+    assert ([line.book_id for line in base.lines], base.memo) == (["T1"], "")
+
+
+def test_what_a_person_said_of_a_proposal_stays_said(world: World) -> None:
+    """However often it is proposed again; what is new beside it is asked about."""
+    record = world.bill(Kind.BILL, "b1", bill("1001", "10.00"))
+    first = Candidate("K1", "likely", "same vendor and amount")
+    propose(world.view, record, (first,), SINCE)
+    (match,) = world.unit.matches.find(connection=NAME)
+    world.unit.matches.put(evolve(match, answer=Answered.OTHER, actor="ann"))
+
+    propose(world.view, record, (first, evolve(first, book_id="K2")), LATER)
+
+    found = {one.book_id: (one.answer, one.actor) for one in world.unit.matches.find(connection=NAME)}
+    assert found == {"K1": (Answered.OTHER, "ann"), "K2": (Answered.OPEN, "")}

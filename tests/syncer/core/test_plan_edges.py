@@ -7,8 +7,8 @@ import pytest
 from attrs import evolve
 
 from syncer.entries import Action
-from syncer.model import Allocation, AppliedCredit, Content, Credit, Kind, Payment, Vendor
-from syncer.plan import WATCHED, Do, Raise, Retire, Settle, Wait, shown, shows
+from syncer.model import Account, Allocation, AppliedCredit, Content, Credit, Kind, Payment, Vendor
+from syncer.plan import WATCHED, Do, Raise, Retire, Settle, Wait, differing, shown, shows
 from syncer.settings import NumberPolicy
 from tests.syncer.core.rig import DAY, bill, credit, payment
 from tests.syncer.core.world import SINCE, World
@@ -118,6 +118,22 @@ class TestPayments:
         assert world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), status=status)) == Wait(
             f"its money has not moved ({said})"
         )
+
+    def test_money_that_came_from_no_bank_is_asked_about(self, world: World) -> None:
+        """Until a setting says which account of QuickBooks it came from."""
+        ready(world)
+        paid = payment(("b1", "10.00"), funding="CARD_ACCOUNT")
+
+        said = world.decide(Kind.PAYMENT, "p1", paid)
+
+        assert isinstance(said, Raise)
+        assert (said.code, said.cause) == (
+            "funding",
+            "BILL took the money from a card account, not from the bank.",
+        )
+        assert "in the setting bank_accounts for CARD_ACCOUNT" in said.fix
+        world.settings = evolve(world.settings, bank_accounts={"CARD_ACCOUNT": "Checking"})
+        assert isinstance(world.decide(Kind.PAYMENT, "p1"), Do)
 
     @pytest.mark.parametrize("how", ["deleted", "voided"])
     def test_a_bill_that_is_gone_cannot_be_paid(self, world: World, how: str) -> None:
@@ -391,3 +407,28 @@ class TestGone:
         assert shows(one, evolve(one, memo="a b", open_amount=Decimal(0)))
         assert not shows(one, evolve(one, memo="c"))
         assert not shows(one, evolve(one, number="C-2"))
+
+
+class TestDiffering:
+    """Whether BILL says what was to be written, part by part."""
+
+    def test_vendors_are_compared_as_people_read_them(self) -> None:
+        """Blanks do not count, and neither do parts that were not meant."""
+        told = Vendor(name="Cedar  Supply", phone="1", email="a")
+        wanted = Vendor(name="Cedar Supply", phone="2", email="b")
+
+        assert differing(told, wanted, ("name", "phone")) == ("phone",)
+        assert differing(told, wanted, ("name",)) == ()
+
+    def test_accounts_are_compared_to_the_letter(self) -> None:
+        """In the order that was asked for."""
+        told = Account(name="Salt", full_name="Salt", number="1", active=False)
+        wanted = Account(name="Sand", full_name="Sand", number="1", active=True)
+
+        assert differing(told, wanted, ("number", "name", "active")) == ("name", "active")
+        assert differing(told, told, ("number", "name", "active")) == ()
+
+    def test_what_is_no_vendor_is_not_read_as_one(self) -> None:
+        """An answer about something else shows nothing of the change."""
+        assert differing(Account(name="a", full_name="a"), Vendor(name="b"), ("name",)) == ("name",)
+        assert differing(Vendor(name="b"), Account(name="a", full_name="a"), ("name",)) == ("name",)

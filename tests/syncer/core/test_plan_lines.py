@@ -165,6 +165,23 @@ class TestDimensions:
 
         assert line.customer_id == "HILL:ROOF"
 
+    def test_all_that_a_line_names_is_carried_or_told(self, world: World) -> None:
+        """Class and customer both; and each thing that is left out."""
+        world.settings = evolve(world.settings, left_out=("class", "location"))
+        known(world, Kind.DEPARTMENT, "North")
+        known(world, Kind.CUSTOMER, "Hill")
+
+        said = decided(
+            world, on_account(class_id="x7", department_id="x1", location_id="x9", customer_id="x1")
+        )
+
+        assert [(one.class_id, one.customer_id) for one in posted(said)] == [("NORTH", "HILL")]
+        assert isinstance(said, Do)
+        assert said.notes == (
+            "line 1: class x7 is left out by setting",
+            "line 1: location x9 is left out by setting",
+        )
+
     def test_a_dimension_is_named_as_people_know_it(self, world: World) -> None:
         """Where BILL told its name."""
         world.bill(Kind.LOCATION, "x1", entry("Depot"))

@@ -60,6 +60,7 @@ def test_the_defaults_are_safe() -> None:
         ("overlap_s", 0),
         ("retry_s", 0),
         ("retries", 0),
+        ("left_out", ["account"]),
     ],
 )
 def test_what_makes_no_sense_is_refused_by_name(name: str, value: object) -> None:
