@@ -289,7 +289,7 @@ def skip(
     record: Annotated[str, typer.Argument(help="The BILL id of a record with an open exception.")],
     as_json: AsJson = False,
 ) -> None:
-    """Call a record settled that was dealt with by hand; it is looked at again once it changes in BILL."""
+    """Leave a record alone that was dealt with by hand, until it is another matter in BILL."""
     with opened(configuration.load(sealed=False)) as parts:
         tell(parts.admin.skip(name, record, actor=ACTOR), as_json)
 

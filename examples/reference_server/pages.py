@@ -26,7 +26,7 @@ DONE: Final = {
     "adopted": "Noted. The next update links the two, and posts nothing.",
     "refused": "Noted. The next update posts it.",
     "anew": "Noted. The next update of Web Connector reads both sides from the beginning.",
-    "skipped": "Noted. It is left as it is, and looked at again once it changes in BILL.",
+    "skipped": "Noted. It is left as it is until it is another matter in BILL.",
 }
 
 

@@ -37,8 +37,8 @@ from syncer.entries import (
 from syncer.errors import Conflict, SealError, SettingsError, SyncerError
 from syncer.journal import live_of, live_operation
 from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side
-from syncer.outcomes import NOUN, remember, stand, subject
-from syncer.plan import DELETED, DUPLICATE, MATCH, SKIPPED, VOID, shown
+from syncer.outcomes import NOUN, obey, remember, subject
+from syncer.plan import DELETED, DUPLICATE, MATCH, SKIPPED, VOID, left_alone, reason_anew, shown
 from syncer.ports import Clock, Store, Unit
 from syncer.preview import Intended, preview
 from syncer.reading import SHARED
@@ -525,9 +525,10 @@ class Admin:
 
     def skip(self, name: str, record: str, *, actor: str) -> Replayed:
         """
-        Call the record of an open exception settled: a person has dealt with it by hand.
+        Leave the record of an open exception alone: a person has dealt with it by hand.
 
-        It is looked at again only if it changes in BILL. Raises `UnknownName`, `NotPossible`.
+        It is looked at again only if it becomes another matter in BILL (`syncer.plan.skip_holds`). Raises
+        `UnknownName`, `NotPossible`.
         """
 
         def work(unit: Unit) -> Replayed:
@@ -547,7 +548,9 @@ class Admin:
                 remember(view, known, shown(content), "", self._clock.now())
             if theirs is not None and link is not None and known.kind is Kind.VENDOR:
                 unit.links.put(evolve(link, detail=theirs.body))
-            stand(view, known, Standing.SETTLED, SKIPPED)
+            obey(
+                view, known, left_alone(codec.decode_content(known.kind, known.body), view), self._clock.now()
+            )
             _note(unit, name, self._clock.now(), actor, "skipped", known.kind.value, known.id)
             return Replayed(
                 kind=known.kind.value, id=known.id, subject=subject(view, known), effect="is left as it is"
@@ -795,7 +798,7 @@ class Admin:
 
     def _look_again(self, view: View, record: Record, operation: str, actor: str) -> Replayed:
         unit = view.unit
-        unit.records.put(evolve(record, standing=Standing.PENDING, reason=""))
+        unit.records.put(evolve(record, standing=Standing.PENDING, reason=reason_anew(record)))
         unit.exceptions.delete(view.connection, record.side.value, record.kind.value, record.id)
         self._note_replay(view, record.kind.value, record.id, operation, actor)
         return Replayed(
@@ -926,7 +929,7 @@ def _retry(unit: Unit, connection: str) -> None:
         )
         live = live_operation(unit, connection, record.kind, record.id) if record else None
         if record is not None and (live is None or live.state is State.PLANNED):
-            unit.records.put(evolve(record, standing=Standing.PENDING, reason=""))
+            unit.records.put(evolve(record, standing=Standing.PENDING, reason=reason_anew(record)))
             unit.exceptions.delete(connection, entry.side.value, entry.kind, entry.id)
 
 

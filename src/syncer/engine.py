@@ -240,7 +240,8 @@ class Engine:
             with self._store.unit() as unit:
                 cycle, settings = self._enter(unit, connection, fence)
                 if cycle.reads[:1] == (read,):
-                    self._store_page(unit, cycle, page, known.value if known else "", asked_at)
+                    view = self._view(unit, cycle, settings)
+                    self._store_page(view, cycle, page, known.value if known else "", asked_at)
                     self._extend(unit, cycle, settings.lease_idle_s)
 
     def _write_bill(self, connection: str, fence: int, started: datetime) -> bool:
@@ -573,10 +574,11 @@ class Engine:
                     break
         return telemetry.stepped(before, cycle)
 
-    def _store_page(self, unit: Unit, cycle: Cycle, page: Page, known: str, asked_at: datetime) -> None:
+    def _store_page(self, view: View, cycle: Cycle, page: Page, known: str, asked_at: datetime) -> None:
+        unit = view.unit
         read, *others = cycle.reads
         for row in page.rows:
-            reading.store_bill_row(unit, cycle.connection, row, cycle.at)
+            reading.store_bill_row(view, row, cycle.at)
         for id_ in read.ids:
             hint = unit.hints.get(cycle.connection, read.kind.value, id_)
             if hint is not None and hint.noted_at <= asked_at:

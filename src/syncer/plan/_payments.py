@@ -7,6 +7,7 @@ voided, which reopens its bills.
 
 import datetime as dt
 from decimal import Decimal
+from typing import Final
 
 from syncer import codec, naming
 from syncer.entries import Action, Link, Record
@@ -16,6 +17,7 @@ from syncer.plan._applied import without_applied
 from syncer.plan._bills import payable_account
 from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Settle, Texts, Wait
 from syncer.plan._shown import differences, shown
+from syncer.settings import Settings
 from syncer.view import DELETED, VOID, View
 
 FINAL = frozenset({"PAID", "FUNDS_ESCHEATED"})
@@ -23,6 +25,13 @@ FINAL = frozenset({"PAID", "FUNDS_ESCHEATED"})
 
 WATCH_TIME = dt.timedelta(days=180)
 """How long after its date a posted payment is read again now and then. Checks expire after 90 days."""
+
+REVIEWED: Final = {
+    "PARTIALLY_CLAIMED": "the vendor took less than the whole amount from BILL's virtual card",
+    "EXPIRING": "nobody cashed it, and it is about to expire",
+    "DISBURSEMENT_ON_HOLD": "BILL holds the money back",
+}
+"""States in which the check stands and a person should know why (BILL docs, single-status payment values)."""
 
 WATCHED = "posted; its state in BILL can still change"
 """Reason of a payment that stands in QuickBooks and is not final in BILL."""
@@ -234,6 +243,14 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
                 fix="Change it back in QuickBooks; if it is right as it is, skip this exception.",
             )
         seen, note = shown(check), "somebody edited the check in QuickBooks; it stays as it is there"
+    if payment.status in REVIEWED:
+        return Raise(
+            code="payment_review",
+            cause=f"BILL says {payment.status} of a payment whose check is posted: "
+            f"{REVIEWED[payment.status]}.",
+            fix="Look at the payment in BILL. The check stays until BILL voids the payment; skip this once you "
+            "know.",
+        )
     if payment.status in FINAL or (
         payment.date is not None and view.since.date() - payment.date > WATCH_TIME
     ):
@@ -245,6 +262,15 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
         cause=f"BILL says {payment.status} of a payment whose check is posted.",
         fix="Look at the payment in BILL; when it is voided or paid there, this goes away by itself.",
     )
+
+
+def needs_review(status: str, settings: Settings) -> bool:
+    """Whether a person must hear that BILL says this of a payment whose check is posted."""
+    return status in REVIEWED or status not in {
+        *FINAL,
+        *settings.posted_payments,
+        *settings.reversed_payments,
+    }
 
 
 def _applied(payment: Payment) -> dict[str, Decimal]:

@@ -12,12 +12,15 @@ from billv3 import NO_RETRY, Client, InProcessLimiter, UserLogin
 from billv3.ids import OrganizationID
 from billv3.testing import FakeBill, FakeBillServer, Fault, Knobs, line
 from syncer.adapters.bill import BillPayables
+from syncer.book import Identity
 from syncer.errors import PayablesError
 from syncer.model import Account, Address, AppliedCredit, Bill, Credit, Kind, Line, Payment, Vendor
 from syncer.payables import BillRow
 from syncer.reading import store_bill_row
+from syncer.settings import Settings
 from syncer.stores import MemoryStore
 from syncer.testing import FakeClock
+from syncer.view import View
 
 DAY = dt.date(2026, 3, 2)
 Meddle = Callable[[httpx.Request, dict], None]
@@ -335,7 +338,14 @@ def test_texts_that_no_store_can_hold_are_made_storable(firm: Firm, bad: str) ->
     assert isinstance(row.content, Vendor)
     assert {"A\ufffdB"} == {row.content.name, row.content.account_number, row.content.phone}
     with MemoryStore().unit() as unit:
-        assert store_bill_row(unit, "firm", row, firm.clock.now())
+        view = View(
+            unit=unit,
+            connection="firm",
+            settings=Settings(payment_account="Checking"),
+            identity=Identity(company_name="Firm"),
+            since=firm.clock.now(),
+        )
+        assert store_bill_row(view, row, firm.clock.now())
 
 
 # -- reading changes -----------------------------------------------------------------------------------

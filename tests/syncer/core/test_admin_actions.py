@@ -40,7 +40,7 @@ def test_a_deleted_bill_is_posted_again_when_a_person_says_so() -> None:
 
 
 def test_a_skipped_bill_is_left_alone_until_it_changes() -> None:
-    """Skip closes the exception for good; a change in BILL opens the question again."""
+    """Skip closes the exception; that it becomes another matter in BILL opens the question again."""
     firm, admin = firm_with_deleted_bill()
 
     admin.skip(NAME, "b1", actor=ACTOR)
@@ -48,7 +48,7 @@ def test_a_skipped_bill_is_left_alone_until_it_changes() -> None:
 
     assert firm.exceptions() == ()
     assert (firm.record(Kind.BILL, "b1").standing, firm.record(Kind.BILL, "b1").reason) == (
-        Standing.SETTLED,
+        Standing.WAITING,
         SKIPPED,
     )
     assert firm.numbers() == ["1002"]

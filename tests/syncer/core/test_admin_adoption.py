@@ -225,7 +225,7 @@ class TestSettings:
         connect(firm, admin, evolve(SETTINGS, start_date=DAY))
 
         skipped, archived = (firm.record(Kind.BILL, id_) for id_ in ("b1", "b2"))
-        assert (skipped.standing, skipped.reason) == (Standing.SETTLED, SKIPPED)
+        assert (skipped.standing, skipped.reason) == (Standing.WAITING, SKIPPED)
         assert archived.standing is Standing.PENDING
         firm.cycle()
         assert codes(firm) == []

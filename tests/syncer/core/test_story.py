@@ -155,7 +155,7 @@ def test_an_exception_and_what_people_did_about_it() -> None:
     assert events(story) == ["read from BILL", "exception", "replay", "exception", "skipped"]
     assert [line.actor for line in story.lines] == ["syncer", "syncer", ACTOR, "syncer", ACTOR]
     assert story.record is not None
-    assert (story.record.standing, story.record.reason) == (Standing.SETTLED, "skipped by a person")
+    assert (story.record.standing, story.record.reason) == (Standing.WAITING, "skipped by a person")
     assert unexplained(story) == []
 
 
