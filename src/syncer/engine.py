@@ -59,13 +59,14 @@ from syncer.errors import (
     LeaseLost,
     PayablesError,
     ProtocolError,
+    ReadRefused,
     SettingsError,
     WriteRefused,
     WriteUnknown,
     WrongCompanyFile,
 )
 from syncer.merge import Policy, book_wins
-from syncer.model import Kind, Side
+from syncer.model import LISTS, Kind, Side
 from syncer.outcomes import settle
 from syncer.payables import Page, Payables
 from syncer.ports import Clock, Ids, Store, Unit
@@ -74,6 +75,19 @@ from syncer.view import View
 
 CLOCK_BACK_MAX: Final = timedelta(days=1)
 """How far a clock may be set back before it counts as having been wrong all the time."""
+
+UNREAD: Final = "unread"
+"""Code of the exception on a list that BILL does not show to the user; its id says which."""
+
+LISTED: Final = {
+    Kind.CLASS: "classes",
+    Kind.DEPARTMENT: "departments",
+    Kind.LOCATION: "locations",
+    Kind.CUSTOMER: "customers",
+    Kind.JOB: "jobs",
+    Kind.ITEM: "items",
+    Kind.TERMS: "payment terms",
+}
 
 LOST_WALKS_MAX: Final = 5
 """How often a cycle begins to read a list of QuickBooks anew."""
@@ -235,8 +249,11 @@ class Engine:
             except PayablesError as exc:
                 with self._store.unit() as unit:
                     cycle, _ = self._enter(unit, connection, fence)
-                    self._bill_failed(unit, cycle, exc)
-                return
+                    if isinstance(exc, ReadRefused) and read.kind in LISTS:
+                        self._list_refused(unit, cycle, read.kind, exc)
+                    else:
+                        self._bill_failed(unit, cycle, exc)
+                continue
             with self._store.unit() as unit:
                 cycle, settings = self._enter(unit, connection, fence)
                 if cycle.reads[:1] == (read,):
@@ -591,8 +608,24 @@ class Engine:
             following = tuple(others)
             if not read.ids and max(watermark, known):
                 self._mark(unit, cycle, Side.BILL, read.kind.value, max(watermark, known))
+            if not read.ids and read.kind in LISTS:
+                unit.exceptions.delete(
+                    cycle.connection, Side.BILL.value, "connection", f"{UNREAD}_{read.kind.value}"
+                )
             unit.exceptions.delete(cycle.connection, Side.BILL.value, "connection", "bill")
         _save(unit, evolve(cycle, reads=following))
+
+    def _list_refused(self, unit: Unit, cycle: Cycle, kind: Kind, exc: ReadRefused) -> None:
+        """
+        Go on without one of the lists that bills refer to; what names an entry of it waits.
+
+        Its watermark stays, so that all of it is read once BILL shows it.
+        """
+        fix = "Let the BILL user read it. Bills that need it wait, and say so; all others go on."
+        self._connection_exception(
+            unit, cycle, UNREAD, f"BILL's list of {LISTED[kind]}: {exc.problem}", fix, side=Side.BILL, of=kind
+        )
+        _save(unit, evolve(cycle, reads=tuple(read for read in cycle.reads if read.kind is not kind)))
 
     def _bill_failed(self, unit: Unit, cycle: Cycle, exc: PayablesError) -> None:
         """Go on with what is known already; the watermarks stay, so that nothing is passed over."""
@@ -655,20 +688,21 @@ class Engine:
         )
 
     def _connection_exception(
-        self, unit: Unit, cycle: Cycle, code: str, cause: str, fix: str, side: Side = Side.BOOK
+        self, unit: Unit, cycle: Cycle, code: str, cause: str, fix: str, side: Side = Side.BOOK, of: str = ""
     ) -> None:
+        id_ = f"{code}_{of}" if of else code
         entry = ExceptionEntry(
             connection=cycle.connection,
             side=side,
             kind="connection",
-            id=code,
+            id=id_,
             subject=f"Connection {cycle.connection}",
             code=code,
             cause=cause,
             fix=fix,
             raised_at=self._clock.now(),
         )
-        known = unit.exceptions.get(cycle.connection, side.value, "connection", code)
+        known = unit.exceptions.get(cycle.connection, side.value, "connection", id_)
         if known is not None and evolve(known, raised_at=entry.raised_at) == entry:
             # It is open already: a trouble of days is one line in the audit trail, not one in each cycle.
             return

@@ -12,6 +12,7 @@ Everything that `syncer` raises on purpose.
     ├── WrongCompanyFile     the open company file is not the connection's own
     ├── SealError            a sealed secret cannot be opened with the keys at hand
     ├── PayablesError        BILL could not be reached
+    │   ├── ReadRefused      BILL does not show this to the user
     │   ├── WriteRefused     BILL refused a write
     │   └── WriteUnknown     nobody knows whether BILL did a write
     └── ProtocolError        QuickBooks answered something that the question does not allow
@@ -98,6 +99,12 @@ class PayablesError(SyncerError):
     """BILL could not be reached: nothing was read, and nothing was written."""
 
     repeatable = True
+
+
+class ReadRefused(PayablesError):
+    """BILL does not show what was asked for to this user, and will not the next time; other things it may."""
+
+    repeatable = False
 
 
 class WriteRefused(PayablesError):

@@ -248,8 +248,8 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
             code="payment_review",
             cause=f"BILL says {payment.status} of a payment whose check is posted: "
             f"{REVIEWED[payment.status]}.",
-            fix="Look at the payment in BILL. The check stays until BILL voids the payment; skip this once you "
-            "know.",
+            fix="Look at the payment in BILL. The check stays until BILL voids the payment; skip this once "
+            "you know.",
         )
     if payment.status in FINAL or (
         payment.date is not None and view.since.date() - payment.date > WATCH_TIME
