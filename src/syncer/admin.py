@@ -264,6 +264,10 @@ class Admin:
             before = Settings.from_json(known.settings) if known is not None else settings
             if before.start_date != settings.start_date:
                 _reopen(unit, name)
+            if settings.repair_accounts and not before.repair_accounts:
+                _look_at_linked(unit, name, Kind.ACCOUNT)
+            if settings.vendors_to_bill and not before.vendors_to_bill:
+                _look_at_linked(unit, name, Kind.VENDOR)
             if before != settings:
                 _retry(unit, name)
             event = "connection changed" if known else "connection made"
@@ -947,6 +951,21 @@ def _reopen(unit: Unit, connection: str) -> None:
             linked = unit.links.get(connection, kind.value, record.id) is not None
             if not linked and record.reason != SKIPPED:
                 unit.records.put(evolve(record, standing=Standing.PENDING))
+
+
+def _look_at_linked(unit: Unit, connection: str, kind: Kind) -> None:
+    """Have linked records decided anew: what differs already goes to BILL from now on."""
+    linked = {
+        link.bill_id for link in unit.links.find(connection=connection, kind=kind.value) if not link.void
+    }
+    for record in unit.records.find(
+        connection=connection,
+        side=Side.BILL.value,
+        kind=kind.value,
+        standing=Standing.SETTLED.value,
+    ):
+        if record.id in linked and record.reason != SKIPPED:
+            unit.records.put(evolve(record, standing=Standing.PENDING))
 
 
 def _changes(known: Connection | None, wanted: Connection) -> tuple[str, ...]:
