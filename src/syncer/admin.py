@@ -17,7 +17,7 @@ from typing import Final, Protocol, TypeVar
 import attrs
 from attrs import evolve, field, frozen
 
-from syncer import codec, telemetry
+from syncer import codec, doubt, telemetry
 from syncer.book import Identity
 from syncer.cycle import Cycle, Phase
 from syncer.entries import (
@@ -34,7 +34,7 @@ from syncer.entries import (
     Standing,
     State,
 )
-from syncer.errors import Conflict, SealError, SettingsError, SyncerError
+from syncer.errors import Conflict, NotPossible, SealError, SettingsError, UnknownName
 from syncer.journal import live_of, live_operation
 from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side
 from syncer.outcomes import NOUN, obey, remember, subject
@@ -60,14 +60,6 @@ LINES: Final = 1_000
 
 
 _SIDE: Final = {Side.BILL: "BILL", Side.BOOK: "QuickBooks"}
-
-
-class UnknownName(SyncerError):
-    """There is no such connection, operation or record."""
-
-
-class NotPossible(SyncerError):
-    """What was asked cannot be done in the present state, and why."""
 
 
 class _GivenUp(Exception):  # no error: it ends a unit of which nothing may stay
@@ -538,12 +530,7 @@ class Admin:
         def work(unit: Unit) -> Replayed:
             view = self._view(unit, _connection(unit, name))
             known = self._excepted(view, record)
-            if live_of(unit, known) is not None:
-                raise NotPossible(
-                    "Its last write is not settled yet.",
-                    fix="Run an update first.",
-                    record=subject(view, known),
-                )
+            doubt.give_up(view, known, self._clock.now())
             link = view.live_link(known.kind, known.id)
             theirs = view.standing_book(known.kind, link.book_id) if link else None
             if theirs is not None and link is not None and link.shown:
@@ -595,6 +582,43 @@ class Admin:
                 detail=link.book_id,
             )
             return evolve(again, effect="is posted again in the next update")
+
+        return self.run(work)
+
+    def arrived(self, name: str, record: str, book_id: str = "", *, actor: str) -> Replayed:
+        """
+        Say that a write to QuickBooks that is in doubt is there: it counts as done, and is not sent again.
+
+        `book_id` (TxnID, ListID) says as what; it may be left out where only one can be it, and of credits
+        that were applied there is none. Raises `UnknownName`, and `NotPossible` where nothing is in doubt, or
+        where it does not say enough.
+        """
+
+        def work(unit: Unit) -> Replayed:
+            view = self._view(unit, _connection(unit, name))
+            known, now = self._excepted(view, record), self._clock.now()
+            found = doubt.arrived(view, known, book_id, now)
+            _note(unit, name, now, actor, "said to be there", known.kind.value, known.id, detail=found)
+            effect = "counts as done"
+            return Replayed(kind=known.kind.value, id=known.id, subject=subject(view, known), effect=effect)
+
+        return self.run(work)
+
+    def missing(self, name: str, record: str, *, actor: str) -> Replayed:
+        """
+        Say that a write to QuickBooks that is in doubt is not there.
+
+        The next update looks for it once more, and sends it anew if there is still no trace of it and it is
+        still wanted. Raises `UnknownName`, and `NotPossible` where nothing is in doubt.
+        """
+
+        def work(unit: Unit) -> Replayed:
+            view = self._view(unit, _connection(unit, name))
+            known, now = self._excepted(view, record), self._clock.now()
+            doubt.missing(view, known, now)
+            _note(unit, name, now, actor, "said not to be there", known.kind.value, known.id)
+            again = self._look_again(view, known, "", actor)
+            return evolve(again, effect="is looked for once more in the next update, and else sent anew")
 
         return self.run(work)
 

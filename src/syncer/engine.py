@@ -564,7 +564,7 @@ class Engine:
                 case Phase.SETTLE if not cycle.found:
                     cycle = evolve(cycle, found=True, asks=settling.searches(view))
                 case Phase.SETTLE:
-                    settling.give_up(view, cycle.at)
+                    cycle = _count(cycle, settling.give_up(view, cycle.at))
                     cycle = evolve(cycle, phase=Phase.READ_BILL)
                 case Phase.READ_BILL if cycle.reads:
                     break

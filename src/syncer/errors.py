@@ -15,7 +15,9 @@ Everything that `syncer` raises on purpose.
     │   ├── ReadRefused      BILL does not show this to the user
     │   ├── WriteRefused     BILL refused a write
     │   └── WriteUnknown     nobody knows whether BILL did a write
-    └── ProtocolError        QuickBooks answered something that the question does not allow
+    ├── ProtocolError        QuickBooks answered something that the question does not allow
+    ├── UnknownName          there is no such connection, operation or record
+    └── NotPossible          what a person asked for cannot be done in the present state
 """
 
 from typing import ClassVar
@@ -121,3 +123,11 @@ class WriteUnknown(PayablesError):
 
 class ProtocolError(SyncerError):
     """QuickBooks answered something that the question does not allow."""
+
+
+class UnknownName(SyncerError):
+    """There is no such connection, operation or record."""
+
+
+class NotPossible(SyncerError):
+    """What was asked cannot be done in the present state, and why."""

@@ -15,7 +15,7 @@ from syncer.naming import one_line
 from syncer.plan import _accounts, _bills, _credits, _facets, _lists, _payments, _skipped, _vendors
 from syncer.plan._changes import line_ids
 from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Return, Settle, Wait
-from syncer.plan._match import DUPLICATE, MATCH
+from syncer.plan._match import DUPLICATE, MATCH, is_free
 from syncer.plan._payments import WATCHED
 from syncer.plan._shown import as_written, same_posting, shown
 from syncer.plan._skipped import SKIPPED, UNDO, left_alone, reason_anew, skip_holds, taken_back
@@ -52,6 +52,7 @@ __all__ = [
     "decide",
     "decide_new",
     "differing",
+    "is_free",
     "left_alone",
     "line_ids",
     "reason_anew",

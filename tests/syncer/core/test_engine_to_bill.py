@@ -4,9 +4,10 @@ import pytest
 from attrs import evolve
 
 from syncer import codec
-from syncer.admin import Admin, NotPossible, UnknownName
+from syncer.admin import Admin
 from syncer.engine import Engine
 from syncer.entries import Operation, Record, Standing, State
+from syncer.errors import NotPossible, UnknownName
 from syncer.model import Account, Address, Kind, ListEntry, Side, Vendor
 from syncer.testing import ToyBook
 from tests.syncer.core.rig import NAME, SETTINGS, Firm, bill
