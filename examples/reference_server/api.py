@@ -14,9 +14,9 @@ from examples.reference_server.guard import Guard
 from examples.reference_server.reports import answer
 from examples.reference_server.views import Json
 from examples.reference_server.web import Refused, body_of
-from syncer.admin import Admin, UnknownName
+from syncer.admin import Admin
 from syncer.entries import State
-from syncer.errors import SyncerError
+from syncer.errors import SyncerError, UnknownName
 from syncer.model import Kind
 
 LIMIT_MAX: Final = 1_000
@@ -48,6 +48,8 @@ class Api:
             Route(f"{one}/replay", self.replay, methods=["POST"]),
             Route(f"{one}/skip", self.skip, methods=["POST"]),
             Route(f"{one}/repost", self.repost, methods=["POST"]),
+            Route(f"{one}/arrived", self.arrived, methods=["POST"]),
+            Route(f"{one}/missing", self.missing, methods=["POST"]),
             Route(f"{one}/hints", self.hint, methods=["POST"]),
         ]
 
@@ -142,6 +144,24 @@ class Api:
         what, actor = _what(await _json(request)), f"admin ({who})"
         done = await run_in_threadpool(self._admin.repost, _name(request), what, actor=actor)
         return JSONResponse({"reposted": views.replayed(done)})
+
+    async def arrived(self, request: Request) -> Response:
+        """Body: `{"what": "<BILL id of a record in doubt>"}`; `"quickbooks_id"` where several could be."""
+        who = self._guard.check_api(request, changes=True)
+        body = await _json(request)
+        book_id = body.get("quickbooks_id", "")
+        if not isinstance(book_id, str):
+            raise Refused(400, "The QuickBooks id is none.", fix="Send it as text, or leave it out.")
+        what, actor = _what(body), f"admin ({who})"
+        done = await run_in_threadpool(self._admin.arrived, _name(request), what, book_id, actor=actor)
+        return JSONResponse({"arrived": views.replayed(done)})
+
+    async def missing(self, request: Request) -> Response:
+        """Body: `{"what": "<BILL id of a record in doubt>"}`."""
+        who = self._guard.check_api(request, changes=True)
+        what, actor = _what(await _json(request)), f"admin ({who})"
+        done = await run_in_threadpool(self._admin.missing, _name(request), what, actor=actor)
+        return JSONResponse({"missing": views.replayed(done)})
 
     async def hint(self, request: Request) -> Response:
         """Body: `{"kind": "bill", "id": "00n…"}`."""

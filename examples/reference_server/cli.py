@@ -289,7 +289,7 @@ def skip(
     record: Annotated[str, typer.Argument(help="The BILL id of a record with an open exception.")],
     as_json: AsJson = False,
 ) -> None:
-    """Call a record settled that was dealt with by hand; it is looked at again once it changes in BILL."""
+    """Leave a record alone that was dealt with by hand, until it is another matter in BILL."""
     with opened(configuration.load(sealed=False)) as parts:
         tell(parts.admin.skip(name, record, actor=ACTOR), as_json)
 
@@ -303,6 +303,31 @@ def repost(
     """Post a record again whose posting somebody deleted in QuickBooks."""
     with opened(configuration.load(sealed=False)) as parts:
         tell(parts.admin.repost(name, record, actor=ACTOR), as_json)
+
+
+@app.command()
+def arrived(
+    name: Name,
+    record: Annotated[str, typer.Argument(help="The BILL id of a record whose write is in doubt.")],
+    book_id: Annotated[
+        str, typer.Argument(help="What it is in QuickBooks (TxnID or ListID), where several could be it.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say that a write in doubt is in QuickBooks: it counts as done."""
+    with opened(configuration.load(sealed=False)) as parts:
+        tell(parts.admin.arrived(name, record, book_id, actor=ACTOR), as_json)
+
+
+@app.command()
+def missing(
+    name: Name,
+    record: Annotated[str, typer.Argument(help="The BILL id of a record whose write is in doubt.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say that a write in doubt is not in QuickBooks: it is looked for once more, and else sent anew."""
+    with opened(configuration.load(sealed=False)) as parts:
+        tell(parts.admin.missing(name, record, actor=ACTOR), as_json)
 
 
 @app.command()

@@ -45,6 +45,9 @@ STATE: Final[dict[str, tuple[str, str]]] = {
 GONE: Final = frozenset({"deleted", "voided"})
 """Codes of the exceptions of a record whose posting somebody deleted or voided in QuickBooks."""
 
+IN_DOUBT: Final = "in_doubt"
+"""Code of the exceptions of a record whose last write nobody knows the outcome of."""
+
 REASONS_MAX: Final = 12
 LINES_MAX: Final = 200
 
@@ -186,6 +189,8 @@ def _exception(name: str, entry: ExceptionEntry, token: str, now: datetime) -> s
     if entry.kind != "connection":
         subject = link(name, entry.id, entry.subject)
         button = _button(name, entry, "replay", "Try again", token)
+        if entry.code == IN_DOUBT:
+            button += _arrived(name, entry, token) + _button(name, entry, "missing", "It is not there", token)
         if entry.code in GONE:
             button += _button(name, entry, "repost", "Post again", token)
         button += _button(name, entry, "skip", "Skip", token)
@@ -230,6 +235,17 @@ def _button(name: str, entry: ExceptionEntry, action: str, words: str, token: st
         f'<form method="post" action="/connections/{quote(name)}/{action}">{hidden(token)}'
         f'<input type="hidden" name="what" value="{escape(entry.id)}">'
         f'<button aria-label="{words}: {escape(entry.subject)}">{words}</button></form>'
+    )
+
+
+def _arrived(name: str, entry: ExceptionEntry, token: str) -> str:
+    """The button that says that a write in doubt is there, and where to say as what, if it is asked for."""
+    return (
+        f'<form method="post" action="/connections/{quote(name)}/arrived">{hidden(token)}'
+        f'<input type="hidden" name="what" value="{escape(entry.id)}">'
+        f'<input name="book" size="12" placeholder="id, if asked" '
+        f'aria-label="QuickBooks id of {escape(entry.subject)}, if several could be it">'
+        f'<button aria-label="It is there: {escape(entry.subject)}">It is there</button></form>'
     )
 
 

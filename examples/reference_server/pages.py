@@ -11,9 +11,9 @@ from examples.reference_server import page, page_reconcile
 from examples.reference_server.guard import Guard
 from examples.reference_server.reports import answer, report_of
 from examples.reference_server.web import Refused, form_of
-from syncer.admin import Admin, Story, UnknownName
+from syncer.admin import Admin, Story
 from syncer.entries import AuditEntry
-from syncer.errors import SyncerError
+from syncer.errors import SyncerError, UnknownName
 from syncer.model import Kind
 from syncer.ports import Clock
 
@@ -25,8 +25,10 @@ DONE: Final = {
     "again": "Noted. The next update of Web Connector decides on it anew.",
     "adopted": "Noted. The next update links the two, and posts nothing.",
     "refused": "Noted. The next update posts it.",
+    "arrived": "Noted. It counts as done.",
+    "missing": "Noted. The next update looks for it once more, and sends it anew if it is not there.",
     "anew": "Noted. The next update of Web Connector reads both sides from the beginning.",
-    "skipped": "Noted. It is left as it is, and looked at again once it changes in BILL.",
+    "skipped": "Noted. It is left as it is until it is another matter in BILL.",
 }
 
 
@@ -48,6 +50,8 @@ class Pages:
             Route("/connections/{name}/replay", self.replay, methods=["POST"]),
             Route("/connections/{name}/skip", self.skip, methods=["POST"]),
             Route("/connections/{name}/repost", self.repost, methods=["POST"]),
+            Route("/connections/{name}/arrived", self.arrived, methods=["POST"]),
+            Route("/connections/{name}/missing", self.missing, methods=["POST"]),
             Route("/connections/{name}/adopt", self.adopt, methods=["POST"]),
             Route("/connections/{name}/refuse", self.refuse, methods=["POST"]),
             Route("/connections/{name}/read-anew", self.read_anew, methods=["POST"]),
@@ -164,6 +168,17 @@ class Pages:
         name, form = await self._asked(request)
         await run_in_threadpool(self._admin.repost, name, form.get("what", ""), actor=ACTOR)
         return RedirectResponse(f"/?noted=again#{name}", status_code=303)
+
+    async def arrived(self, request: Request) -> Response:
+        name, form = await self._asked(request)
+        said = form.get("what", ""), form.get("book", "").strip()
+        await run_in_threadpool(self._admin.arrived, name, *said, actor=ACTOR)
+        return RedirectResponse(f"/?noted=arrived#{name}", status_code=303)
+
+    async def missing(self, request: Request) -> Response:
+        name, form = await self._asked(request)
+        await run_in_threadpool(self._admin.missing, name, form.get("what", ""), actor=ACTOR)
+        return RedirectResponse(f"/?noted=missing#{name}", status_code=303)
 
     async def adopt(self, request: Request) -> Response:
         name, form = await self._asked(request)

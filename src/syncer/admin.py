@@ -17,7 +17,7 @@ from typing import Final, Protocol, TypeVar
 import attrs
 from attrs import evolve, field, frozen
 
-from syncer import codec, telemetry
+from syncer import codec, doubt, telemetry
 from syncer.book import CARD_PAYMENTS, Identity
 from syncer.cycle import Cycle, Phase
 from syncer.entries import (
@@ -34,11 +34,11 @@ from syncer.entries import (
     Standing,
     State,
 )
-from syncer.errors import Conflict, SealError, SettingsError, SyncerError
+from syncer.errors import Conflict, NotPossible, SealError, SettingsError, UnknownName
 from syncer.journal import live_of, live_operation
 from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side
-from syncer.outcomes import NOUN, remember, stand, subject
-from syncer.plan import DELETED, DUPLICATE, MATCH, SKIPPED, VOID, shown
+from syncer.outcomes import NOUN, obey, remember, subject
+from syncer.plan import DELETED, DUPLICATE, MATCH, SKIPPED, VOID, left_alone, reason_anew, shown
 from syncer.ports import Clock, Store, Unit
 from syncer.preview import Intended, preview
 from syncer.reading import SHARED
@@ -60,14 +60,6 @@ LINES: Final = 1_000
 
 
 _SIDE: Final = {Side.BILL: "BILL", Side.BOOK: "QuickBooks"}
-
-
-class UnknownName(SyncerError):
-    """There is no such connection, operation or record."""
-
-
-class NotPossible(SyncerError):
-    """What was asked cannot be done in the present state, and why."""
 
 
 class _GivenUp(Exception):  # no error: it ends a unit of which nothing may stay
@@ -264,6 +256,10 @@ class Admin:
             before = Settings.from_json(known.settings) if known is not None else settings
             if before.start_date != settings.start_date:
                 _reopen(unit, name)
+            if settings.repair_accounts and not before.repair_accounts:
+                _look_at_linked(unit, name, Kind.ACCOUNT)
+            if settings.vendors_to_bill and not before.vendors_to_bill:
+                _look_at_linked(unit, name, Kind.VENDOR)
             if before != settings:
                 _retry(unit, name)
             event = "connection changed" if known else "connection made"
@@ -525,20 +521,16 @@ class Admin:
 
     def skip(self, name: str, record: str, *, actor: str) -> Replayed:
         """
-        Call the record of an open exception settled: a person has dealt with it by hand.
+        Leave the record of an open exception alone: a person has dealt with it by hand.
 
-        It is looked at again only if it changes in BILL. Raises `UnknownName`, `NotPossible`.
+        It is looked at again only if it becomes another matter in BILL (`syncer.plan.skip_holds`). Raises
+        `UnknownName`, `NotPossible`.
         """
 
         def work(unit: Unit) -> Replayed:
             view = self._view(unit, _connection(unit, name))
             known = self._excepted(view, record)
-            if live_of(unit, known) is not None:
-                raise NotPossible(
-                    "Its last write is not settled yet.",
-                    fix="Run an update first.",
-                    record=subject(view, known),
-                )
+            doubt.give_up(view, known, self._clock.now())
             link = view.live_link(known.kind, known.id)
             theirs = view.standing_book(known.kind, link.book_id) if link else None
             if theirs is not None and link is not None and link.shown:
@@ -547,7 +539,9 @@ class Admin:
                 remember(view, known, shown(content), "", self._clock.now())
             if theirs is not None and link is not None and known.kind is Kind.VENDOR:
                 unit.links.put(evolve(link, detail=theirs.body))
-            stand(view, known, Standing.SETTLED, SKIPPED)
+            obey(
+                view, known, left_alone(codec.decode_content(known.kind, known.body), view), self._clock.now()
+            )
             _note(unit, name, self._clock.now(), actor, "skipped", known.kind.value, known.id)
             return Replayed(
                 kind=known.kind.value, id=known.id, subject=subject(view, known), effect="is left as it is"
@@ -588,6 +582,43 @@ class Admin:
                 detail=link.book_id,
             )
             return evolve(again, effect="is posted again in the next update")
+
+        return self.run(work)
+
+    def arrived(self, name: str, record: str, book_id: str = "", *, actor: str) -> Replayed:
+        """
+        Say that a write to QuickBooks that is in doubt is there: it counts as done, and is not sent again.
+
+        `book_id` (TxnID, ListID) says as what; it may be left out where only one can be it, and of credits
+        that were applied there is none. Raises `UnknownName`, and `NotPossible` where nothing is in doubt, or
+        where it does not say enough.
+        """
+
+        def work(unit: Unit) -> Replayed:
+            view = self._view(unit, _connection(unit, name))
+            known, now = self._excepted(view, record), self._clock.now()
+            found = doubt.arrived(view, known, book_id, now)
+            _note(unit, name, now, actor, "said to be there", known.kind.value, known.id, detail=found)
+            effect = "counts as done"
+            return Replayed(kind=known.kind.value, id=known.id, subject=subject(view, known), effect=effect)
+
+        return self.run(work)
+
+    def missing(self, name: str, record: str, *, actor: str) -> Replayed:
+        """
+        Say that a write to QuickBooks that is in doubt is not there.
+
+        The next update looks for it once more, and sends it anew if there is still no trace of it and it is
+        still wanted. Raises `UnknownName`, and `NotPossible` where nothing is in doubt.
+        """
+
+        def work(unit: Unit) -> Replayed:
+            view = self._view(unit, _connection(unit, name))
+            known, now = self._excepted(view, record), self._clock.now()
+            doubt.missing(view, known, now)
+            _note(unit, name, now, actor, "said not to be there", known.kind.value, known.id)
+            again = self._look_again(view, known, "", actor)
+            return evolve(again, effect="is looked for once more in the next update, and else sent anew")
 
         return self.run(work)
 
@@ -795,7 +826,7 @@ class Admin:
 
     def _look_again(self, view: View, record: Record, operation: str, actor: str) -> Replayed:
         unit = view.unit
-        unit.records.put(evolve(record, standing=Standing.PENDING, reason=""))
+        unit.records.put(evolve(record, standing=Standing.PENDING, reason=reason_anew(record)))
         unit.exceptions.delete(view.connection, record.side.value, record.kind.value, record.id)
         self._note_replay(view, record.kind.value, record.id, operation, actor)
         return Replayed(
@@ -926,7 +957,7 @@ def _retry(unit: Unit, connection: str) -> None:
         )
         live = live_operation(unit, connection, record.kind, record.id) if record else None
         if record is not None and (live is None or live.state is State.PLANNED):
-            unit.records.put(evolve(record, standing=Standing.PENDING, reason=""))
+            unit.records.put(evolve(record, standing=Standing.PENDING, reason=reason_anew(record)))
             unit.exceptions.delete(connection, entry.side.value, entry.kind, entry.id)
 
 
@@ -945,6 +976,21 @@ def _reopen(unit: Unit, connection: str) -> None:
             linked = unit.links.get(connection, kind.value, record.id) is not None
             if not linked and record.reason != SKIPPED:
                 unit.records.put(evolve(record, standing=Standing.PENDING))
+
+
+def _look_at_linked(unit: Unit, connection: str, kind: Kind) -> None:
+    """Have linked records decided anew: what differs already goes to BILL from now on."""
+    linked = {
+        link.bill_id for link in unit.links.find(connection=connection, kind=kind.value) if not link.void
+    }
+    for record in unit.records.find(
+        connection=connection,
+        side=Side.BILL.value,
+        kind=kind.value,
+        standing=Standing.SETTLED.value,
+    ):
+        if record.id in linked and record.reason != SKIPPED:
+            unit.records.put(evolve(record, standing=Standing.PENDING))
 
 
 def _changes(known: Connection | None, wanted: Connection) -> tuple[str, ...]:

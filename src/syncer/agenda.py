@@ -25,6 +25,9 @@ BEFORE_START: Final = timedelta(days=31)
 
 DAY_S: Final = 86_400
 
+SELDOM: Final = frozenset({plan.WATCHED, plan.SKIPPED})
+"""Reasons of waiting records about which BILL has rarely anything new to say."""
+
 BARRED_FOR: Final = timedelta(days=30)
 """How long a message set that never ran stays barred; no agent sleeps longer over a document."""
 
@@ -53,7 +56,7 @@ def bill_reads(unit: Unit, connection: str, settings: Settings, *, watch: bool) 
             kind=kind.value,
             standing=(Standing.WAITING.value, Standing.EXCEPTION.value),
         )
-        due = [record.id for record in unsettled if watch or record.reason != plan.WATCHED]
+        due = [record.id for record in unsettled if watch or record.reason not in SELDOM]
         if kind is Kind.BILL and watch:
             # An approval or denial need not move a bill's updatedTime (BILL docs, AP bill approvals).
             due = list(dict.fromkeys((*due, *_open_bills(unit, connection))))

@@ -60,13 +60,14 @@ from syncer.errors import (
     LeaseLost,
     PayablesError,
     ProtocolError,
+    ReadRefused,
     SettingsError,
     WriteRefused,
     WriteUnknown,
     WrongCompanyFile,
 )
 from syncer.merge import Policy, book_wins
-from syncer.model import Kind, Side
+from syncer.model import LISTS, Kind, Side
 from syncer.outcomes import settle
 from syncer.payables import Page, Payables
 from syncer.ports import Clock, Ids, Store, Unit
@@ -75,6 +76,19 @@ from syncer.view import View
 
 CLOCK_BACK_MAX: Final = timedelta(days=1)
 """How far a clock may be set back before it counts as having been wrong all the time."""
+
+UNREAD: Final = "unread"
+"""Code of the exception on a list that BILL does not show to the user; its id says which."""
+
+LISTED: Final = {
+    Kind.CLASS: "classes",
+    Kind.DEPARTMENT: "departments",
+    Kind.LOCATION: "locations",
+    Kind.CUSTOMER: "customers",
+    Kind.JOB: "jobs",
+    Kind.ITEM: "items",
+    Kind.TERMS: "payment terms",
+}
 
 LOST_WALKS_MAX: Final = 5
 """How often a cycle begins to read a list of QuickBooks anew."""
@@ -237,12 +251,16 @@ class Engine:
             except PayablesError as exc:
                 with self._store.unit() as unit:
                     cycle, _ = self._enter(unit, connection, fence)
-                    self._bill_failed(unit, cycle, exc)
-                return cycle.phase
+                    if isinstance(exc, ReadRefused) and read.kind in LISTS:
+                        self._list_refused(unit, cycle, read.kind, exc)
+                    else:
+                        self._bill_failed(unit, cycle, exc)
+                continue
             with self._store.unit() as unit:
                 cycle, settings = self._enter(unit, connection, fence)
                 if cycle.reads[:1] == (read,):
-                    self._store_page(unit, cycle, page, known.value if known else "", asked_at)
+                    view = self._view(unit, cycle, settings)
+                    self._store_page(view, cycle, page, known.value if known else "", asked_at)
                     self._extend(unit, cycle, settings.lease_idle_s)
 
     def _write_bill(self, connection: str, fence: int, started: datetime) -> bool:
@@ -558,7 +576,7 @@ class Engine:
                 case Phase.SETTLE if not cycle.found:
                     cycle = evolve(cycle, found=True, asks=settling.searches(view))
                 case Phase.SETTLE:
-                    settling.give_up(view, cycle.at)
+                    cycle = _count(cycle, settling.give_up(view, cycle.at))
                     cycle = evolve(cycle, phase=Phase.READ_BILL)
                 case Phase.READ_BILL if cycle.reads:
                     break
@@ -585,10 +603,11 @@ class Engine:
                     break  # it is done
         return telemetry.stepped(before, cycle)
 
-    def _store_page(self, unit: Unit, cycle: Cycle, page: Page, known: str, asked_at: datetime) -> None:
+    def _store_page(self, view: View, cycle: Cycle, page: Page, known: str, asked_at: datetime) -> None:
+        unit = view.unit
         read, *others = cycle.reads
         for row in page.rows:
-            reading.store_bill_row(unit, cycle.connection, row, cycle.at)
+            reading.store_bill_row(view, row, cycle.at)
         for id_ in read.ids:
             hint = unit.hints.get(cycle.connection, read.kind.value, id_)
             if hint is not None and hint.noted_at <= asked_at:
@@ -601,8 +620,24 @@ class Engine:
             following = tuple(others)
             if not read.ids and max(watermark, known):
                 self._mark(unit, cycle, Side.BILL, read.kind.value, max(watermark, known))
+            if not read.ids and read.kind in LISTS:
+                unit.exceptions.delete(
+                    cycle.connection, Side.BILL.value, "connection", f"{UNREAD}_{read.kind.value}"
+                )
             unit.exceptions.delete(cycle.connection, Side.BILL.value, "connection", "bill")
         _save(unit, evolve(cycle, reads=following))
+
+    def _list_refused(self, unit: Unit, cycle: Cycle, kind: Kind, exc: ReadRefused) -> None:
+        """
+        Go on without one of the lists that bills refer to; what names an entry of it waits.
+
+        Its watermark stays, so that all of it is read once BILL shows it.
+        """
+        fix = "Let the BILL user read it. Bills that need it wait, and say so; all others go on."
+        self._connection_exception(
+            unit, cycle, UNREAD, f"BILL's list of {LISTED[kind]}: {exc.problem}", fix, side=Side.BILL, of=kind
+        )
+        _save(unit, evolve(cycle, reads=tuple(read for read in cycle.reads if read.kind is not kind)))
 
     def _bill_failed(self, unit: Unit, cycle: Cycle, exc: PayablesError) -> None:
         """Go on with what is known already; the watermarks stay, so that nothing is passed over."""
@@ -665,20 +700,21 @@ class Engine:
         )
 
     def _connection_exception(
-        self, unit: Unit, cycle: Cycle, code: str, cause: str, fix: str, side: Side = Side.BOOK
+        self, unit: Unit, cycle: Cycle, code: str, cause: str, fix: str, side: Side = Side.BOOK, of: str = ""
     ) -> None:
+        id_ = f"{code}_{of}" if of else code
         entry = ExceptionEntry(
             connection=cycle.connection,
             side=side,
             kind="connection",
-            id=code,
+            id=id_,
             subject=f"Connection {cycle.connection}",
             code=code,
             cause=cause,
             fix=fix,
             raised_at=self._clock.now(),
         )
-        known = unit.exceptions.get(cycle.connection, side.value, "connection", code)
+        known = unit.exceptions.get(cycle.connection, side.value, "connection", id_)
         if known is not None and evolve(known, raised_at=entry.raised_at) == entry:
             # It is open already: a trouble of days is one line in the audit trail, not one in each cycle.
             return

@@ -12,6 +12,7 @@ from syncer.model import TRANSACTIONS, Account, Bill, Content, Credit, Kind, Pay
 from syncer.naming import amount_key, keys
 from syncer.payables import BillRow
 from syncer.ports import Unit
+from syncer.view import View
 
 SHARED: Final = (Kind.ACCOUNT, Kind.VENDOR)
 """What QuickBooks has and BILL may have to be told of."""
@@ -20,8 +21,9 @@ CHANGED: Final = "changed"
 """Stands for what QuickBooks showed, where it never showed what we wrote."""
 
 
-def store_bill_row(unit: Unit, connection: str, row: BillRow, now: datetime) -> bool:
+def store_bill_row(view: View, row: BillRow, now: datetime) -> bool:
     """Keep a row of BILL. Returns whether it says anything new; repeated and stale rows do not."""
+    unit, connection = view.unit, view.connection
     body = codec.encode(row.content)
     digest = codec.digest(body + row.trouble)
     known = unit.records.get(connection, Side.BILL.value, row.kind.value, row.id)
@@ -33,6 +35,7 @@ def store_bill_row(unit: Unit, connection: str, row: BillRow, now: datetime) -> 
         # It is decided anew; if it is still wrong, it is put before a person again.
         unit.exceptions.delete(connection, Side.BILL.value, row.kind.value, row.id)
     name, number = keys(row.content)
+    standing, reason = _standing(known, row, view)
     unit.records.put(
         Record(
             connection=connection,
@@ -45,7 +48,8 @@ def store_bill_row(unit: Unit, connection: str, row: BillRow, now: datetime) -> 
             name_key=name,
             number=number,
             trouble=row.trouble,
-            standing=Standing.PENDING,
+            standing=standing,
+            reason=reason,
             seen_at=now,
         )
     )
@@ -53,6 +57,18 @@ def store_bill_row(unit: Unit, connection: str, row: BillRow, now: datetime) -> 
     if known is not None and row.kind in TRANSACTIONS and known.number:
         _wake_twins(unit, connection, known)
     return True
+
+
+def _standing(known: Record | None, row: BillRow, view: View) -> tuple[Standing, str]:
+    """Say where a record stands about which BILL says something new, and why."""
+    if known is None or known.reason not in {plan.SKIPPED, plan.UNDO}:
+        return Standing.PENDING, ""
+    same = row.trouble == known.trouble and plan.skip_holds(known, row.content, view)
+    if known.reason == plan.SKIPPED and same:
+        return known.standing, plan.SKIPPED
+    # What was entered by hand must not stand unseen once BILL takes it back.
+    back = row.kind in TRANSACTIONS and plan.taken_back(row.content, view.settings)
+    return Standing.PENDING, plan.SKIPPED if back else ""
 
 
 def _wake_twins(unit: Unit, connection: str, known: Record) -> None:

@@ -157,7 +157,7 @@ def weigh(
     if operation != planned:
         return None
     for row in rows:
-        store_bill_row(view.unit, view.connection, row, now)
+        store_bill_row(view, row, now)
     record = subject_of(view, operation)
     if operation.state is State.IN_DOUBT:
         telemetry.looked()
@@ -188,7 +188,7 @@ def settle(view: View, sent: Operation, said: BillRow | PayablesError, ids: Ids,
         return operation or sent
     match said:
         case BillRow():
-            store_bill_row(view.unit, view.connection, said, now)
+            store_bill_row(view, said, now)
             return _apply(view, operation, said.id, said.content, "done", ids, now)
         case WriteUnknown():
             later = now + timedelta(seconds=view.settings.lease_idle_s)

@@ -254,7 +254,7 @@ class FakeBill:
                 if kind == "reset_before":
                     self._record(pending, 0, "")
                     raise ConnectionLost(committed=False)
-                if kind in {"server_error", "too_many"}:
+                if kind in {"server_error", "too_many", "forbidden"}:
                     return self._broken(pending, fault)
                 if kind == "expire_sessions":
                     self._world.sessions.clear()

@@ -10,6 +10,7 @@ from billv3.testing._knobs import ErrorShape
 Kind = Literal[
     "server_error",
     "too_many",
+    "forbidden",
     "reset_before",
     "reset_after",
     "lost_answer",
@@ -60,6 +61,11 @@ class Fault:
         done.
         """
         return cls("too_many", status=429, retry_after=None if retry_after is None else str(retry_after))
+
+    @classmethod
+    def forbidden(cls) -> "Fault":
+        """Answer 403 without a body, as to a user whose role may not do it (no code is published)."""
+        return cls("forbidden", status=403, shape="empty")
 
     @classmethod
     def reset_before(cls) -> "Fault":

@@ -10,15 +10,16 @@ from typing import Final
 
 from syncer import codec
 from syncer.entries import Record
-from syncer.model import LISTS, TRANSACTIONS, Approval, Bill, Content, Credit, Kind, Payment, Vendor
+from syncer.model import LISTS, TRANSACTIONS, Bill, Content, Credit, Kind, Vendor
 from syncer.naming import one_line
-from syncer.plan import _accounts, _bills, _credits, _facets, _lists, _payments, _vendors
+from syncer.plan import _accounts, _bills, _credits, _facets, _lists, _payments, _skipped, _vendors
 from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Return, Settle, Wait
 from syncer.plan._emptied import EMPTIED, Named, emptied, kept
 from syncer.plan._line_ids import line_ids
-from syncer.plan._match import DUPLICATE, MATCH, foresee
+from syncer.plan._match import DUPLICATE, MATCH, foresee, is_free
 from syncer.plan._payments import WATCHED, paid_from
 from syncer.plan._shown import as_written, same_posting, shown
+from syncer.plan._skipped import SKIPPED, UNDO, left_alone, reason_anew, skip_holds, taken_back
 from syncer.plan._to_bill import EXPENSES, NEEDS, Ground
 from syncer.plan._to_bill import decide as decide_new
 from syncer.plan._vendors import NAME_TAKEN, NAME_TAKEN_TWICE, bases_after, shown_after
@@ -35,6 +36,7 @@ __all__ = [
     "NAME_TAKEN_TWICE",
     "NEEDS",
     "SKIPPED",
+    "UNDO",
     "VOID",
     "WATCHED",
     "Adopt",
@@ -56,13 +58,18 @@ __all__ = [
     "differing",
     "emptied",
     "foresee",
+    "is_free",
     "is_void",
     "kept",
+    "left_alone",
     "line_ids",
     "paid_from",
+    "reason_anew",
     "shown",
     "shown_after",
     "shows",
+    "skip_holds",
+    "taken_back",
     "was_voided",
 ]
 
@@ -76,10 +83,6 @@ _DECIDE: Final[dict[Kind, Callable[[Record, View], Decision]]] = {
 }
 
 
-SKIPPED: Final = "skipped by a person"
-"""Reason of a record that a person settled by hand. It is looked at again once it changes in BILL."""
-
-
 _MERGED: Final = (
     "If it was merged into another vendor, or made anew, say with `relink` which one it is now; repost it to "
     "have it made again; skip this exception if nothing more is to be posted for it."
@@ -88,6 +91,10 @@ _MERGED: Final = (
 
 def decide(record: Record, view: View) -> Decision:
     """Decide what one record of BILL needs in QuickBooks, or what BILL lacks of it."""
+    if record.reason == SKIPPED:
+        left = _skipped.decide(record, view)
+        if left is not None:
+            return left
     if record.trouble:
         return Raise(
             code="unreadable",
@@ -99,7 +106,7 @@ def decide(record: Record, view: View) -> Decision:
         book = view.book(record.kind, link.book_id)
         if book is not None and book.reason in {DELETED, VOID}:
             how = "deleted" if book.reason == DELETED else "voided"
-            if _taken_back(record, view):
+            if taken_back(codec.decode_content(record.kind, record.body), view.settings):
                 return Retire(f"BILL took it back, and somebody {how} it in QuickBooks")
             return Raise(
                 code=how,
@@ -109,17 +116,6 @@ def decide(record: Record, view: View) -> Decision:
                 else "Skip this exception if that was right; repost it if it was not.",
             )
     return _DECIDE[record.kind](record, view)
-
-
-def _taken_back(record: Record, view: View) -> bool:
-    content = codec.decode_content(record.kind, record.body)
-    match content:
-        case Bill():
-            return not content.active or content.approval == Approval.DENIED
-        case Payment():
-            return content.status in view.settings.reversed_payments
-        case _:
-            return not content.active
 
 
 def differing(told: Content, wanted: Content, parts: tuple[str, ...]) -> tuple[str, ...]:

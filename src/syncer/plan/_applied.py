@@ -32,7 +32,8 @@ def without_applied(wanted: Payment, view: View, texts: Texts) -> Payment | Look
                 )
             else:
                 kept.append(used)
-        parts.append(evolve(part, credits=tuple(kept)))
+        if part.amount or kept:
+            parts.append(evolve(part, credits=tuple(kept)))
     return evolve(wanted, allocations=tuple(parts))
 
 

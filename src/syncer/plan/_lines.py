@@ -68,6 +68,8 @@ def _account(number: int, line: Line, view: View, texts: Texts) -> str | Wait | 
 def _item(number: int, line: Line, view: View) -> str | Wait:
     name = view.entry_name(Kind.ITEM, line.item_id)
     found = view.list_entry(Kind.ITEM, line.item_id)
+    if view.bill(Kind.ITEM, line.item_id) is None:
+        return Wait(f"line {number}: {_unread(Kind.ITEM, line.item_id)}")
     if found is None:
         return Wait(f"line {number}: item {name} is not in QuickBooks")
     if not codec.decode(ListEntry, found.body).active:
@@ -93,6 +95,8 @@ def _dimensions(number: int, line: Line, view: View, texts: Texts) -> dict[Kind,
         found = _job(line, view) if kind is Kind.JOB else view.list_entry(kind, id_)
         if kind.in_book is Kind.CLASS and not view.identity.class_tracking:
             missing = f"{dimension} {name}, but class tracking is off in QuickBooks"
+        elif view.bill(kind, id_) is None:
+            missing = _unread(kind, id_)
         elif found is None:
             missing = f"{dimension} {name} is not a {kind.in_book.value} in QuickBooks"
         elif not codec.decode(ListEntry, found.body).active:
@@ -104,6 +108,11 @@ def _dimensions(number: int, line: Line, view: View, texts: Texts) -> dict[Kind,
             return Wait(f"line {number}: {missing}")
         texts.note(f"line {number}: {missing}; left out by setting")
     return out
+
+
+def _unread(kind: Kind, id_: str) -> str:
+    """Say that nobody knows what an entry is called."""
+    return f"the {kind.value} {id_} was not read from BILL yet, or BILL does not show it to the user"
 
 
 def _job(line: Line, view: View) -> Record | None:

@@ -61,7 +61,7 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
     answers = {match.book_id: match.answer for match in view.matches(record.kind, record.id)}
     for book_id, answer in answers.items():
         # What a person said holds, even if both have changed so much since that nothing would propose it now.
-        if answer is Answered.SAME and _is_free(record.kind, book_id, view):
+        if answer is Answered.SAME and is_free(record.kind, book_id, view):
             return _adopt(wanted, record.kind, book_id, "a person said so", view)
     twin = None if isinstance(wanted, Payment) else _twin(record, answers, view)
     if twin is not None:
@@ -71,7 +71,7 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
         for row in _rows(record.kind, wanted, view)
         if answers.get(row.id) is not Answered.OTHER
         and (candidate := _compare(record, wanted, row)) is not None
-        and _is_free(record.kind, row.id, view)
+        and is_free(record.kind, row.id, view)
     )
     exact = [one for one in candidates if one.likeness == EXACT]
     if len(exact) == 1:
@@ -140,7 +140,7 @@ def _goes_first(other: Record, record: Record, view: View) -> bool:
     return approved and other.id < record.id
 
 
-def _is_free(kind: Kind, book_id: str, view: View) -> bool:
+def is_free(kind: Kind, book_id: str, view: View) -> bool:
     """Whether a transaction stands in QuickBooks, and we never wrote or linked it, be it taken back since."""
     row = view.book(kind, book_id)
     if row is None or row.reason in {DELETED, VOID}:

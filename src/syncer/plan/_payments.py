@@ -9,6 +9,7 @@ its bills.
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
 
 from attrs import evolve
 
@@ -20,6 +21,7 @@ from syncer.plan._applied import without_applied
 from syncer.plan._bills import payable_account
 from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Settle, Texts, Wait
 from syncer.plan._shown import applied, differences, paper, shown
+from syncer.settings import Settings
 from syncer.view import DELETED, VOID, View
 
 FINAL = frozenset({"PAID", "FUNDS_ESCHEATED"})
@@ -27,6 +29,13 @@ FINAL = frozenset({"PAID", "FUNDS_ESCHEATED"})
 
 WATCH_TIME = dt.timedelta(days=180)
 """How long after its date a posted payment is read again now and then. Checks expire after 90 days."""
+
+REVIEWED: Final = {
+    "PARTIALLY_CLAIMED": "the vendor took less than the whole amount from BILL's virtual card",
+    "EXPIRING": "nobody cashed it, and it is about to expire",
+    "DISBURSEMENT_ON_HOLD": "BILL holds the money back",
+}
+"""States in which the check stands and a person should know why (BILL docs, single-status payment values)."""
 
 WATCHED = "posted; its state in BILL can still change"
 """Reason of a payment that stands in QuickBooks and is not final in BILL."""
@@ -249,6 +258,14 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
                 fix="Change it back in QuickBooks; if it is right as it is, skip this exception.",
             )
         seen, note = shown(check), f"somebody edited the {noun} in QuickBooks; it stays as it is there"
+    if payment.status in REVIEWED:
+        return Raise(
+            code="payment_review",
+            cause=f"BILL says {payment.status} of a payment whose check is posted: "
+            f"{REVIEWED[payment.status]}.",
+            fix="Look at the payment in BILL. The check stays until BILL voids the payment; skip this once "
+            "you know.",
+        )
     if payment.status in FINAL or (
         payment.date is not None and view.since.date() - payment.date > WATCH_TIME
     ):
@@ -272,6 +289,15 @@ def _spread(base: Payment, check: Payment, view: View) -> Iterator[str]:
         for what, (was, now) in ((name, money), (f"discount on {name}", discount)):
             if was != now:
                 yield f"{what}: {was or 'none'} became {now or 'none'}"
+
+
+def needs_review(status: str, settings: Settings) -> bool:
+    """Whether a person must hear that BILL says this of a payment whose check is posted."""
+    return status in REVIEWED or status not in {
+        *FINAL,
+        *settings.posted_payments,
+        *settings.reversed_payments,
+    }
 
 
 def _void(payment: Payment, link: Link, view: View) -> Decision:

@@ -9,7 +9,7 @@ from syncer import codec
 from syncer.entries import Link, Standing, State
 from syncer.model import Approval, Bill, Credit, Kind, Payment
 from syncer.outcomes import subject
-from syncer.plan import SKIPPED, WATCHED
+from syncer.plan import SKIPPED, UNDO, WATCHED
 from syncer.reconcile._report import Bucket, Cause, Difference
 from syncer.reconcile._sides import Sides, Told
 from syncer.settings import ClosingPolicy
@@ -25,6 +25,7 @@ _BY_CODE: Final = {
     "changed_in_books": Cause.CHANGED,
     "changed_twice": Cause.CHANGED,
     "taken_back": Cause.TAKEN_BACK,
+    UNDO: Cause.TAKEN_BACK,
 }
 """What the exceptions of a code mean for a reconciliation; all others are `EXCEPTION`."""
 
@@ -98,8 +99,8 @@ def joined(
         )
     if here and there and not differs:
         open_ = _open_exception(ours, sides) or _unapproved(ours, sides)
-        return open_ or _waits(ours, sides, settled=(WATCHED,)) or AGREES
-    if ours.record.standing is Standing.SETTLED and ours.record.reason == SKIPPED:
+        return open_ or _waits(ours, sides, settled=(WATCHED, SKIPPED)) or AGREES
+    if ours.record.reason == SKIPPED:
         return _skipped()
     found = _open_exception(ours, sides) or _under_way(ours, sides) or _unapproved(ours, sides)
     if found is not None:
@@ -126,12 +127,12 @@ def only_in_bill(ours: Told, sides: Sides) -> Judgement:
     if is_before_start(ours, sides):
         return _before_start(sides)
     if not stands_in_bill(ours, sides):
-        return Judgement(
+        return _open_exception(ours, sides) or Judgement(
             bucket=Bucket.LEFT_OUT,
             cause=Cause.NOWHERE,
             why=f"It is {taken_back(ours)} in BILL, and not in QuickBooks.",
         )
-    if ours.record.standing is Standing.SETTLED and ours.record.reason == SKIPPED:
+    if ours.record.reason == SKIPPED:
         return _skipped()
     found = _open_exception(ours, sides) or _under_way(ours, sides)
     if found is not None:
@@ -229,7 +230,7 @@ def _skipped() -> Judgement:
         bucket=Bucket.ACCEPTED,
         cause=Cause.SKIPPED,
         why="A person skipped it: it was dealt with by hand.",
-        todo="Nothing, if that was right. It is looked at again once it changes in BILL.",
+        todo="Nothing, if that was right. It is looked at again once it is another matter in BILL.",
     )
 
 

@@ -101,6 +101,15 @@ def test_429_with_and_without_retry_after(fake: FakeBill, wire: Wire, after: int
     assert 0 == fake.counts().get("vendors", 0)
 
 
+def test_a_user_without_the_role_is_refused(fake: FakeBill, wire: Wire) -> None:
+    """403 and nothing else: no code is published for it."""
+    fake.faults.on_route(CREATE, Fault.forbidden())
+    got = wire.post("/v3/vendors", VENDOR)
+
+    assert (403, None) == (got.status, got.body)
+    assert 0 == fake.counts().get("vendors", 0)
+
+
 def test_faults_meet_the_calls_that_were_named(fake: FakeBill, wire: Wire) -> None:
     """By number, by the nth of a route, by any; the plan remembers what it did."""
     fake.faults.on_call(fake.call_count + 2, Fault.server_error(500))

@@ -12,12 +12,15 @@ from billv3 import NO_RETRY, Client, InProcessLimiter, UserLogin
 from billv3.ids import OrganizationID
 from billv3.testing import FakeBill, FakeBillServer, Fault, Knobs, line
 from syncer.adapters.bill import BillPayables
-from syncer.errors import PayablesError
+from syncer.book import Identity
+from syncer.errors import PayablesError, ReadRefused
 from syncer.model import Account, Address, AppliedCredit, Bill, Credit, Kind, Line, Payment, Vendor
 from syncer.payables import BillRow
 from syncer.reading import store_bill_row
+from syncer.settings import Settings
 from syncer.stores import MemoryStore
 from syncer.testing import FakeClock
+from syncer.view import View
 
 DAY = dt.date(2026, 3, 2)
 Meddle = Callable[[httpx.Request, dict], None]
@@ -335,7 +338,14 @@ def test_texts_that_no_store_can_hold_are_made_storable(firm: Firm, bad: str) ->
     assert isinstance(row.content, Vendor)
     assert {"A\ufffdB"} == {row.content.name, row.content.account_number, row.content.phone}
     with MemoryStore().unit() as unit:
-        assert store_bill_row(unit, "firm", row, firm.clock.now())
+        view = View(
+            unit=unit,
+            connection="firm",
+            settings=Settings(payment_account="Checking"),
+            identity=Identity(company_name="Firm"),
+            since=firm.clock.now(),
+        )
+        assert store_bill_row(view, row, firm.clock.now())
 
 
 # -- reading changes -----------------------------------------------------------------------------------
@@ -480,6 +490,42 @@ def test_trouble_is_a_payables_error_that_says_what_to_do(firm: Firm, fault: Fau
     firm.fake.faults.clear()
     firm.clock.advance(hours=2)
     assert firm.vendor in everything(payables, Kind.VENDOR)[0]
+
+
+@pytest.mark.parametrize(
+    ("fault", "refused"),
+    [
+        (Fault.forbidden(), True),
+        (Fault.server_error(404, shape="empty"), True),
+        (Fault.server_error(503), False),
+        (Fault.server_error(401, shape="empty"), False),
+        (Fault.too_many(), False),
+        (Fault.reset_before(), False),
+    ],
+    ids=["403", "404", "503", "401", "429", "reset"],
+)
+@pytest.mark.parametrize("by_ids", [False, True])
+def test_a_list_that_is_not_shown_is_told_from_trouble(
+    firm: Firm, fault: Fault, refused: bool, by_ids: bool
+) -> None:
+    """Others may be answered then; the login, the network or BILL itself would fail them all."""
+    payables = firm.payables()
+    firm.fake.faults.on_route("GET /v3/classifications/locations", fault, times=99)
+    with pytest.raises(PayablesError) as caught:
+        if by_ids:
+            payables.by_ids(Kind.LOCATION, ("loc02EXAMPLEaaaaaaaa",))
+        else:
+            payables.changed(Kind.LOCATION, since="")
+    assert isinstance(caught.value, ReadRefused) is refused
+
+
+def test_a_login_that_is_refused_is_about_more_than_a_list(firm: Firm) -> None:
+    """Whatever was asked for when it was noticed."""
+    payables = firm.payables()
+    firm.fake.faults.on_route("POST /v3/login", Fault.forbidden(), times=9)
+    with pytest.raises(PayablesError) as caught:
+        payables.changed(Kind.LOCATION, since="")
+    assert not isinstance(caught.value, ReadRefused)
 
 
 def test_a_wrong_password_is_a_payables_error(firm: Firm) -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from syncer.admin import Admin, NotPossible, UnknownName
+from syncer.admin import Admin
 from syncer.entries import Standing, State
+from syncer.errors import NotPossible, UnknownName
 from syncer.model import Kind, Vendor
 from syncer.plan import SKIPPED
 from syncer.testing import connect
@@ -42,7 +43,7 @@ def test_a_deleted_bill_is_posted_again_when_a_person_says_so() -> None:
 
 
 def test_a_skipped_bill_is_left_alone_until_it_changes() -> None:
-    """Skip closes the exception for good; a change in BILL opens the question again."""
+    """Skip closes the exception; that it becomes another matter in BILL opens the question again."""
     firm, admin = firm_with_deleted_bill()
 
     admin.skip(NAME, "b1", actor=ACTOR)
@@ -50,7 +51,7 @@ def test_a_skipped_bill_is_left_alone_until_it_changes() -> None:
 
     assert firm.exceptions() == ()
     assert (firm.record(Kind.BILL, "b1").standing, firm.record(Kind.BILL, "b1").reason) == (
-        Standing.SETTLED,
+        Standing.WAITING,
         SKIPPED,
     )
     assert firm.numbers() == ["1002"]

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
-from syncer.admin import Admin, NotPossible, UnknownName
+from syncer.admin import Admin
 from syncer.entries import Answered, Standing
+from syncer.errors import NotPossible, UnknownName
 from syncer.model import Kind, Line
 from syncer.plan import SKIPPED
 from syncer.settings import ClosingPolicy, Settings
@@ -237,7 +238,7 @@ class TestSettings:
         connect(firm, admin, evolve(SETTINGS, start_date=DAY))
 
         skipped, archived = (firm.record(Kind.BILL, id_) for id_ in ("b1", "b2"))
-        assert (skipped.standing, skipped.reason) == (Standing.SETTLED, SKIPPED)
+        assert (skipped.standing, skipped.reason) == (Standing.WAITING, SKIPPED)
         assert archived.standing is Standing.PENDING
         firm.cycle()
         assert codes(firm) == []

@@ -186,7 +186,7 @@ def test_an_exception_goes_away_when_bill_is_corrected() -> None:
 
 def test_a_bill_that_cannot_be_written_is_an_exception_and_no_operation_stays() -> None:
     """The adapter refuses it before it goes out; the others of the batch are not held up."""
-    firm = Firm(settings=evolve(SETTINGS, approvals=("APPROVED", "")))
+    firm = Firm()
     firm.bill.put(Kind.VENDOR, "v2", Vendor(name="\u200b"))
     firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
 

@@ -6,9 +6,10 @@ import pytest
 from attrs import evolve
 
 from syncer import codec, plan
-from syncer.admin import Admin, NotPossible, UnknownName
+from syncer.admin import Admin
 from syncer.engine import Engine
 from syncer.entries import Operation, Record, Standing, State
+from syncer.errors import NotPossible, UnknownName
 from syncer.model import Account, Address, Kind, ListEntry, Side, Vendor
 from syncer.testing import ToyBook
 from syncer.view import View

@@ -12,8 +12,10 @@ from attrs import evolve
 from syncer.cycle import Cycle
 from syncer.engine import Finished, Later, Send, Working
 from syncer.entries import Hint, Standing, State
-from syncer.errors import LeaseLost, PayablesError, ProtocolError, SettingsError
-from syncer.model import Account, Bill, Kind, Side, Vendor
+from syncer.errors import LeaseLost, PayablesError, ProtocolError, ReadRefused, SettingsError
+from syncer.model import Account, Bill, Kind, Line, ListEntry, Side, Vendor
+from syncer.payables import Page
+from syncer.settings import Classes
 from syncer.testing import ToyFailure
 from syncer.testing.parties import CRASHED, UNREADABLE
 from tests.syncer.core.rig import NAME, SETTINGS, Firm, account, bill, payment
@@ -503,6 +505,77 @@ class TestBill:
 
         assert (other.cause, other.raised_at > open_.raised_at) == ("BILL knows no such key.", True)
         assert len([line for line in firm.trail() if line.event == "exception"]) == 2
+
+    def test_a_list_that_bill_does_not_show_stops_nothing_else(self) -> None:
+        """Bills that need it wait and say so, all others are posted; and it is read once BILL shows it."""
+        firm = Firm(settings=evolve(SETTINGS, classes=Classes.LOCATION))
+        firm.company.enter(Kind.CLASS, ListEntry(name="North", full_name="North"))
+        firm.bill.put(Kind.LOCATION, "l1", ListEntry(name="North", full_name="North"))
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+        firm.bill.put(
+            Kind.BILL,
+            "b2",
+            bill("1002", "10.00", lines=(Line(amount=Decimal("10.00"), account_id="a1", location_id="l1"),)),
+        )
+        firm.bill.hidden = {Kind.LOCATION, Kind.JOB}
+
+        ran = [firm.cycle(), firm.cycle()]
+
+        assert [one.well for one in ran] == [True, True]
+        assert firm.numbers() == ["1001"]
+        assert [(one.id, one.code) for one in firm.exceptions()] == [
+            ("unread_job", "unread"),
+            ("unread_location", "unread"),
+        ]
+        assert "locations" in firm.exceptions()[1].cause
+        assert "the location l1 was not read" in firm.record(Kind.BILL, "b2").reason
+        assert len([line for line in firm.trail() if line.event == "exception"]) == 2
+        with firm.memory.unit() as unit:
+            assert unit.watermarks.get(NAME, Side.BILL.value, Kind.LOCATION.value) is None
+
+        firm.bill.hidden = {Kind.JOB}
+        firm.cycle()
+        assert [one.id for one in firm.exceptions()] == ["unread_job"]
+        assert firm.numbers() == ["1001", "1002"]
+        firm.bill.hidden = set()
+        firm.cycle()
+        assert firm.exceptions() == ()
+
+    def test_what_somebody_says_has_changed_does_not_close_the_exception_on_its_list(self) -> None:
+        """One entry that is shown is not the list."""
+        firm = Firm()
+        firm.bill.put(Kind.ITEM, "i1", ListEntry(name="Rope", full_name="Rope"))
+        firm.cycle()
+        changed = firm.bill.changed
+
+        def refuse(kind: Kind, *, since: str, page: str = "") -> Page:
+            if kind is Kind.ITEM:
+                raise ReadRefused("The user may not do this.", fix="Give the user the role.")
+            return changed(kind, since=since, page=page)
+
+        class Hiding:
+            by_ids = firm.bill.by_ids
+
+        Hiding.changed = staticmethod(refuse)  # type: ignore[attr-defined]
+        firm.engine._payables = lambda _: Hiding()  # type: ignore[assignment,return-value]
+        firm.cycle()
+        with firm.memory.unit() as unit:
+            unit.hints.put(Hint(connection=NAME, kind=Kind.ITEM, id="i1", noted_at=firm.clock.now()))
+
+        firm.cycle()
+
+        assert [one.id for one in firm.exceptions()] == ["unread_item"]
+
+    def test_a_kind_that_everything_needs_is_trouble_as_ever(self) -> None:
+        """Without vendors, bills or payments there is nothing to go on with."""
+        firm = Firm()
+        firm.cycle()
+        firm.bill.hidden = {Kind.VENDOR}
+
+        ran = firm.cycle()
+
+        assert not ran.well
+        assert [one.id for one in firm.exceptions()] == ["bill"]
 
     def test_a_login_that_fails_is_the_same(self) -> None:
         """The BILL side cannot even be given."""

@@ -122,7 +122,7 @@ def test_a_row_that_is_older_than_what_is_known_is_left(world: World) -> None:
     """Pages may be stale."""
     for version, amount, news in (("2", "2.00", True), ("1", "1.00", False), ("2", "3.00", True)):
         row = BillRow(kind=Kind.BILL, id="b1", content=bill("1001", amount), version=version)
-        assert store_bill_row(world.unit, NAME, row, SINCE) is news
+        assert store_bill_row(world.view, row, SINCE) is news
     record = world.view.bill(Kind.BILL, "b1")
     assert record is not None
     assert codec.decode(Bill, record.body) == bill("1001", "3.00")

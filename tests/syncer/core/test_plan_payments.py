@@ -157,6 +157,25 @@ class TestNewPayments:
         assert isinstance(said, Adopt)
         assert said.book_id == ""
 
+    def test_a_bill_on_which_everything_lies_already_is_left_out(self, world: World) -> None:
+        """QuickBooks refuses a part without money and without a credit (3150)."""
+        ready(world)
+        world.link(Kind.CREDIT, "c2", "C2", credit("c2", "3.00"))
+        parts = tuple(
+            Allocation(
+                bill_id=to, amount=Decimal(0), credits=(AppliedCredit(credit_id=of, amount=Decimal(3)),)
+            )
+            for to, of in (("b1", "c1"), ("b2", "c2"))
+        )
+        world.book(Kind.BILL, "B1", bill_in_book(AppliedCredit(credit_id="C1", amount=Decimal(3))))
+        world.book(Kind.BILL, "B2", bill_in_book())
+        world.book(Kind.CREDIT, "C1", credit_in_book(left="0"))
+        world.book(Kind.CREDIT, "C2", credit_in_book(left="3"))
+
+        said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "0"), allocations=parts))
+
+        assert [part.bill_id for part in body(said).allocations] == ["B2"]
+
     def test_what_it_needs_is_waited_for(self, world: World) -> None:
         """Vendor, bill, credit, accounts: each with its reason."""
         ready(world)

@@ -18,7 +18,7 @@ from billv3.models.classifications import ChartOfAccount, Classification, Item
 from syncer.adapters.bill import _writes
 from syncer.adapters.bill._rows import WITHOUT_ID, Row, row_of, said, text_of, unreadable_row
 from syncer.entries import Operation
-from syncer.errors import PayablesError, WriteUnknown
+from syncer.errors import PayablesError, ReadRefused, WriteUnknown
 from syncer.model import Kind
 from syncer.payables import BillRow, Page
 
@@ -44,7 +44,7 @@ class BillPayables:
     Reads and writes one BILL organization through a client that the caller owns.
 
     Keep one for each connection: it remembers readings that are under way and the names of parents.
-    Raises `PayablesError` where BILL cannot be read.
+    Raises `PayablesError` where BILL cannot be read, `ReadRefused` where it does not show this.
     """
 
     def __init__(self, client: Client) -> None:
@@ -173,4 +173,9 @@ class BillPayables:
 
 
 def _unreadable(exc: billv3.BillError) -> PayablesError:
-    return PayablesError(exc.problem, fix=exc.fix, code=exc.code, record=exc.record)
+    kind = ReadRefused if isinstance(exc, _REFUSED) else PayablesError
+    return kind(exc.problem, fix=exc.fix, code=exc.code, record=exc.record)
+
+
+_REFUSED: Final = (billv3.PermissionRefused, billv3.NotFound, billv3.BadCall)
+"""BILL's role, plan or edition has not what was asked for; other calls may be answered."""
