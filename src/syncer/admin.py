@@ -17,7 +17,7 @@ from typing import Final, Protocol, TypeVar
 import attrs
 from attrs import evolve, field, frozen
 
-from syncer import codec, telemetry
+from syncer import codec, new_settings, telemetry
 from syncer.book import Identity
 from syncer.cycle import Cycle, Phase
 from syncer.entries import (
@@ -261,17 +261,27 @@ class Admin:
             changes += self._keep_secrets(unit, name, secrets)
             if known != wanted:
                 unit.connections.put(wanted)
-            before = Settings.from_json(known.settings) if known is not None else settings
-            if before.start_date != settings.start_date:
-                _reopen(unit, name)
-            if before != settings:
-                _retry(unit, name)
+            if known is not None:
+                self._take_effect(unit, known, settings)
             event = "connection changed" if known else "connection made"
             if changes or known is None:
                 _note(unit, name, now, actor, event, detail="; ".join(changes))
             return Connected(connection=name, created=known is None, changes=changes)
 
         return self.run(work)
+
+    def _take_effect(self, unit: Unit, known: Connection, settings: Settings) -> None:
+        """Bring everything to new settings; if an update runs, the next one does it when it begins."""
+        lease = unit.leases.get(known.name)
+        if lease is not None and lease.holder and lease.expires_at > self._clock.now():
+            return
+        entry = unit.cycles.get(known.name)
+        if entry is None:
+            new_settings.take_effect(unit, known.name, Settings.from_json(known.settings), settings)
+            return
+        last = codec.decode(Cycle, entry.body)
+        new_settings.take_effect(unit, known.name, last.settings, settings)
+        unit.cycles.put(evolve(entry, body=codec.encode(evolve(last, settings=settings))))
 
     def _keep_secrets(self, unit: Unit, name: str, secrets: Mapping[str, str]) -> tuple[str, ...]:
         changed: list[str] = []
@@ -914,36 +924,6 @@ def _cycle_status(cycle: Cycle, *, at_work: bool) -> CycleStatus:
         refused=cycle.refused,
         summary=cycle.summary(),
     )
-
-
-def _retry(unit: Unit, connection: str) -> None:
-    """Have exceptions decided anew, because the settings that led to them, or would lead out, are others."""
-    for entry in unit.exceptions.find(connection=connection):
-        record = (
-            unit.records.get(connection, entry.side.value, entry.kind, entry.id)
-            if entry.kind != "connection"
-            else None
-        )
-        live = live_operation(unit, connection, record.kind, record.id) if record else None
-        if record is not None and (live is None or live.state is State.PLANNED):
-            unit.records.put(evolve(record, standing=Standing.PENDING, reason=""))
-            unit.exceptions.delete(connection, entry.side.value, entry.kind, entry.id)
-
-
-def _reopen(unit: Unit, connection: str) -> None:
-    """Have records looked at again that were left alone, because the day from which they count has moved."""
-    for kind in TRANSACTIONS:
-        # What QuickBooks has from before the day was not read yet.
-        unit.watermarks.delete(connection, Side.BOOK.value, kind.value)
-        for record in unit.records.find(
-            connection=connection,
-            side=Side.BILL.value,
-            kind=kind.value,
-            standing=Standing.SETTLED.value,
-        ):
-            linked = unit.links.get(connection, kind.value, record.id) is not None
-            if not linked and record.reason != SKIPPED:
-                unit.records.put(evolve(record, standing=Standing.PENDING))
 
 
 def _changes(known: Connection | None, wanted: Connection) -> tuple[str, ...]:

@@ -85,11 +85,21 @@ def book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:
             page_size=settings.page_size,
             dated_from=earliest if kind in TRANSACTIONS else None,
         )
-        for kind in dict.fromkeys(
-            kind.in_book for kind in Kind if kind not in LISTS or kind in settings.lists
-        )
+        for kind in _kinds(cycle, settings)
     )
     return (Sweep(reads), ReadDeleted(since(DELETIONS)))
+
+
+def _kinds(cycle: Cycle, settings: Settings) -> tuple[Kind, ...]:
+    """
+    Return what is read of QuickBooks.
+
+    Classes only while they are switched on there: what it tells of them before is not documented, and once
+    they are on, all of them must be read.
+    """
+    tracking = cycle.identity is not None and cycle.identity.class_tracking
+    wanted = dict.fromkeys(kind.in_book for kind in Kind if kind not in LISTS or kind in settings.lists)
+    return tuple(kind for kind in wanted if kind is not Kind.CLASS or tracking)
 
 
 def forgets(view: View) -> tuple[Ask, ...]:

@@ -154,6 +154,8 @@ class Rows:
     iterator: str = ""
     lost: bool = False
     """The walk cannot go on (QuickBooks was closed in between): begin it again."""
+    off: bool = False
+    """It belongs to a feature that is switched off in this file: nothing was read, and nothing is known."""
 
 
 @frozen

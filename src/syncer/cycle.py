@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from syncer.book import Ask, Identity
 from syncer.model import Kind
+from syncer.settings import Settings
 
 
 class Phase(StrEnum):
@@ -80,7 +81,8 @@ class Cycle:
 
     `at` is the moment of the last step. It does not follow a clock that is set back, not even from one
     cycle to the next, so that what was read in this session can be told from what was read before.
-    `clock_at` is what the clock said at the beginning. `through` says that all records of `kind` were
+    `clock_at` is what the clock said at the beginning, and `settings` what they were then: what is decided
+    by them rests on what was read by them. `through` says that all records of `kind` were
     looked at; `returned` that BILL is to be left alone for the rest of the cycle. `lost_walks` is how often
     QuickBooks lost its place in a list.
     `watched_at` is when posted payments were last read again. `latest_bill` and `latest_payment` are the
@@ -95,6 +97,7 @@ class Cycle:
     started_at: datetime
     at: datetime
     clock_at: datetime
+    settings: Settings
     phase: Phase = Phase.IDENTIFY
     phase_at: datetime | None = None
     spent_ms: dict[str, int] = field(factory=dict)

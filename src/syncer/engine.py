@@ -16,7 +16,18 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from syncer import agenda, codec, identity, journal, reading, returning, settling, telemetry, writing
+from syncer import (
+    agenda,
+    codec,
+    identity,
+    journal,
+    new_settings,
+    reading,
+    returning,
+    settling,
+    telemetry,
+    writing,
+)
 from syncer.book import (
     Answer,
     Ask,
@@ -157,6 +168,8 @@ class Engine:
         last = _load(unit, connection)
         if last is not None and lease is not None and lease.holder:
             telemetry.left(last)
+        if last is not None:
+            new_settings.take_effect(unit, connection, last.settings, settings)
         now = _later(clock, last.at + timedelta(microseconds=1)) if last else clock
         unit.leases.put(
             Lease(
@@ -181,6 +194,7 @@ class Engine:
             started_at=now,
             at=now,
             clock_at=clock,
+            settings=settings,
             asks=(
                 Identify(
                     known.owner_id,
@@ -465,6 +479,10 @@ class Engine:
             return self._stop(unit, cycle, str(exc))
         unit.exceptions.delete(cycle.connection, Side.BOOK.value, "connection", "company_file")
         pinned = codec.decode(Identity, known.identity) if known.identity else None
+        if pinned is None:
+            # Of a file that was pinned before, nothing is known of this one.
+            for mark in unit.watermarks.find(connection=cycle.connection, side=Side.BOOK.value):
+                unit.watermarks.delete(cycle.connection, mark.side.value, mark.kind)
         if pinned is None or (said.identity.file_id and not pinned.file_id):
             # The agent may stamp the file only after the first session.
             unit.connections.put(evolve(known, identity=codec.encode(said.identity)))
@@ -493,7 +511,8 @@ class Engine:
         if said.iterator:
             following = evolve(question, iterator=said.iterator)
             return evolve(cycle, asks=(following, *cycle.asks))
-        self._mark(unit, cycle, Side.BOOK, question.kind.value, agenda.moment(cycle.clock_at))
+        if not said.off:
+            self._mark(unit, cycle, Side.BOOK, question.kind.value, agenda.moment(cycle.clock_at))
         return cycle
 
     def _written(self, view: View, cycle: Cycle, question: Write, said: Outcomes) -> Cycle:
@@ -615,7 +634,7 @@ class Engine:
             )
         cycle = evolve(cycle, at=_later(self._clock.now(), cycle.at))
         telemetry.at(cycle)
-        return cycle, Settings.from_json(_connection(unit, connection).settings)
+        return cycle, cycle.settings
 
     def _extend(self, unit: Unit, cycle: Cycle, seconds: int) -> None:
         lease = unit.leases.get(cycle.connection)

@@ -98,6 +98,7 @@ class ToyCompany:
         closing_date: The last closed day of the books; nothing else is made of it, as in QuickBooks
             without a closing password.
         class_tracking: Whether classes are switched on.
+        off: Lists that it does not tell, because their feature is switched off (3250).
         multicurrency: Whether several currencies are switched on.
     """
 
@@ -112,6 +113,7 @@ class ToyCompany:
     remembers: bool = True
     closing_date: dt.date | None = None
     class_tracking: bool = True
+    off: set[Kind] = field(factory=set)
     multicurrency: bool = False
     attend: Callable[[str], None] = _nothing
     documents: list[Json] = field(factory=list)
@@ -211,6 +213,8 @@ class ToyCompany:
 
     def _read(self, document: Json) -> Json:
         iterator = document["iterator"]
+        if document["kind"] in self.off:
+            return {"rows": [], "off": True}
         if iterator:
             ids = self._iterators.pop(iterator, None)
             if ids is None:

@@ -188,6 +188,7 @@ def _rows(said: dict[str, Any]) -> Rows:
         rows=tuple(_row(row) for row in said["rows"]),
         iterator=said.get("iterator", ""),
         lost=said.get("lost", False),
+        off=said.get("off", False),
     )
 
 

@@ -63,7 +63,7 @@ SAVING_FAILED: Final = 3180
 """A catch-all: why is told by its text only, but as an error of one request it changed nothing."""
 
 FEATURE_OFF: Final = 3250
-"""The list belongs to a feature that is switched off in this company file, so nothing is in it."""
+"""The list belongs to a feature that is switched off in this company file."""
 
 ITERATOR_LOST: Final = (3390, 3391)
 
@@ -301,7 +301,7 @@ def _rows(response: Response) -> Rows:
     if response.status_code in ITERATOR_LOST:
         return Rows(rows=(), lost=True)
     if response.status_code == FEATURE_OFF:
-        return Rows(rows=())
+        return Rows(rows=(), off=True)
     if not response.ok:
         fact = lookup(response.status_code)
         raise ProtocolError(fact.cause, fix=fact.fix, code=fact.code)
