@@ -8,6 +8,7 @@ from syncer.book import Ask, Forget, Read, ReadDeleted, Sweep
 from syncer.cycle import BillRead, Cycle, back
 from syncer.entries import BatchState, Standing
 from syncer.model import LISTS, TRANSACTIONS, Kind, Side
+from syncer.payables import NAMELESS
 from syncer.ports import Unit
 from syncer.settings import Settings
 from syncer.view import View
@@ -29,18 +30,24 @@ def bill_reads(unit: Unit, connection: str, settings: Settings, *, watch: bool) 
     List the readings of BILL: hints first, then what changed, then what may have changed unannounced.
 
     `watch` says whether posted payments are due to be read again; they are many, and change seldom. So do the
-    lists that are not carried to QuickBooks: all that is wanted of them are names to tell people.
+    lists that are not carried to QuickBooks: all that is wanted of them are names to tell people. What has no
+    id is looked for then, too, by reading from when it was changed.
     """
     hinted: dict[Kind, list[str]] = {kind: [] for kind in Kind}
     for hint in unit.hints.find(connection=connection):
         hinted[hint.kind].append(hint.id)
     reads = [BillRead(kind=kind, ids=part) for kind in Kind for part in _chunks(hinted[kind])]
+    nameless = _nameless(unit, connection)
     for kind in Kind:
         known = unit.watermarks.get(connection, Side.BILL.value, kind.value)
         if known and not watch and kind in LISTS and kind not in settings.lists:
             continue
         since = back(known.value, settings.overlap_s) if known else ""
-        reads.append(BillRead(kind=kind, since=since))
+        lost = nameless.get(kind, {})
+        if lost and watch:
+            since = min(since, *lost.values())
+        given_again = tuple(id_ for id_, version in lost.items() if version >= since)
+        reads.append(BillRead(kind=kind, since=since, nameless=given_again))
     for kind in (Kind.BILL, Kind.PAYMENT):
         unsettled = unit.records.find(
             connection=connection,
@@ -48,12 +55,26 @@ def bill_reads(unit: Unit, connection: str, settings: Settings, *, watch: bool) 
             kind=kind.value,
             standing=(Standing.WAITING.value, Standing.EXCEPTION.value),
         )
-        due = [record.id for record in unsettled if watch or record.reason != plan.WATCHED]
+        due = [
+            record.id
+            for record in unsettled
+            if (watch or record.reason != plan.WATCHED) and not record.id.startswith(NAMELESS)
+        ]
         if kind is Kind.BILL and watch:
             # An approval or denial need not move a bill's updatedTime (BILL docs, AP bill approvals).
             due = list(dict.fromkeys((*due, *_open_bills(unit, connection))))
         reads += [BillRead(kind=kind, ids=part) for part in _chunks(due)]
     return tuple(reads)
+
+
+def _nameless(unit: Unit, connection: str) -> dict[Kind, dict[str, str]]:
+    """Return the open exceptions of records that BILL gave without an id, each with when it was changed."""
+    found: dict[Kind, dict[str, str]] = {}
+    for entry in unit.exceptions.find(connection=connection):
+        if entry.id.startswith(NAMELESS):
+            record = unit.records.get(connection, entry.side.value, entry.kind, entry.id)
+            found.setdefault(Kind(entry.kind), {})[entry.id] = record.version if record else ""
+    return found
 
 
 def _open_bills(unit: Unit, connection: str) -> list[str]:

@@ -65,6 +65,7 @@ class BillRead:
     One reading of BILL that is still to be done: changes of a kind since a moment, or records by id.
 
     `watermark` is the newest change met so far; it becomes the next starting point after the last page.
+    `nameless` are the records without an id that a person is shown, and that this reading would give again.
     """
 
     kind: Kind
@@ -72,6 +73,7 @@ class BillRead:
     page: str = ""
     watermark: str = ""
     ids: tuple[str, ...] = ()
+    nameless: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -601,6 +601,8 @@ class Engine:
             following = (evolve(read, page=page.next_page, watermark=watermark), *others)
         else:
             following = tuple(others)
+            for id_ in set(read.nameless) - {row.id for row in page.rows}:
+                reading.forget_nameless(unit, cycle.connection, read.kind, id_, cycle.at)
             if not read.ids and max(watermark, known):
                 self._mark(unit, cycle, Side.BILL, read.kind.value, max(watermark, known))
             unit.exceptions.delete(cycle.connection, Side.BILL.value, "connection", "bill")

@@ -55,6 +55,13 @@ def store_bill_row(unit: Unit, connection: str, row: BillRow, now: datetime) -> 
     return True
 
 
+def forget_nameless(unit: Unit, connection: str, kind: Kind, id_: str, now: datetime) -> None:
+    """Forget a record that BILL gave without an id, and gives no more: it has one now, or is gone."""
+    unit.records.delete(connection, Side.BILL.value, kind.value, id_)
+    unit.exceptions.delete(connection, Side.BILL.value, kind.value, id_)
+    _note(unit, connection, now, kind, id_, "no longer given by BILL", "")
+
+
 def _wake_twins(unit: Unit, connection: str, known: Record) -> None:
     """Have what was an invoice entered twice decided anew when the other one changes: it may be gone."""
     for other in unit.records.find(
