@@ -853,11 +853,15 @@ class Admin:
             raise _GivenUp
 
     def _view(self, unit: Unit, known: Connection) -> View:
+        entry = unit.cycles.get(known.name)
+        last = codec.decode(Cycle, entry.body).identity if entry else None
+        pinned = codec.decode(Identity, known.identity) if known.identity else Identity(company_name="")
         return View(
             unit=unit,
             connection=known.name,
             settings=Settings.from_json(known.settings),
-            identity=codec.decode(Identity, known.identity) if known.identity else Identity(company_name=""),
+            # The closing date and the like may have changed since it was pinned.
+            identity=last or pinned,
             since=self._clock.now(),
         )
 

@@ -200,6 +200,7 @@ class Engine:
                     known.owner_id,
                     bills=tuple(filter(None, (latest_bill,))),
                     payments=tuple(filter(None, (latest_payment,))),
+                    currencies=tuple(sorted(settings.ap_accounts)),
                 ),
             ),
             reads=agenda.bill_reads(unit, connection, settings, watch=watch),

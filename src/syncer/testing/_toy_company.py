@@ -100,6 +100,7 @@ class ToyCompany:
         class_tracking: Whether classes are switched on.
         off: Lists that it does not tell, because their feature is switched off (3250).
         multicurrency: Whether several currencies are switched on.
+        rates: Its own exchange rates, by ISO 4217 code: home currency for one unit.
     """
 
     name: str = "Toy Landscaping"
@@ -115,6 +116,7 @@ class ToyCompany:
     class_tracking: bool = True
     off: set[Kind] = field(factory=set)
     multicurrency: bool = False
+    rates: dict[str, Decimal] = field(factory=dict)
     attend: Callable[[str], None] = _nothing
     documents: list[Json] = field(factory=list)
     _state: _State = field(factory=_State, repr=False)
@@ -207,6 +209,7 @@ class ToyCompany:
             "closing_date": self.closing_date.isoformat() if self.closing_date else "",
             "class_tracking": self.class_tracking,
             "multicurrency": self.multicurrency,
+            "rates": {code: str(rate) for code, rate in self.rates.items() if code in document["currencies"]},
             "missing": missing,
             "deleted": [id_ for id_ in missing if id_ in gone],
         }

@@ -450,6 +450,36 @@ def test_every_kind_can_be_read_by_id(firm: Firm, kind: Kind) -> None:
     assert (kind, ids[kind]) == (row.kind, row.id)
 
 
+@pytest.mark.parametrize(
+    ("knobs", "expected"),
+    [
+        ({}, ("143.52", "0.83612")),
+        ({"exchange_rate": "in_dollars"}, ("143.52", "1.196001")),
+        ({"bill_in_dollars": False}, (None, "0.83612")),
+    ],
+)
+def test_a_bill_abroad_says_what_it_costs_in_dollars_and_a_rate(
+    knobs: dict[str, object], expected: tuple[str | None, str]
+) -> None:
+    """As BILL says it: in which direction its rate counts is not documented (BILL API reference, getbill)."""
+    firm = Firm(**knobs)
+    firm.fake.office.set_exchange_rate("EUR", "0.83612")
+    firm.vendor = firm.fake.office.add_vendor("Berlin Stone", {"billCurrency": "EUR"})
+    bill = firm.bill(amount="120.00")
+    content = everything(firm.payables(), Kind.BILL)[0][bill].content
+    assert isinstance(content, Bill)
+    dollars, rate = (None if one is None else Decimal(one) for one in expected)
+    assert (content.dollars, content.told_rate) == (dollars, rate)
+
+
+def test_a_bill_in_dollars_has_no_rate(firm: Firm) -> None:
+    """BILL gives it one of 1, and the same amount twice."""
+    bill = firm.bill()
+    content = everything(firm.payables(), Kind.BILL)[0][bill].content
+    assert isinstance(content, Bill)
+    assert (content.dollars, content.told_rate) == (None, None)
+
+
 # -- errors --------------------------------------------------------------------------------------------
 
 

@@ -195,6 +195,7 @@ def _vendor(row: Vendor) -> model.Vendor:
 
 def _bill(row: Bill) -> model.Bill:
     invoice = row.invoice or None
+    dollars, told_rate = _abroad(row)
     return model.Bill(
         vendor_id=said(row.vendor_id),
         amount=_required(row.amount),
@@ -204,24 +205,22 @@ def _bill(row: Bill) -> model.Bill:
         lines=tuple(_line(line) for line in row.bill_line_items or ()),
         memo=said(row.description),
         terms_id=said(row.payment_term_id),
-        exchange_rate=_rate(row),
+        dollars=dollars,
+        told_rate=told_rate,
         approval=said(row.approval_status),
         active=not row.archived,
     )
 
 
-_RATE_PLACES: Final = Decimal("0.00000001")
-
-
-def _rate(row: Bill) -> Decimal | None:
+def _abroad(row: Bill) -> tuple[Decimal | None, Decimal | None]:
     """
-    Return home currency for one unit of the bill's, as QuickBooks wants it.
+    Return what a bill in another currency costs in US dollars, and BILL's rate; `None` is not said.
 
-    In which direction BILL's own rate goes is not documented; what the bill costs in dollars is.
+    A rate of 1 says nothing: bills in dollars have it too, and BILL does not name the currency of a bill.
     """
-    if not given(row.funding_amount) or not given(row.amount) or not row.amount or not row.funding_amount:
-        return None
-    return (row.funding_amount / row.amount).quantize(_RATE_PLACES)
+    rate = row.exchange_rate if given(row.exchange_rate) and row.exchange_rate not in {0, 1} else None
+    dollars = row.funding_amount if given(row.funding_amount) and row.funding_amount else None
+    return (None, None) if rate is None and dollars == row.amount else (dollars, rate)
 
 
 def _line(line: BillLineItem | VendorCreditLineItem) -> model.Line:

@@ -1,6 +1,7 @@
 """The `Book` over qbXML. The Web Connector, a COM bridge or a file may carry the documents."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Final
 
 from attrs import evolve
@@ -10,6 +11,7 @@ from qbxml import MessageSet, Request, Response, Version
 from qbxml.messages.bill import BillQueryRq, BillRet
 from qbxml.messages.bill_payment_check import BillPaymentCheckQueryRq
 from qbxml.messages.company import CompanyQueryRq, CompanyQueryRs
+from qbxml.messages.currency import CurrencyQueryRq, CurrencyQueryRs
 from qbxml.messages.extensions import ErrorRecovery
 from qbxml.messages.host import HostQueryRq, HostQueryRs
 from qbxml.messages.list_deleted import ListDeletedQueryRs
@@ -215,6 +217,8 @@ def _identify(ask: Identify) -> tuple[Request[Response], ...]:
         requests.append(BillQueryRq(request_id="bills", txn_id=ask.bills))
     if ask.payments:
         requests.append(BillPaymentCheckQueryRq(request_id="payments", txn_id=ask.payments))
+    if ask.currencies:
+        requests.append(CurrencyQueryRq(request_id="currencies"))
     if ask.bills or ask.payments:
         requests.append(TxnDeletedQueryRq(request_id="deleted", txn_del_type=("Bill", "BillPaymentCheck")))
     return tuple(requests)
@@ -234,6 +238,7 @@ def _identified(ask: Identify, responses: Iterable[Response]) -> Identified:
         file_id=next((ext.data_ext_value for ext in said.data_ext_ret if ext.data_ext_name == "FileID"), ""),
     )
     identity = _with_preferences(_with_host(identity, host), preferences)
+    identity = evolve(identity, rates=_rates(ask, by_id.get("currencies")))
     here = {getattr(ret, "txn_id", "") for name in ("bills", "payments") for ret in _rets(by_id.get(name))}
     deleted = by_id.get("deleted")
     gone = (
@@ -277,6 +282,17 @@ def _with_preferences(identity: Identity, response: Response | None) -> Identity
         class_tracking=accounting is not None and accounting.is_using_class_tracking is True,
         multicurrency=currency is not None and currency.is_multi_currency_on is True,
     )
+
+
+def _rates(ask: Identify, response: Response | None) -> dict[str, Decimal]:
+    """Read QuickBooks' own rates; nothing where multiple currencies are off, or a currency has none."""
+    if not isinstance(response, CurrencyQueryRs):
+        return {}
+    return {
+        ret.currency_code: ret.exchange_rate
+        for ret in response.currency_ret
+        if ret.currency_code in ask.currencies and ret.exchange_rate is not None
+    }
 
 
 def _rets(response: Response | None) -> tuple[qbxml.Aggregate, ...]:
