@@ -1,5 +1,6 @@
 """What a cycle has to read and to ask, on both sides."""
 
+import datetime as dt
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -98,7 +99,7 @@ def book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:
         # lies ahead was set by a clock that was wrong.
         return back(min(known.value, moment(cycle.clock_at)), settings.overlap_s + DAY_S)
 
-    earliest = settings.start_date - BEFORE_START if settings.start_date else None
+    earliest = dated_from(settings)
     reads = tuple(
         Read(
             kind,
@@ -106,12 +107,17 @@ def book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:
             page_size=settings.page_size,
             dated_from=earliest if kind in TRANSACTIONS else None,
         )
-        for kind in _kinds(cycle, settings)
+        for kind in kinds(cycle, settings)
     )
     return (Sweep(reads), ReadDeleted(since(DELETIONS)))
 
 
-def _kinds(cycle: Cycle, settings: Settings) -> tuple[Kind, ...]:
+def dated_from(settings: Settings) -> dt.date | None:
+    """Return the day from which QuickBooks' transactions are read in the first place."""
+    return settings.start_date - BEFORE_START if settings.start_date else None
+
+
+def kinds(cycle: Cycle, settings: Settings) -> tuple[Kind, ...]:
     """
     Return what is read of QuickBooks.
 

@@ -87,7 +87,8 @@ class Cycle:
     by them rests on what was read by them. `through` says that all records of `kind` were
     looked at; `returned` that BILL is to be left alone for the rest of the cycle. `lost_walks` is how often
     QuickBooks lost its place in a list.
-    `watched_at` is when posted payments were last read again. `latest_bill` and `latest_payment` are the
+    `watched_at` is when posted payments were last read again. `pinned_at` is when another company file was
+    pinned, until all of it has been read. `latest_bill` and `latest_payment` are the
     TxnIDs we wrote last; they are carried from cycle to cycle, since a file that does not know them is an
     older copy. `solo` makes every batch a single write, after QuickBooks refused a whole set unread.
     `phase_at` is when the phase began, and `spent_ms` what each earlier one took, in milliseconds.
@@ -117,6 +118,7 @@ class Cycle:
     solo: bool = False
     found: bool = False
     watched_at: datetime | None = None
+    pinned_at: datetime | None = None
     latest_bill: str = ""
     latest_payment: str = ""
     written: int = 0

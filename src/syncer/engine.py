@@ -205,6 +205,7 @@ class Engine:
             ),
             reads=agenda.bill_reads(unit, connection, settings, watch=watch),
             watched_at=now if watch else watched_at,
+            pinned_at=last.pinned_at if last else None,
             latest_bill=latest_bill,
             latest_payment=latest_payment,
         )
@@ -481,9 +482,7 @@ class Engine:
         unit.exceptions.delete(cycle.connection, Side.BOOK.value, "connection", "company_file")
         pinned = codec.decode(Identity, known.identity) if known.identity else None
         if pinned is None:
-            # Of a file that was pinned before, nothing is known of this one.
-            for mark in unit.watermarks.find(connection=cycle.connection, side=Side.BOOK.value):
-                unit.watermarks.delete(cycle.connection, mark.side.value, mark.kind)
+            cycle = self._begin_anew(unit, cycle)
         if pinned is None or (said.identity.file_id and not pinned.file_id):
             # The agent may stamp the file only after the first session.
             unit.connections.put(evolve(known, identity=codec.encode(said.identity)))
@@ -499,6 +498,13 @@ class Engine:
                 unit, cycle.connection, Kind.PAYMENT, cycle.latest_payment, deleted
             ),
         )
+
+    def _begin_anew(self, unit: Unit, cycle: Cycle) -> Cycle:
+        """Have all of the file read that is pinned now: what is known is of another one, if anything is."""
+        marks = unit.watermarks.find(connection=cycle.connection, side=Side.BOOK.value)
+        for mark in marks:
+            unit.watermarks.delete(cycle.connection, mark.side.value, mark.kind)
+        return evolve(cycle, pinned_at=cycle.at, latest_bill="", latest_payment="") if marks else cycle
 
     def _read(self, unit: Unit, cycle: Cycle, question: Read, said: Rows) -> Cycle:
         for row in said.rows:
@@ -569,6 +575,8 @@ class Engine:
                     cycle = evolve(
                         cycle, phase=Phase.READ_BOOK, asks=agenda.book_reads(unit, cycle, settings)
                     )
+                case Phase.READ_BOOK if cycle.pinned_at is not None:
+                    cycle = self._compare(unit, cycle, settings, cycle.pinned_at)
                 case Phase.READ_BOOK if settings.dry_run:
                     cycle = evolve(cycle, phase=Phase.FORGET, asks=agenda.forgets(view))
                 case Phase.READ_BOOK:
@@ -587,6 +595,18 @@ class Engine:
                 case Phase.DONE:
                     break
         return telemetry.stepped(before, cycle)
+
+    def _compare(self, unit: Unit, cycle: Cycle, settings: Settings, pinned_at: datetime) -> Cycle:
+        """Notice what the file that was pinned lacks, now that all of it was read."""
+        earliest = agenda.dated_from(settings)
+        for kind in agenda.kinds(cycle, settings):
+            reading.store_unseen(unit, cycle.connection, kind, pinned_at, earliest, cycle.at)
+        return evolve(
+            cycle,
+            pinned_at=None,
+            latest_bill=identity.latest(unit, cycle.connection, Kind.BILL, "", {""}),
+            latest_payment=identity.latest(unit, cycle.connection, Kind.PAYMENT, "", {""}),
+        )
 
     def _store_page(self, unit: Unit, cycle: Cycle, page: Page, known: str, asked_at: datetime) -> None:
         read, *others = cycle.reads

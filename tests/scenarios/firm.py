@@ -153,8 +153,15 @@ class Firm:
 
     def set(self, **settings: object) -> None:
         """Change settings of the connection, as `connect` does when it is run again."""
-        self.clock.advance(minutes=1)
         self.settings = evolve(self.settings, **settings)
+        self._connect()
+
+    def repin(self) -> None:
+        """Pin whatever company file is open next, as `connect --repin` does."""
+        self._connect(repin=True)
+
+    def _connect(self, *, repin: bool = False) -> None:
+        self.clock.advance(minutes=1)
         self.desk.connect(
             NAME,
             username="agent",
@@ -163,6 +170,7 @@ class Firm:
             settings=self.settings,
             secrets={},
             actor=PERSON,
+            repin=repin,
         )
 
     # -- time and updates

@@ -336,21 +336,6 @@ class TestWhen:
 
         assert firm.numbers() == ["1"]
 
-    def test_a_file_that_is_pinned_anew_is_read_whole(self) -> None:
-        """Nothing is known of it yet."""
-        firm = Firm()
-        firm.cycle()
-        with firm.memory.unit() as unit:
-            known = unit.connections.get(NAME)
-            assert known is not None
-            unit.connections.put(evolve(known, identity=""))
-
-        firm.cycle()
-
-        asked = firm.asked("sweep")[-1]["reads"]
-        assert {read["since"] for read in asked} == {""}  # type: ignore[attr-defined]  # JSON
-        assert firm.asked("deleted")[-1]["since"] == ""
-
 
 def vendor(firm: Firm) -> str:
     link = firm.link(Kind.VENDOR, "v1")
