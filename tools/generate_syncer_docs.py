@@ -19,7 +19,7 @@ from types import ModuleType
 
 import attrs
 
-from syncer import admin, errors
+from syncer import errors
 from syncer.cycle import STEPS, Phase
 from syncer.entries import State
 from syncer.errors import SyncerError
@@ -171,7 +171,7 @@ def error_classes() -> str:
                 base = cls.__mro__[1].__name__
                 yield f"`{name}`", f"`{base}`", " ".join(text.split()), "yes" if cls.repeatable else "no"
 
-    return table(("error", "is a", "meaning", "may work later, unchanged"), (*rows(errors), *rows(admin)))
+    return table(("error", "is a", "meaning", "may work later, unchanged"), rows(errors))
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -34,15 +34,16 @@ from syncer.entries import (
     Standing,
     State,
 )
-from syncer.errors import Conflict, SealError, SettingsError, SyncerError
+from syncer.errors import Conflict, NotPossible, SealError, SettingsError, UnknownName
 from syncer.journal import live_of, live_operation
-from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side
+from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side, Vendor
 from syncer.outcomes import NOUN, remember, stand, subject
 from syncer.plan import DELETED, DUPLICATE, MATCH, SKIPPED, VOID, shown
 from syncer.ports import Clock, Store, Unit
 from syncer.preview import Intended, preview
 from syncer.reading import SHARED
 from syncer.reconcile import Report, read_anew, reconcile
+from syncer.relinking import Choice, candidates, relink
 from syncer.returning import subject_of
 from syncer.settings import Settings
 from syncer.view import View
@@ -57,17 +58,6 @@ NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 
 LINES: Final = 1_000
 """Audit lines shown of one record; the newest."""
-
-
-_SIDE: Final = {Side.BILL: "BILL", Side.BOOK: "QuickBooks"}
-
-
-class UnknownName(SyncerError):
-    """There is no such connection, operation or record."""
-
-
-class NotPossible(SyncerError):
-    """What was asked cannot be done in the present state, and why."""
 
 
 class _GivenUp(Exception):  # no error: it ends a unit of which nothing may stay
@@ -180,11 +170,16 @@ class Story:
 
 @frozen(kw_only=True)
 class Proposal:
-    """A record of BILL and what QuickBooks has that could be it; `book` tells it in a bookkeeper's words."""
+    """
+    A record of BILL and what QuickBooks has that could be it; `book` tells it in a bookkeeper's words.
+
+    With `is_duplicate` it is another record of BILL, the same invoice entered twice: it can only be refused.
+    """
 
     match: Match
     subject: str
     book: str
+    is_duplicate: bool = False
 
 
 class Admin:
@@ -610,7 +605,12 @@ class Admin:
             view = self._view(unit, _connection(unit, name))
             found = unit.matches.find(connection=name, answer=Answered.OPEN.value)
             return tuple(
-                Proposal(match=match, subject=subject(view, record), book=_told(view, match))
+                Proposal(
+                    match=match,
+                    subject=subject(view, record),
+                    book=_told(view, match),
+                    is_duplicate=record.reason == DUPLICATE,
+                )
                 for match in found
                 if (record := view.bill(match.kind, match.bill_id)) is not None
                 # Others were settled in another way since: linked, taken back, corrected.
@@ -693,59 +693,30 @@ class Admin:
                 record=f"{kind.value} {record}",
             )
 
-    def relink(self, name: str, vendor: str, book_id: str, *, actor: str) -> Replayed:
+    def relink(self, name: str, vendor: str, book_vendor: str, *, actor: str) -> Replayed:
         """
         Say which vendor of QuickBooks a vendor of BILL is: after a merge there, or where names mislead.
 
-        It may be that of another vendor of BILL already; both are then one in QuickBooks. Nothing is written
-        by this; from then on changes go both ways. Raises `UnknownName`, and `NotPossible` while a write of
-        the vendor is under way.
+        Each is named by its id, or by its name if no other has it on that side. It may be that of another
+        vendor of BILL already; both are then one in QuickBooks. Nothing is written by this; from then on
+        changes go both ways. Raises `UnknownName`, and `NotPossible` while a write of it is under way.
         """
 
         def work(unit: Unit) -> Replayed:
             view = self._view(unit, _connection(unit, name))
-            known, theirs = view.bill(Kind.VENDOR, vendor), view.standing_book(Kind.VENDOR, book_id)
-            if known is None:
-                raise UnknownName(f"BILL has no vendor {vendor!r}.", fix="Give its id as BILL shows it.")
-            if theirs is None:
-                raise UnknownName(
-                    f"QuickBooks has no vendor {book_id!r}.",
-                    fix="Give its ListID; run an update if it is new.",
-                )
-            live = live_of(unit, known)
-            if live is not None and live.state is not State.PLANNED:
-                raise NotPossible(
-                    "A write of it is not settled yet.",
-                    fix="Run an update first.",
-                    record=subject(view, known),
-                )
-            now = self._clock.now()
-            for match in unit.matches.find(connection=name, kind=Kind.VENDOR.value, bill_id=vendor):
-                unit.matches.put(evolve(match, answer=Answered.OTHER, actor=actor, at=now))
-            unit.matches.put(
-                Match(
-                    connection=name,
-                    kind=Kind.VENDOR,
-                    bill_id=vendor,
-                    book_id=book_id,
-                    likeness="exact",
-                    reason="a person said so",
-                    answer=Answered.SAME,
-                    actor=actor,
-                    at=now,
-                )
-            )
-            link = view.live_link(Kind.VENDOR, vendor)
-            if link is not None:
-                unit.links.put(evolve(link, void=True))
-            before = f"was {link.book_id}; " if link else ""
-            _note(
-                unit, name, now, actor, "relinked", Kind.VENDOR.value, vendor, detail=f"{before}is {book_id}"
-            )
+            known, theirs, before = relink(view, vendor, book_vendor, actor, self._clock.now())
+            said = f"{before}is {theirs.id}"
+            _note(unit, name, self._clock.now(), actor, "relinked", known.kind.value, known.id, detail=said)
             again = self._look_again(view, known, "", actor)
-            return evolve(again, effect="is linked in the next update")
+            other = codec.decode(Vendor, theirs.body).name
+            return evolve(again, effect=f"is linked to {other} of QuickBooks in the next update")
 
         return self.run(work)
+
+    def candidates(self, name: str, entry: ExceptionEntry) -> tuple[Choice, ...]:
+        """Return the vendors that an exception's vendor could be relinked to. Raises `UnknownName`."""
+        with self._reading() as unit:
+            return candidates(self._view(unit, _connection(unit, name)), entry)
 
     def _excepted(self, view: View, id_: str) -> Record:
         for entry in view.unit.exceptions.find(connection=view.connection):
@@ -770,7 +741,7 @@ class Admin:
             case State.SENT | State.IN_DOUBT:
                 raise NotPossible(
                     "This operation was sent and its outcome is not known yet.",
-                    fix=f"Run an update: it asks {_SIDE[operation.side]} first, and tries again only if it "
+                    fix=f"Run an update: it asks {operation.side.system} first, and tries again only if it "
                     "never happened.",
                     record=name,
                 )

@@ -19,6 +19,11 @@ class Side(StrEnum):
     BILL = "bill"
     BOOK = "book"
 
+    @property
+    def system(self) -> str:
+        """What people call it."""
+        return "BILL" if self is Side.BILL else "QuickBooks"
+
 
 class Kind(StrEnum):
     """What a record is. The order is the order in which they must exist: see `rank`."""

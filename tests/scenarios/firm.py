@@ -79,6 +79,10 @@ class Desk:
     def refuse(self, record: str) -> Replayed:
         return self.admin.refuse(NAME, record, actor=PERSON)
 
+    def relink(self, vendor: str, book_vendor: str) -> Replayed:
+        """Say by their ids or names which vendor of QuickBooks one of BILL is."""
+        return self.admin.relink(NAME, vendor, book_vendor, actor=PERSON)
+
 
 class Firm:
     """

@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 
 from billv3.testing import Refusal
 from qbxml.testing import RefusedError, expense, kept
-from syncer.admin import NotPossible, UnknownName
+from syncer.errors import NotPossible, UnknownName
 from tests.scenarios.books import Paper
 from tests.scenarios.firm import Firm
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from billv3.testing import Refusal, line
 from qbxml.testing import RefusedError
-from syncer.admin import Admin, NotPossible, UnknownName
+from syncer.admin import Admin
+from syncer.errors import NotPossible, UnknownName
 from syncer.model import Kind
 
 NAMES = ("Cedar Supply", "Café Nord: Süd", "Smith, Mike", "Rope & Sail " + "x" * 40, "Harbor “Deep” Dredging")

@@ -2,8 +2,9 @@
 
 import pytest
 
-from syncer.admin import Admin, NotPossible, UnknownName
+from syncer.admin import Admin
 from syncer.entries import Standing, State
+from syncer.errors import NotPossible, UnknownName
 from syncer.model import Kind, Vendor
 from syncer.plan import SKIPPED
 from tests.syncer.core.rig import NAME, Firm, FusedCompany, account, bill

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
-from syncer.admin import Admin, NotPossible, UnknownName
+from syncer.admin import Admin
 from syncer.entries import Answered, Standing
+from syncer.errors import NotPossible, UnknownName
 from syncer.model import Kind, Line
 from syncer.plan import SKIPPED
 from syncer.settings import ClosingPolicy, Settings

@@ -4,9 +4,10 @@ import pytest
 from attrs import evolve
 
 from syncer import codec
-from syncer.admin import Admin, NotPossible, UnknownName
+from syncer.admin import Admin
 from syncer.engine import Engine
 from syncer.entries import Operation, Record, Standing, State
+from syncer.errors import NotPossible, UnknownName
 from syncer.model import Account, Address, Kind, ListEntry, Side, Vendor
 from syncer.testing import ToyBook
 from tests.syncer.core.rig import NAME, SETTINGS, Firm, bill
@@ -677,7 +678,7 @@ class TestLostVendors:
         said = admin.relink(NAME, "v2", cedar, actor="ann")
         firm.cycle()
 
-        assert said.effect == "is linked in the next update"
+        assert said.effect == "is linked to Cedar Supply of QuickBooks in the next update"
         assert (book_id(firm, "v1"), book_id(firm, "v2")) == (cedar, cedar)
         assert (firm.numbers(), firm.exceptions()) == (["1001", "1002"], ())
         assert [line.actor for line in firm.trail("v2") if line.event == "relinked"] == ["ann"]

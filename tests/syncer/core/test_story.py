@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syncer import journal
-from syncer.admin import Admin, Story, UnknownName
+from syncer.admin import Admin, Story
 from syncer.entries import Operation, Standing, State
+from syncer.errors import UnknownName
 from syncer.model import Bill, Kind, Line, Vendor
 from tests.syncer.core.rig import NAME, Firm, bill, payment
 
