@@ -25,7 +25,7 @@ from syncer.entries import State
 from syncer.errors import SyncerError
 from syncer.journal import TRANSITIONS
 from syncer.model import Kind
-from syncer.settings import Classes, ClosingPolicy, NumberPolicy, Settings, TextPolicy
+from syncer.settings import BillRates, Classes, ClosingPolicy, NumberPolicy, Settings, TextPolicy
 
 ROOT = Path(__file__).parents[1]
 PAGES = (
@@ -55,6 +55,7 @@ def settings() -> str:
 
 
 POLICIES: dict[str, type[StrEnum]] = {
+    "bill_rates": BillRates,
     "classes": Classes,
     "closing": ClosingPolicy,
     "text": TextPolicy,

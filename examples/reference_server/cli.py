@@ -21,7 +21,7 @@ from examples.reference_server.parts import opened, qwc_file
 from qbwc import QbwcError
 from syncer.errors import SettingsError, SyncerError
 from syncer.sealing import generate_key
-from syncer.settings import Classes, ClosingPolicy, NumberPolicy, TextPolicy
+from syncer.settings import BillRates, Classes, ClosingPolicy, NumberPolicy, TextPolicy
 from syncer.stores.migrate import upgrade
 
 app: Final = typer.Typer(
@@ -102,6 +102,9 @@ def connect(
             help="Currency=QuickBooks accounts-payable account in it, such as EUR=NAME; repeatable."
         ),
     ] = None,
+    bill_rates: Annotated[
+        BillRates | None, typer.Option(help="In which direction BILL's exchange rates count. [ask]")
+    ] = None,
     classes: Annotated[
         Classes | None, typer.Option(help="BILL's list that is QuickBooks' classes. [department]")
     ] = None,
@@ -160,6 +163,7 @@ def connect(
         "bank_accounts": pairs(bank_account, "--bank-account") if bank_account else None,
         "home_currency": home_currency,
         "ap_accounts": pairs(currency_account, "--currency-account") if currency_account else None,
+        "bill_rates": bill_rates,
         "classes": classes,
         "customers": customers,
         "items": items,

@@ -17,8 +17,8 @@ from typing import Final, Protocol, TypeVar
 import attrs
 from attrs import evolve, field, frozen
 
-from syncer import codec, doubt, telemetry
-from syncer.book import CARD_PAYMENTS, Identity
+from syncer import codec, doubt, new_settings, telemetry
+from syncer.book import Identity
 from syncer.cycle import Cycle, Phase
 from syncer.entries import (
     Answered,
@@ -36,13 +36,14 @@ from syncer.entries import (
 )
 from syncer.errors import Conflict, NotPossible, SealError, SettingsError, UnknownName
 from syncer.journal import live_of, live_operation
-from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side
+from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side, Vendor
 from syncer.outcomes import NOUN, obey, remember, subject
-from syncer.plan import DELETED, DUPLICATE, MATCH, SKIPPED, VOID, left_alone, reason_anew, shown
+from syncer.plan import DELETED, DUPLICATE, MATCH, VOID, left_alone, reason_anew, shown
 from syncer.ports import Clock, Store, Unit
 from syncer.preview import Intended, preview
 from syncer.reading import SHARED
 from syncer.reconcile import Report, read_anew, reconcile
+from syncer.relinking import Choice, candidates, relink
 from syncer.returning import subject_of
 from syncer.settings import Settings
 from syncer.view import View
@@ -172,11 +173,16 @@ class Story:
 
 @frozen(kw_only=True)
 class Proposal:
-    """A record of BILL and what QuickBooks has that could be it; `book` tells it in a bookkeeper's words."""
+    """
+    A record of BILL and what QuickBooks has that could be it; `book` tells it in a bookkeeper's words.
+
+    With `is_duplicate` it is another record of BILL, the same invoice entered twice: it can only be refused.
+    """
 
     match: Match
     subject: str
     book: str
+    is_duplicate: bool = False
 
 
 class Admin:
@@ -253,21 +259,27 @@ class Admin:
             changes += self._keep_secrets(unit, name, secrets)
             if known != wanted:
                 unit.connections.put(wanted)
-            before = Settings.from_json(known.settings) if known is not None else settings
-            if before.start_date != settings.start_date:
-                _reopen(unit, name)
-            if settings.repair_accounts and not before.repair_accounts:
-                _look_at_linked(unit, name, Kind.ACCOUNT)
-            if settings.vendors_to_bill and not before.vendors_to_bill:
-                _look_at_linked(unit, name, Kind.VENDOR)
-            if before != settings:
-                _retry(unit, name)
+            if known is not None:
+                self._take_effect(unit, known, settings)
             event = "connection changed" if known else "connection made"
             if changes or known is None:
                 _note(unit, name, now, actor, event, detail="; ".join(changes))
             return Connected(connection=name, created=known is None, changes=changes)
 
         return self.run(work)
+
+    def _take_effect(self, unit: Unit, known: Connection, settings: Settings) -> None:
+        """Bring everything to new settings; if an update runs, the next one does it when it begins."""
+        lease = unit.leases.get(known.name)
+        if lease is not None and lease.holder and lease.expires_at > self._clock.now():
+            return
+        entry = unit.cycles.get(known.name)
+        if entry is None:
+            new_settings.take_effect(unit, known.name, Settings.from_json(known.settings), settings)
+            return
+        last = codec.decode(Cycle, entry.body)
+        new_settings.take_effect(unit, known.name, last.settings, settings)
+        unit.cycles.put(evolve(entry, body=codec.encode(evolve(last, settings=settings))))
 
     def _keep_secrets(self, unit: Unit, name: str, secrets: Mapping[str, str]) -> tuple[str, ...]:
         changed: list[str] = []
@@ -631,7 +643,12 @@ class Admin:
             view = self._view(unit, _connection(unit, name))
             found = unit.matches.find(connection=name, answer=Answered.OPEN.value)
             return tuple(
-                Proposal(match=match, subject=subject(view, record), book=_told(view, match))
+                Proposal(
+                    match=match,
+                    subject=subject(view, record),
+                    book=_told(view, match),
+                    is_duplicate=record.reason == DUPLICATE,
+                )
                 for match in found
                 if (record := view.bill(match.kind, match.bill_id)) is not None
                 # Others were settled in another way since: linked, taken back, corrected.
@@ -714,59 +731,30 @@ class Admin:
                 record=f"{kind.value} {record}",
             )
 
-    def relink(self, name: str, vendor: str, book_id: str, *, actor: str) -> Replayed:
+    def relink(self, name: str, vendor: str, book_vendor: str, *, actor: str) -> Replayed:
         """
         Say which vendor of QuickBooks a vendor of BILL is: after a merge there, or where names mislead.
 
-        It may be that of another vendor of BILL already; both are then one in QuickBooks. Nothing is written
-        by this; from then on changes go both ways. Raises `UnknownName`, and `NotPossible` while a write of
-        the vendor is under way.
+        Each is named by its id, or by its name if no other has it on that side. It may be that of another
+        vendor of BILL already; both are then one in QuickBooks. Nothing is written by this; from then on
+        changes go both ways. Raises `UnknownName`, and `NotPossible` while a write of it is under way.
         """
 
         def work(unit: Unit) -> Replayed:
             view = self._view(unit, _connection(unit, name))
-            known, theirs = view.bill(Kind.VENDOR, vendor), view.standing_book(Kind.VENDOR, book_id)
-            if known is None:
-                raise UnknownName(f"BILL has no vendor {vendor!r}.", fix="Give its id as BILL shows it.")
-            if theirs is None:
-                raise UnknownName(
-                    f"QuickBooks has no vendor {book_id!r}.",
-                    fix="Give its ListID; run an update if it is new.",
-                )
-            live = live_of(unit, known)
-            if live is not None and live.state is not State.PLANNED:
-                raise NotPossible(
-                    "A write of it is not settled yet.",
-                    fix="Run an update first.",
-                    record=subject(view, known),
-                )
-            now = self._clock.now()
-            for match in unit.matches.find(connection=name, kind=Kind.VENDOR.value, bill_id=vendor):
-                unit.matches.put(evolve(match, answer=Answered.OTHER, actor=actor, at=now))
-            unit.matches.put(
-                Match(
-                    connection=name,
-                    kind=Kind.VENDOR,
-                    bill_id=vendor,
-                    book_id=book_id,
-                    likeness="exact",
-                    reason="a person said so",
-                    answer=Answered.SAME,
-                    actor=actor,
-                    at=now,
-                )
-            )
-            link = view.live_link(Kind.VENDOR, vendor)
-            if link is not None:
-                unit.links.put(evolve(link, void=True))
-            before = f"was {link.book_id}; " if link else ""
-            _note(
-                unit, name, now, actor, "relinked", Kind.VENDOR.value, vendor, detail=f"{before}is {book_id}"
-            )
+            known, theirs, before = relink(view, vendor, book_vendor, actor, self._clock.now())
+            said = f"{before}is {theirs.id}"
+            _note(unit, name, self._clock.now(), actor, "relinked", known.kind.value, known.id, detail=said)
             again = self._look_again(view, known, "", actor)
-            return evolve(again, effect="is linked in the next update")
+            other = codec.decode(Vendor, theirs.body).name
+            return evolve(again, effect=f"is linked to {other} of QuickBooks in the next update")
 
         return self.run(work)
+
+    def candidates(self, name: str, entry: ExceptionEntry) -> tuple[Choice, ...]:
+        """Return the vendors that an exception's vendor could be relinked to. Raises `UnknownName`."""
+        with self._reading() as unit:
+            return candidates(self._view(unit, _connection(unit, name)), entry)
 
     def _excepted(self, view: View, id_: str) -> Record:
         for entry in view.unit.exceptions.find(connection=view.connection):
@@ -791,7 +779,7 @@ class Admin:
             case State.SENT | State.IN_DOUBT:
                 raise NotPossible(
                     "This operation was sent and its outcome is not known yet.",
-                    fix=f"Run an update: it asks {_SIDE[operation.side]} first, and tries again only if it "
+                    fix=f"Run an update: it asks {operation.side.system} first, and tries again only if it "
                     "never happened.",
                     record=name,
                 )
@@ -874,11 +862,15 @@ class Admin:
             raise _GivenUp
 
     def _view(self, unit: Unit, known: Connection) -> View:
+        entry = unit.cycles.get(known.name)
+        last = codec.decode(Cycle, entry.body).identity if entry else None
+        pinned = codec.decode(Identity, known.identity) if known.identity else Identity(company_name="")
         return View(
             unit=unit,
             connection=known.name,
             settings=Settings.from_json(known.settings),
-            identity=codec.decode(Identity, known.identity) if known.identity else Identity(company_name=""),
+            # The closing date and the like may have changed since it was pinned.
+            identity=last or pinned,
             since=self._clock.now(),
         )
 
@@ -945,52 +937,6 @@ def _cycle_status(cycle: Cycle, *, at_work: bool) -> CycleStatus:
         refused=cycle.refused,
         summary=cycle.summary(),
     )
-
-
-def _retry(unit: Unit, connection: str) -> None:
-    """Have exceptions decided anew, because the settings that led to them, or would lead out, are others."""
-    for entry in unit.exceptions.find(connection=connection):
-        record = (
-            unit.records.get(connection, entry.side.value, entry.kind, entry.id)
-            if entry.kind != "connection"
-            else None
-        )
-        live = live_operation(unit, connection, record.kind, record.id) if record else None
-        if record is not None and (live is None or live.state is State.PLANNED):
-            unit.records.put(evolve(record, standing=Standing.PENDING, reason=reason_anew(record)))
-            unit.exceptions.delete(connection, entry.side.value, entry.kind, entry.id)
-
-
-def _reopen(unit: Unit, connection: str) -> None:
-    """Have records looked at again that were left alone, because the day from which they count has moved."""
-    # What QuickBooks has from before the day was not read yet.
-    for mark in (*(kind.value for kind in TRANSACTIONS), CARD_PAYMENTS):
-        unit.watermarks.delete(connection, Side.BOOK.value, mark)
-    for kind in TRANSACTIONS:
-        for record in unit.records.find(
-            connection=connection,
-            side=Side.BILL.value,
-            kind=kind.value,
-            standing=Standing.SETTLED.value,
-        ):
-            linked = unit.links.get(connection, kind.value, record.id) is not None
-            if not linked and record.reason != SKIPPED:
-                unit.records.put(evolve(record, standing=Standing.PENDING))
-
-
-def _look_at_linked(unit: Unit, connection: str, kind: Kind) -> None:
-    """Have linked records decided anew: what differs already goes to BILL from now on."""
-    linked = {
-        link.bill_id for link in unit.links.find(connection=connection, kind=kind.value) if not link.void
-    }
-    for record in unit.records.find(
-        connection=connection,
-        side=Side.BILL.value,
-        kind=kind.value,
-        standing=Standing.SETTLED.value,
-    ):
-        if record.id in linked and record.reason != SKIPPED:
-            unit.records.put(evolve(record, standing=Standing.PENDING))
 
 
 def _changes(known: Connection | None, wanted: Connection) -> tuple[str, ...]:

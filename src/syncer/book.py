@@ -6,10 +6,11 @@ sees qbXML. Questions are plain data, so that the one that is under way survives
 """
 
 import datetime as dt
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from syncer.codec import register_union
 from syncer.entries import Operation
@@ -23,7 +24,8 @@ class Identity:
 
     `file_id` is the stamp that the Web Connector leaves in the file for this connection (a private custom
     field on the company); a copy of the file carries the same stamp. `version` is the highest qbXML
-    version both sides speak, as `13.0`.
+    version both sides speak, as `13.0`. `rates` are QuickBooks' own, by ISO 4217 code: home currency for one
+    unit, as its list of currencies has it now.
     """
 
     company_name: str
@@ -35,6 +37,7 @@ class Identity:
     closing_date: dt.date | None = None
     multicurrency: bool = False
     class_tracking: bool = False
+    rates: dict[str, Decimal] = field(factory=dict)
 
 
 CARD_PAYMENTS: Final = "payment by card"
@@ -47,11 +50,13 @@ class Identify:
     Which file is open?
 
     `bills` and `payments` are TxnIDs that this file must know if it is the file we last wrote to.
+    `currencies` are those whose rates are wanted, by ISO 4217 code.
     """
 
     owner_id: str
     bills: tuple[str, ...] = ()
     payments: tuple[str, ...] = ()
+    currencies: tuple[str, ...] = ()
 
 
 @frozen
@@ -190,6 +195,8 @@ class Rows:
     iterator: str = ""
     lost: bool = False
     """The walk cannot go on (QuickBooks was closed in between): begin it again."""
+    off: bool = False
+    """It belongs to a feature that is switched off in this file: nothing was read, and nothing is known."""
 
 
 @frozen

@@ -17,7 +17,18 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from syncer import agenda, codec, identity, journal, reading, returning, settling, telemetry, writing
+from syncer import (
+    agenda,
+    codec,
+    identity,
+    journal,
+    new_settings,
+    reading,
+    returning,
+    settling,
+    telemetry,
+    writing,
+)
 from syncer.book import (
     Answer,
     Ask,
@@ -174,6 +185,8 @@ class Engine:
         last = _load(unit, connection)
         if last is not None and lease is not None and lease.holder:
             telemetry.left(last)
+        if last is not None:
+            new_settings.take_effect(unit, connection, last.settings, settings)
         now = _later(clock, last.at + timedelta(microseconds=1)) if last else clock
         unit.leases.put(
             Lease(
@@ -198,15 +211,18 @@ class Engine:
             started_at=now,
             at=now,
             clock_at=clock,
+            settings=settings,
             asks=(
                 Identify(
                     known.owner_id,
                     bills=tuple(filter(None, (latest_bill,))),
                     payments=tuple(filter(None, (latest_payment,))),
+                    currencies=tuple(sorted(settings.ap_accounts)),
                 ),
             ),
             reads=agenda.bill_reads(unit, connection, settings, watch=watch),
             watched_at=now if watch else watched_at,
+            pinned_at=last.pinned_at if last else None,
             latest_bill=latest_bill,
             latest_payment=latest_payment,
         )
@@ -492,6 +508,8 @@ class Engine:
             return self._stop(unit, cycle, str(exc))
         unit.exceptions.delete(cycle.connection, Side.BOOK.value, "connection", "company_file")
         pinned = codec.decode(Identity, known.identity) if known.identity else None
+        if pinned is None:
+            cycle = self._begin_anew(unit, cycle)
         if pinned is None or (said.identity.file_id and not pinned.file_id):
             # The agent may stamp the file only after the first session.
             unit.connections.put(evolve(known, identity=codec.encode(said.identity)))
@@ -508,6 +526,13 @@ class Engine:
             ),
         )
 
+    def _begin_anew(self, unit: Unit, cycle: Cycle) -> Cycle:
+        """Have all of the file read that is pinned now: what is known is of another one, if anything is."""
+        marks = unit.watermarks.find(connection=cycle.connection, side=Side.BOOK.value)
+        for mark in marks:
+            unit.watermarks.delete(cycle.connection, mark.side.value, mark.kind)
+        return evolve(cycle, pinned_at=cycle.at, latest_bill="", latest_payment="") if marks else cycle
+
     def _read(self, unit: Unit, cycle: Cycle, question: Read, said: Rows) -> Cycle:
         for row in said.rows:
             reading.store_book_row(unit, cycle.connection, row, cycle.at)
@@ -520,7 +545,8 @@ class Engine:
         if said.iterator:
             following = evolve(question, iterator=said.iterator, page=question.page + 1)
             return evolve(cycle, asks=(following, *cycle.asks))
-        self._mark(unit, cycle, Side.BOOK, question.mark, agenda.moment(cycle.clock_at))
+        if not said.off:
+            self._mark(unit, cycle, Side.BOOK, question.mark, agenda.moment(cycle.clock_at))
         return cycle
 
     def _written(
@@ -584,6 +610,8 @@ class Engine:
                     cycle = evolve(
                         cycle, phase=Phase.READ_BOOK, asks=agenda.book_reads(unit, cycle, settings)
                     )
+                case Phase.READ_BOOK if cycle.pinned_at is not None:
+                    cycle = self._compare(unit, cycle, settings, cycle.pinned_at)
                 case Phase.READ_BOOK if settings.dry_run:
                     cycle = evolve(cycle, phase=Phase.FORGET, asks=agenda.forgets(view))
                 case Phase.READ_BOOK:
@@ -603,6 +631,18 @@ class Engine:
                     break  # it is done
         return telemetry.stepped(before, cycle)
 
+    def _compare(self, unit: Unit, cycle: Cycle, settings: Settings, pinned_at: datetime) -> Cycle:
+        """Notice what the file that was pinned lacks, now that all of it was read."""
+        earliest = agenda.dated_from(settings)
+        for kind in agenda.kinds(cycle, settings):
+            reading.store_unseen(unit, cycle.connection, kind, pinned_at, earliest, cycle.at)
+        return evolve(
+            cycle,
+            pinned_at=None,
+            latest_bill=identity.latest(unit, cycle.connection, Kind.BILL, "", {""}),
+            latest_payment=identity.latest(unit, cycle.connection, Kind.PAYMENT, "", {""}),
+        )
+
     def _store_page(self, view: View, cycle: Cycle, page: Page, known: str, asked_at: datetime) -> None:
         unit = view.unit
         read, *others = cycle.reads
@@ -618,6 +658,8 @@ class Engine:
             following = (evolve(read, page=page.next_page, watermark=watermark), *others)
         else:
             following = tuple(others)
+            for id_ in set(read.nameless) - {row.id for row in page.rows}:
+                reading.forget_nameless(unit, cycle.connection, read.kind, id_, cycle.at)
             if not read.ids and max(watermark, known):
                 self._mark(unit, cycle, Side.BILL, read.kind.value, max(watermark, known))
             if not read.ids and read.kind in LISTS:
@@ -667,7 +709,7 @@ class Engine:
             )
         cycle = evolve(cycle, at=_later(self._clock.now(), cycle.at))
         telemetry.at(cycle)
-        return cycle, _settings(_connection(unit, connection).settings)
+        return cycle, cycle.settings
 
     def _extend(self, unit: Unit, cycle: Cycle, seconds: int) -> None:
         lease = unit.leases.get(cycle.connection)
@@ -755,12 +797,6 @@ def _connection(unit: Unit, name: str) -> Connection:
     if known is None:
         raise SettingsError(f"There is no connection {name!r}.", fix="Make it with `connect`.")
     return known
-
-
-@lru_cache(maxsize=256)
-def _settings(text: str) -> Settings:
-    """Read the settings of a connection; they are asked for in every call, and change seldom."""
-    return Settings.from_json(text)
 
 
 def _batch(unit: Unit, message_set: str) -> Batch:

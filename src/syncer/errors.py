@@ -97,6 +97,14 @@ class SealError(SyncerError):
     """A sealed secret cannot be opened: wrong key, or it was moved from another connection or field."""
 
 
+class UnknownName(SyncerError):
+    """There is no such connection, operation or record."""
+
+
+class NotPossible(SyncerError):
+    """What was asked cannot be done in the present state, and why."""
+
+
 class PayablesError(SyncerError):
     """BILL could not be reached: nothing was read, and nothing was written."""
 
@@ -123,11 +131,3 @@ class WriteUnknown(PayablesError):
 
 class ProtocolError(SyncerError):
     """QuickBooks answered something that the question does not allow."""
-
-
-class UnknownName(SyncerError):
-    """There is no such connection, operation or record."""
-
-
-class NotPossible(SyncerError):
-    """What was asked cannot be done in the present state, and why."""

@@ -19,6 +19,11 @@ class Side(StrEnum):
     BILL = "bill"
     BOOK = "book"
 
+    @property
+    def system(self) -> str:
+        """What people call it."""
+        return "BILL" if self is Side.BILL else "QuickBooks"
+
 
 class Kind(StrEnum):
     """What a record is. The order is the order in which they must exist: see `rank`."""
@@ -187,7 +192,9 @@ class Bill:
 
     `amount` is the total; the sum of the lines must equal it to the cent. `number` is the supplier's
     own invoice number. `ap_account_id`, `open_amount` and `credits` (the vendor credits that were applied
-    to it) are only known on the QuickBooks side. `exchange_rate` is home currency for one of the bill's.
+    to it) are only known on the QuickBooks side, and `exchange_rate`, home currency for one of the bill's.
+    `dollars` and `told_rate` are only known on BILL's, of bills in another currency than US dollars: what the
+    bill costs in those, and a rate of which nobody knows in which direction it counts.
     """
 
     vendor_id: str
@@ -199,6 +206,8 @@ class Bill:
     memo: str = ""
     terms_id: str = ""
     exchange_rate: Decimal | None = None
+    dollars: Decimal | None = None
+    told_rate: Decimal | None = None
     approval: str = ""
     active: bool = True
     ap_account_id: str = ""

@@ -20,6 +20,7 @@ from syncer.entries import (
 )
 from syncer.model import Account, Bill, Content, Credit, Kind, ListEntry, Payment, Side, Vendor
 from syncer.naming import keys
+from syncer.payables import NAMELESS
 from syncer.ports import Unit
 from syncer.reading import look_again, standing_in_book
 from syncer.view import View
@@ -325,6 +326,8 @@ def subject(view: View, record: Record) -> str:
     """Name a record of either side for a bookkeeper."""
     content: Content = codec.decode_content(record.kind, record.body)
     noun = NOUN[record.kind]
+    if record.trouble and not (getattr(content, "name", "") or getattr(content, "vendor_id", "")):
+        return f"{noun} without an id" if record.id.startswith(NAMELESS) else f"{noun} {record.id}"
     match content:
         case Account() | ListEntry():
             return f"{noun} {content.full_name}"

@@ -1,5 +1,6 @@
 """Storing what the sides tell: every row becomes a record, and only what differs is looked at again."""
 
+import datetime as dt
 from datetime import datetime
 from typing import Final
 
@@ -16,6 +17,9 @@ from syncer.view import View
 
 SHARED: Final = (Kind.ACCOUNT, Kind.VENDOR)
 """What QuickBooks has and BILL may have to be told of."""
+
+PAGE: Final = 500
+"""Records looked through in one go."""
 
 CHANGED: Final = "changed"
 """Stands for what QuickBooks showed, where it never showed what we wrote."""
@@ -69,6 +73,13 @@ def _standing(known: Record | None, row: BillRow, view: View) -> tuple[Standing,
     # What was entered by hand must not stand unseen once BILL takes it back.
     back = row.kind in TRANSACTIONS and plan.taken_back(row.content, view.settings)
     return Standing.PENDING, plan.SKIPPED if back else ""
+
+
+def forget_nameless(unit: Unit, connection: str, kind: Kind, id_: str, now: datetime) -> None:
+    """Forget a record that BILL gave without an id, and gives no more: it has one now, or is gone."""
+    unit.records.delete(connection, Side.BILL.value, kind.value, id_)
+    unit.exceptions.delete(connection, Side.BILL.value, kind.value, id_)
+    _note(unit, connection, now, kind, id_, "no longer given by BILL", "")
 
 
 def _wake_twins(unit: Unit, connection: str, known: Record) -> None:
@@ -226,6 +237,29 @@ def store_gone(unit: Unit, connection: str, kind: Kind, book_id: str, now: datet
         unit.records.put(
             evolve(known, standing=Standing.SETTLED, reason=plan.DELETED, name_key="", number="", seen_at=now)
         )
+
+
+def store_unseen(
+    unit: Unit, connection: str, kind: Kind, since: datetime, dated_from: dt.date | None, now: datetime
+) -> None:
+    """
+    Note what QuickBooks did not tell although all of a kind was read since a moment: it is not there.
+
+    Transactions dated before `dated_from` are not read. Safe to repeat.
+    """
+    after: tuple[str, ...] | None = None
+    while page := unit.records.find(
+        connection=connection, side=Side.BOOK.value, kind=kind.value, after=after, limit=PAGE
+    ):
+        for record in page:
+            if record.seen_at < since and _was_read(record, dated_from):
+                store_gone(unit, connection, kind, record.id, now)
+        after = (connection, Side.BOOK.value, kind.value, page[-1].id)
+
+
+def _was_read(record: Record, dated_from: dt.date | None) -> bool:
+    date = getattr(codec.decode_content(record.kind, record.body), "date", None)
+    return dated_from is None or date is None or date >= dated_from
 
 
 def _note(

@@ -368,6 +368,13 @@ def _is_of(row: BillRow, kind: Kind, key: str, number: str) -> bool:
     return name == key or (kind is Kind.ACCOUNT and own == number != "")
 
 
+_TOO_MANY: Final = "Rename in BILL what is there too often; then run the update again."
+
+_WHICH: Final = (
+    "Say with `relink` which one it is, or rename in BILL what is there too often; then run the update again."
+)
+
+
 def _ask(view: View, operation: Operation, record: Record | None, several: list[str], now: datetime) -> None:
     """Put before a person what cannot be told apart; it is looked for again, and not sent meanwhile."""
     later = now + timedelta(seconds=view.settings.retry_s)
@@ -379,8 +386,7 @@ def _ask(view: View, operation: Operation, record: Record | None, several: list[
             code="in_doubt",
             cause="It was sent to BILL and no answer came, and BILL has several of its name: "
             f"{', '.join(sorted(several))}.",
-            fix="Rename in BILL what is there too often, or say with `relink` which one it is; then run the "
-            "update again.",
+            fix=_WHICH if operation.kind is Kind.VENDOR else _TOO_MANY,
             now=now,
             operation=operation.id,
         )

@@ -62,6 +62,17 @@ class Classes(StrEnum):
     """None of them. A line that names one holds its bill, unless `left_out` has it."""
 
 
+class BillRates(StrEnum):
+    """In which direction BILL's exchange rates count, which BILL does not document."""
+
+    ASK = "ask"
+    """Nobody has found out: take a rate where amounts, or QuickBooks' own rate, leave no doubt, else ask."""
+    IN_DOLLARS = "in_dollars"
+    """US dollars for one unit of the bill's currency."""
+    PER_DOLLAR = "per_dollar"
+    """Units of the bill's currency for one US dollar."""
+
+
 DROPPABLE: Final = ("class", "department", "location", "customer", "job", "item", "employee")
 """What a line of BILL may name besides its account."""
 
@@ -193,6 +204,8 @@ class Settings:
         ap_accounts: Currency (ISO 4217) to full name of the QuickBooks accounts-payable account in it, for
             bills in other currencies than the home currency, which has `ap_account`. Those of currencies
             without one are not posted.
+        bill_rates: See `BillRates`. It matters only for bills of which BILL does not say what they cost in US
+            dollars.
         classes: Which list of BILL is QuickBooks' classes. See `Classes`.
         customers: Whether customers and jobs on lines are carried to QuickBooks' Customer:Job.
         items: Whether lines with an item are posted as item lines.
@@ -252,6 +265,7 @@ class Settings:
     bank_accounts: dict[str, str] = field(factory=dict, validator=_accounts)
     home_currency: str = field(default="USD", validator=_currency)
     ap_accounts: dict[str, str] = field(factory=dict, validator=_payables)
+    bill_rates: BillRates = BillRates.ASK
     classes: Classes = Classes.DEPARTMENT
     customers: bool = True
     items: bool = True

@@ -1,9 +1,11 @@
 """Bills: posted once approved, changed when BILL's copy changes, voided when BILL takes them back."""
 
+from attrs import evolve
+
 from syncer import codec, naming
 from syncer.entries import Action, Link, Record
 from syncer.model import Approval, Bill, Kind
-from syncer.plan import _changes, _lines, _match, _period
+from syncer.plan import _changes, _lines, _match, _period, _rates
 from syncer.plan._decision import Decision, Do, Raise, Settle, Texts, Wait
 from syncer.settings import NumberPolicy
 from syncer.view import View
@@ -34,7 +36,10 @@ def decide(record: Record, view: View) -> Decision:
     if texts.refused:
         return texts.refused
     if link is None or link.void:
-        return _add(record, wanted, link, view, texts)
+        return _add(record, bill, wanted, link, view, texts)
+    # The rate at which it was posted stays: BILL's may move from day to day.
+    posted = codec.decode(Bill, link.base)
+    wanted = evolve(wanted, exchange_rate=posted.exchange_rate)
     return _changes.update(Kind.BILL, link, wanted, view, texts)
 
 
@@ -83,13 +88,8 @@ def for_book(id_: str, bill: Bill, view: View, texts: Texts) -> Bill | Wait | Ra
         lines=lines,
         memo=texts.signed(memo, id_),
         terms_id=terms.id if terms else "",
-        exchange_rate=bill.exchange_rate if _is_foreign(bill.vendor_id, view) else None,
         ap_account_id=payable,
     )
-
-
-def _is_foreign(vendor_id: str, view: View) -> bool:
-    return view.vendor_currency(vendor_id) not in {"", view.settings.home_currency}
 
 
 def payable_account(vendor_id: str, view: View) -> str | Wait | Raise:
@@ -99,7 +99,7 @@ def payable_account(vendor_id: str, view: View) -> str | Wait | Raise:
     if record is not None and record.trouble:
         # Its currency is not known, so neither is the account.
         return Wait(f"the vendor {vendor_id} cannot be read in BILL just now")
-    if _is_foreign(vendor_id, view):
+    if _rates.is_foreign(vendor_id, view):
         currency = view.vendor_currency(vendor_id)
         if not view.identity.multicurrency:
             return Raise(
@@ -118,11 +118,14 @@ def payable_account(vendor_id: str, view: View) -> str | Wait | Raise:
     return payable.id if payable else Wait(f"QuickBooks has no accounts-payable account {name!r}")
 
 
-def _add(record: Record, wanted: Bill, link: Link | None, view: View, texts: Texts) -> Decision:
+def _add(record: Record, bill: Bill, wanted: Bill, link: Link | None, view: View, texts: Texts) -> Decision:
     there = _match.find(record, wanted, view)
     if there is not None:
         return there
-    body = _period.on_open_day(wanted, view, texts)
+    rate = _rates.of_bill(bill, view, texts)
+    if isinstance(rate, Raise):
+        return rate
+    body = _period.on_open_day(evolve(wanted, exchange_rate=rate), view, texts)
     if not isinstance(body, Bill):
         return body
     return Do(

@@ -99,7 +99,9 @@ class ToyCompany:
         closing_date: The last closed day of the books; nothing else is made of it, as in QuickBooks
             without a closing password.
         class_tracking: Whether classes are switched on.
+        off: Lists that it does not tell, because their feature is switched off (3250).
         multicurrency: Whether several currencies are switched on.
+        rates: Its own exchange rates, by ISO 4217 code: home currency for one unit.
     """
 
     name: str = "Toy Landscaping"
@@ -113,7 +115,9 @@ class ToyCompany:
     remembers: bool = True
     closing_date: dt.date | None = None
     class_tracking: bool = True
+    off: set[Kind] = field(factory=set)
     multicurrency: bool = False
+    rates: dict[str, Decimal] = field(factory=dict)
     attend: Callable[[str], None] = _nothing
     documents: list[Json] = field(factory=list)
     _state: _State = field(factory=_State, repr=False)
@@ -207,12 +211,15 @@ class ToyCompany:
             "closing_date": self.closing_date.isoformat() if self.closing_date else "",
             "class_tracking": self.class_tracking,
             "multicurrency": self.multicurrency,
+            "rates": {code: str(rate) for code, rate in self.rates.items() if code in document["currencies"]},
             "missing": missing,
             "deleted": [id_ for id_ in missing if id_ in gone],
         }
 
     def _read(self, document: Json) -> Json:
         iterator = document["iterator"]
+        if document["kind"] in self.off:
+            return {"rows": [], "off": True}
         if iterator:
             ids = self._iterators.pop(iterator, None)
             if ids is None:

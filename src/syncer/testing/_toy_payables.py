@@ -64,12 +64,17 @@ class ToyPayables:
     _rows: dict[Kind, dict[str, BillRow]] = field(factory=dict, repr=False)
     _drawn: int = 0
 
-    def put(self, kind: Kind, id_: str, content: Content) -> None:
+    def put(self, kind: Kind, id_: str, content: Content, *, trouble: str = "") -> None:
         """Enter or change a record; its updatedTime moves, a little beyond that of any other."""
         self._drawn += 1
         moment = self.clock.now() + timedelta(milliseconds=self._drawn)
-        row = BillRow(kind=kind, id=id_, content=content, version=moment.isoformat(timespec="milliseconds"))
+        version = moment.isoformat(timespec="milliseconds")
+        row = BillRow(kind=kind, id=id_, content=content, version=version, trouble=trouble)
         self._rows.setdefault(kind, {})[id_] = row
+
+    def remove(self, kind: Kind, id_: str) -> None:
+        """Give a record no more."""
+        del self._rows[kind][id_]
 
     def change(self, kind: Kind, id_: str, **changes: object) -> None:
         """Change fields of a record; its updatedTime moves."""

@@ -8,6 +8,7 @@ mishap, in milliseconds and without QuickBooks. For documents as QuickBooks read
 
 import datetime as dt
 import json
+from decimal import Decimal
 from typing import Any, Final
 
 from attrs import frozen
@@ -93,7 +94,11 @@ class ToyBook:
         document: dict[str, Any]
         match ask:
             case Identify():
-                document = {"ask": "identify", "transactions": ask.bills + ask.payments}
+                document = {
+                    "ask": "identify",
+                    "transactions": ask.bills + ask.payments,
+                    "currencies": ask.currencies,
+                }
             case Read():
                 document = {
                     "ask": "read",
@@ -170,6 +175,7 @@ def _answer(ask: Ask, said: dict[str, Any]) -> Answer:
                 closing_date=dt.date.fromisoformat(said["closing_date"]) if said["closing_date"] else None,
                 class_tracking=said["class_tracking"],
                 multicurrency=said["multicurrency"],
+                rates={code: Decimal(rate) for code, rate in said["rates"].items()},
             )
             return Identified(
                 identity=identity, missing=tuple(said["missing"]), deleted=tuple(said["deleted"])
@@ -195,6 +201,7 @@ def _rows(said: dict[str, Any]) -> Rows:
         rows=tuple(_row(row) for row in said["rows"]),
         iterator=said.get("iterator", ""),
         lost=said.get("lost", False),
+        off=said.get("off", False),
     )
 
 

@@ -250,3 +250,20 @@ class TestAnything:
         payment = fake.office.record_payment({bills.make("5.00"): 5}, process_date=fake.today())
         known = [bills.vendor, bills.account, bill, payment, fake.organization_id, fake.user_id, "nobody"]
         return fake, sign_in(fake), known
+
+
+def test_a_spoiled_record_is_shown_in_a_wrong_shape_until_it_is_mended(fake: FakeBill, wire: Wire) -> None:
+    """In lists and alone; what the fake has of it does not change, and the other records are whole."""
+    odd, sound = (fake.office.add_vendor(name) for name in ("Cedar", "Harbor"))
+    fake.faults.spoil(odd, {"id": None, "name": 7})
+    rows = wire.get("/v3/vendors", max=100).body["results"]
+    alone = wire.get(f"/v3/vendors/{odd}").body
+
+    assert [(None, 7), (sound, "Harbor")] == [(row["id"], row["name"]) for row in rows]
+    assert (None, 7) == (alone["id"], alone["name"])
+    assert "Cedar" == fake.read("vendors", odd)["name"]
+    fake.faults.spoil(odd, {})
+    assert odd == wire.get(f"/v3/vendors/{odd}").body["id"]
+    fake.faults.spoil(odd, {"id": None})
+    fake.faults.clear()
+    assert odd == wire.get(f"/v3/vendors/{odd}").body["id"]

@@ -8,6 +8,7 @@ import pytest
 from attrs import evolve
 
 import qbxml
+from qbxml.messages.currency import CurrencyQueryRs
 from qbxml.testing import Behaviour
 from syncer.book import (
     Bar,
@@ -17,6 +18,7 @@ from syncer.book import (
     Find,
     Forget,
     Gone,
+    Identified,
     Identify,
     Outcomes,
     Read,
@@ -67,6 +69,29 @@ def test_preferences_are_learned(desk: Desk) -> None:
         said.multicurrency,
         said.class_tracking,
     )
+
+
+def test_quickbooks_own_rates_are_learned(desk: Desk) -> None:
+    """Home currency for one unit, of the currencies that are asked for; nothing more is asked without one."""
+    desk.file.set_preferences(is_multi_currency_on=True)
+    desk.file.add_currency("Euro", "EUR", rate="1.10")
+    desk.file.add_currency("Japanese Yen", "JPY", rate="0.0067")
+    assert desk.identify(currencies=("EUR", "XXX")).identity.rates == {"EUR": Decimal("1.10")}
+    assert desk.identify().identity.rates == {}
+    assert "CurrencyQueryRq" not in desk.book.encode(Identify(OWNER), version="")
+
+
+def test_a_file_without_currencies_has_no_rates(desk: Desk) -> None:
+    """Whether it says that the feature is off (3250) or that there are none; the other answers count."""
+    assert desk.identify(currencies=("EUR",)).identity.rates == {}
+    ask = Identify(OWNER, currencies=("EUR",))
+    answer = qbxml.parse(desk.file.process(desk.book.encode(ask, version="")))
+    off = CurrencyQueryRs(request_id="currencies", status_code=3250, status_severity="Error")
+    kept = tuple(off if isinstance(one, CurrencyQueryRs) else one for one in answer.responses)
+    text = qbxml.build_responses(qbxml.MessageSetResponse(responses=kept), version=qbxml.Version(13, 0))
+    said = desk.book.decode(ask, text)
+    assert isinstance(said, Identified)
+    assert (said.identity.company_name, said.identity.rates) == ("Greenfield Landscaping", {})
 
 
 def test_sentinels_tell_an_older_copy_from_a_deleted_record(desk: Desk) -> None:

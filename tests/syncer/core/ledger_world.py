@@ -49,6 +49,7 @@ class Ledgers(World):
             started_at=SINCE,
             at=SINCE,
             clock_at=SINCE,
+            settings=self.settings,
             phase=Phase.DONE,
             spent_ms={"read_bill": 1},
         )

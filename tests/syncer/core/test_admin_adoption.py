@@ -226,16 +226,16 @@ class TestSettings:
 
         assert firm.exceptions() == before
 
-    def test_another_start_does_not_undo_what_a_person_skipped(self) -> None:
+    def test_an_earlier_start_does_not_undo_what_a_person_skipped(self) -> None:
         """It was keyed by hand, in a way that nothing could find."""
-        firm = Firm()
+        firm = Firm(settings=evolve(SETTINGS, start_date=DAY))
         firm.bill.put(Kind.BILL, "b1", evolve(bill("1001", "10.00"), amount=Decimal(11)))
         firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00", active=False))
         firm.cycle()
         admin = Admin(store=firm.memory, clock=firm.clock)
         admin.skip(NAME, "b1", actor=ACTOR)
 
-        connect(firm, admin, evolve(SETTINGS, start_date=DAY))
+        connect(firm, admin, SETTINGS)
 
         skipped, archived = (firm.record(Kind.BILL, id_) for id_ in ("b1", "b2"))
         assert (skipped.standing, skipped.reason) == (Standing.WAITING, SKIPPED)

@@ -802,7 +802,7 @@ class TestLostVendors:
         said = admin.relink(NAME, "v2", cedar, actor="ann")
         firm.cycle()
 
-        assert said.effect == "is linked in the next update"
+        assert said.effect == "is linked to Cedar Supply of QuickBooks in the next update"
         assert (book_id(firm, "v1"), book_id(firm, "v2")) == (cedar, cedar)
         assert (firm.numbers(), firm.exceptions()) == (["1001", "1002"], ())
         assert [line.actor for line in firm.trail("v2") if line.event == "relinked"] == ["ann"]

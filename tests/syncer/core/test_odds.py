@@ -19,7 +19,7 @@ from syncer.reading import store_bill_row
 from syncer.settling import take_barring, take_status
 from syncer.testing import FakeIds, ToyBook
 from syncer.writing import hand_out
-from tests.syncer.core.rig import NAME, account, bill, credit, payment
+from tests.syncer.core.rig import NAME, SETTINGS, account, bill, credit, payment
 from tests.syncer.core.world import SINCE, World
 
 LATER = SINCE + timedelta(minutes=1)
@@ -167,7 +167,9 @@ def test_a_set_that_is_not_in_the_store_is_not_asked_about(world: World) -> None
 
 def test_nothing_is_handed_out_to_a_file_that_was_not_identified(world: World) -> None:
     """Whatever the cycle says."""
-    cycle = Cycle(id="1", connection=NAME, fence=1, started_at=SINCE, at=SINCE, clock_at=SINCE)
+    cycle = Cycle(
+        id="1", connection=NAME, fence=1, started_at=SINCE, at=SINCE, clock_at=SINCE, settings=SETTINGS
+    )
 
     with pytest.raises(ProtocolError):
         hand_out(world.view, cycle, ToyBook(), FakeIds(), SINCE)

@@ -1,6 +1,7 @@
 """The `Book` over qbXML. The Web Connector, a COM bridge or a file may carry the documents."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Final
 
 from attrs import evolve
@@ -9,6 +10,7 @@ import qbxml
 from qbxml import MessageSet, Request, Response, Version
 from qbxml.messages.bill import BillQueryRq, BillRet
 from qbxml.messages.company import CompanyQueryRq, CompanyQueryRs
+from qbxml.messages.currency import CurrencyQueryRq, CurrencyQueryRs
 from qbxml.messages.extensions import ErrorRecovery
 from qbxml.messages.host import HostQueryRq, HostQueryRs
 from qbxml.messages.list_deleted import ListDeletedQueryRs
@@ -64,7 +66,7 @@ SAVING_FAILED: Final = 3180
 """A catch-all: why is told by its text only, but as an error of one request it changed nothing."""
 
 FEATURE_OFF: Final = 3250
-"""The list belongs to a feature that is switched off in this company file, so nothing is in it."""
+"""The list belongs to a feature that is switched off in this company file."""
 
 ITERATOR_LOST: Final = (3390, 3391)
 
@@ -230,6 +232,8 @@ def _identify(ask: Identify) -> tuple[Request[Response], ...]:
     if ask.payments:
         queries = zip(PAYMENTS, questions.TRANSACTION_QUERIES[Kind.PAYMENT], strict=True)
         requests += [query(request_id=name, txn_id=ask.payments) for name, query in queries]
+    if ask.currencies:
+        requests.append(CurrencyQueryRq(request_id="currencies"))
     if ask.bills or ask.payments:
         requests.append(TxnDeletedQueryRq(request_id="deleted", txn_del_type=("Bill", *questions.PAYMENTS)))
     return tuple(requests)
@@ -249,6 +253,7 @@ def _identified(ask: Identify, responses: Iterable[Response]) -> Identified:
         file_id=next((ext.data_ext_value for ext in said.data_ext_ret if ext.data_ext_name == "FileID"), ""),
     )
     identity = _with_preferences(_with_host(identity, host), preferences)
+    identity = evolve(identity, rates=_rates(ask, by_id.get("currencies")))
     here = {getattr(ret, "txn_id", "") for name in ("bills", *PAYMENTS) for ret in _rets(by_id.get(name))}
     deleted = by_id.get("deleted")
     gone = (
@@ -294,6 +299,17 @@ def _with_preferences(identity: Identity, response: Response | None) -> Identity
     )
 
 
+def _rates(ask: Identify, response: Response | None) -> dict[str, Decimal]:
+    """Read QuickBooks' own rates; nothing where multiple currencies are off, or a currency has none."""
+    if not isinstance(response, CurrencyQueryRs):
+        return {}
+    return {
+        ret.currency_code: ret.exchange_rate
+        for ret in response.currency_ret
+        if ret.currency_code in ask.currencies and ret.exchange_rate is not None
+    }
+
+
 def _rets(response: Response | None) -> tuple[qbxml.Aggregate, ...]:
     return getattr(response, "rets", ())
 
@@ -322,7 +338,7 @@ def _rows(response: Response) -> Rows:
     if response.status_code in ITERATOR_LOST:
         return Rows(rows=(), lost=True)
     if response.status_code == FEATURE_OFF:
-        return Rows(rows=())
+        return Rows(rows=(), off=True)
     if not response.ok:
         fact = lookup(response.status_code)
         raise ProtocolError(fact.cause, fix=fact.fix, code=fact.code)
