@@ -16,7 +16,18 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from syncer import agenda, codec, identity, journal, reading, returning, settling, telemetry, writing
+from syncer import (
+    agenda,
+    codec,
+    identity,
+    journal,
+    noticing,
+    reading,
+    returning,
+    settling,
+    telemetry,
+    writing,
+)
 from syncer.book import (
     Answer,
     Ask,
@@ -556,6 +567,7 @@ class Engine:
                 case Phase.WRITE:
                     cycle = writing.advance(view, cycle, self._book, self._ids, cycle.at)
                     if not cycle.asks:
+                        noticing.payments(view, cycle.at)
                         cycle = evolve(cycle, phase=Phase.RETURN, step=0, after="", through=False)
                 case Phase.RETURN:
                     cycle = returning.advance(view, cycle, self._ids, cycle.at)

@@ -185,9 +185,10 @@ class Bill:
     """
     A supplier's invoice.
 
-    `amount` is the total; the sum of the lines must equal it to the cent. `number` is the supplier's
-    own invoice number. `ap_account_id`, `open_amount` and `credits` (the vendor credits that were applied
-    to it) are only known on the QuickBooks side. `exchange_rate` is home currency for one of the bill's.
+    `amount` is the total; the sum of the lines must equal it to the cent. `number` is the supplier's own
+    invoice number. `ap_account_id`, `open_amount`, `credits` (the vendor credits that were applied to it) and
+    `payments` (the TxnIDs of those that pay it) are only known on the QuickBooks side. `exchange_rate` is
+    home currency for one of the bill's.
     """
 
     vendor_id: str
@@ -204,6 +205,7 @@ class Bill:
     ap_account_id: str = ""
     open_amount: Decimal | None = None
     credits: tuple[AppliedCredit, ...] = ()
+    payments: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)

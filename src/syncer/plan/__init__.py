@@ -13,11 +13,13 @@ from syncer.entries import Record
 from syncer.model import LISTS, TRANSACTIONS, Approval, Bill, Content, Credit, Kind, Payment, Vendor
 from syncer.naming import one_line
 from syncer.plan import _accounts, _bills, _credits, _facets, _lists, _payments, _vendors
+from syncer.plan._by_hand import PAID_BY_HAND, PAYS_NOTHING
+from syncer.plan._by_hand import decide as decide_by_hand
 from syncer.plan._changes import line_ids
 from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Return, Settle, Wait
 from syncer.plan._match import DUPLICATE, MATCH
 from syncer.plan._payments import WATCHED, paid_from
-from syncer.plan._shown import as_written, same_posting, shown
+from syncer.plan._shown import applied, as_written, same_posting, shown
 from syncer.plan._to_bill import EXPENSES, NEEDS, Ground
 from syncer.plan._to_bill import decide as decide_new
 from syncer.plan._vendors import NAME_TAKEN, NAME_TAKEN_TWICE, bases_after, shown_after
@@ -32,6 +34,8 @@ __all__ = [
     "NAME_TAKEN",
     "NAME_TAKEN_TWICE",
     "NEEDS",
+    "PAID_BY_HAND",
+    "PAYS_NOTHING",
     "SKIPPED",
     "VOID",
     "WATCHED",
@@ -46,9 +50,11 @@ __all__ = [
     "Return",
     "Settle",
     "Wait",
+    "applied",
     "as_written",
     "bases_after",
     "decide",
+    "decide_by_hand",
     "decide_new",
     "differing",
     "is_void",

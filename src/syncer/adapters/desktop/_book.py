@@ -19,7 +19,7 @@ from qbxml.status import lookup, lookup_hresult
 from syncer import codec
 from syncer.adapters.desktop import _questions as questions
 from syncer.adapters.desktop._requests import request_for
-from syncer.adapters.desktop._rows import line_ids, row_of
+from syncer.adapters.desktop._rows import PAYMENTS, line_ids, row_of
 from syncer.book import (
     Answer,
     Ask,
@@ -66,9 +66,6 @@ FEATURE_OFF: Final = 3250
 
 ITERATOR_LOST: Final = (3390, 3391)
 
-PAYMENTS: Final = ("checks", "cards")
-"""How the two questions for payments are named where a file is identified."""
-
 _VERDICTS: Final[dict[str, Verdict]] = {
     "ok": Verdict.APPLIED,
     "permanent": Verdict.REJECTED,
@@ -89,7 +86,7 @@ _DELETED_KINDS: Final = {
     "DateDrivenTerms": Kind.TERMS,
     **dict.fromkeys(questions.ITEMS, Kind.ITEM),
     "Bill": Kind.BILL,
-    **dict.fromkeys(questions.PAYMENTS, Kind.PAYMENT),
+    **dict.fromkeys(PAYMENTS, Kind.PAYMENT),
     "VendorCredit": Kind.CREDIT,
 }
 
@@ -219,7 +216,7 @@ def _identify(ask: Identify) -> tuple[Request[Response], ...]:
         queries = zip(PAYMENTS, questions.TRANSACTION_QUERIES[Kind.PAYMENT], strict=True)
         requests += [query(request_id=name, txn_id=ask.payments) for name, query in queries]
     if ask.bills or ask.payments:
-        requests.append(TxnDeletedQueryRq(request_id="deleted", txn_del_type=("Bill", *questions.PAYMENTS)))
+        requests.append(TxnDeletedQueryRq(request_id="deleted", txn_del_type=("Bill", *PAYMENTS)))
     return tuple(requests)
 
 
