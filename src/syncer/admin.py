@@ -429,7 +429,7 @@ class Admin:
                         operations=unit.operations.find(connection=name, kind=kind.value, bill_id=bill_id),
                         lines=_lines(unit, name, kind, bill_id, link),
                     )
-            for kind in SHARED:
+            for kind in (*SHARED, Kind.PAYMENT):
                 theirs = unit.records.get(name, Side.BOOK.value, kind.value, record)
                 if theirs is not None:
                     return Story(
@@ -897,7 +897,8 @@ def _count(unit: Unit, connection: str, kind: Kind, settings: Settings) -> KindC
     goes = {Kind.VENDOR: settings.vendors_to_bill, Kind.ACCOUNT: settings.accounts_to_bill}
 
     def standing(which: Standing) -> int:
-        sides = Side if goes.get(kind) and which is not Standing.SETTLED else (Side.BILL,)
+        both = which is Standing.EXCEPTION or (goes.get(kind) and which is not Standing.SETTLED)
+        sides = Side if both else (Side.BILL,)
         return unit.records.count(
             connection=connection,
             side=[side.value for side in sides],

@@ -23,6 +23,7 @@ from syncer import (
     identity,
     journal,
     new_settings,
+    noticing,
     reading,
     returning,
     settling,
@@ -619,6 +620,7 @@ class Engine:
                 case Phase.WRITE:
                     cycle = writing.advance(view, cycle, self._book, self._ids, cycle.at)
                     if not cycle.asks:
+                        noticing.payments(view, cycle.at)
                         cycle = evolve(cycle, phase=Phase.RETURN, step=0, after="", through=False)
                 case Phase.RETURN:
                     cycle = returning.advance(view, cycle, self._ids, cycle.at)

@@ -190,11 +190,12 @@ class Bill:
     """
     A supplier's invoice.
 
-    `amount` is the total; the sum of the lines must equal it to the cent. `number` is the supplier's
-    own invoice number. `ap_account_id`, `open_amount` and `credits` (the vendor credits that were applied
-    to it) are only known on the QuickBooks side, and `exchange_rate`, home currency for one of the bill's.
-    `dollars` and `told_rate` are only known on BILL's, of bills in another currency than US dollars: what the
-    bill costs in those, and a rate of which nobody knows in which direction it counts.
+    `amount` is the total; the sum of the lines must equal it to the cent. `number` is the supplier's own
+    invoice number. `ap_account_id`, `open_amount`, `credits` (the vendor credits that were applied to it) and
+    `payments` (the TxnIDs of those that pay it) are only known on the QuickBooks side, and `exchange_rate`,
+    home currency for one of the bill's. `dollars` and `told_rate` are only known on BILL's, of bills in
+    another currency than US dollars: what the bill costs in those, and a rate of which nobody knows in which
+    direction it counts.
     """
 
     vendor_id: str
@@ -213,6 +214,7 @@ class Bill:
     ap_account_id: str = ""
     open_amount: Decimal | None = None
     credits: tuple[AppliedCredit, ...] = ()
+    payments: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -41,6 +41,7 @@ def take_effect(unit: Unit, connection: str, before: Settings, after: Settings) 
         _read_whole(unit, connection, Side.BOOK, TRANSACTIONS)
         unit.watermarks.delete(connection, Side.BOOK.value, CARD_PAYMENTS)
         _reopen(unit, connection, TRANSACTIONS, _is_unlinked)
+        _reopen_paid_by_hand(unit, connection)
     carried = tuple(kind for kind in LISTS if kind in after.lists and kind not in before.lists)
     _read_whole(unit, connection, Side.BILL, carried)
     _read_whole(unit, connection, Side.BOOK, (kind.in_book for kind in carried))
@@ -102,6 +103,18 @@ def _reopen(unit: Unit, connection: str, kinds: Iterable[Kind], concerns: Concer
                     and concerns(record, links.get(record.id))
                 ):
                     unit.records.put(evolve(record, standing=Standing.PENDING, reason=""))
+
+
+def _reopen_paid_by_hand(unit: Unit, connection: str) -> None:
+    """Have payments decided anew that are only in QuickBooks and were from before the connection's day."""
+    for record in unit.records.find(
+        connection=connection,
+        side=Side.BOOK.value,
+        kind=Kind.PAYMENT.value,
+        standing=Standing.SETTLED.value,
+    ):
+        if record.reason not in {"", plan.SKIPPED, plan.VOID, plan.DELETED}:
+            unit.records.put(evolve(record, standing=Standing.PENDING))
 
 
 def _settled(unit: Unit, connection: str, kind: Kind) -> Iterator[tuple[Record, ...]]:

@@ -146,6 +146,9 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
     # Planned vendors of the same cycle must see that this name is taken now. That somebody changes a
     # transaction is seen by comparing it with what we wrote; it was not read, so it is not fresh.
     name, number = keys(body)
+    if operation.kind is Kind.PAYMENT:
+        # Somebody changed it before its answer came, so that it was not known for ours.
+        unit.exceptions.delete(operation.connection, Side.BOOK.value, operation.kind.value, book_id)
     if book_id:
         unit.records.put(
             Record(
@@ -326,6 +329,7 @@ def subject(view: View, record: Record) -> str:
     """Name a record of either side for a bookkeeper."""
     content: Content = codec.decode_content(record.kind, record.body)
     noun = NOUN[record.kind]
+    vendor_name = view.vendor_name if record.side is Side.BILL else view.payee_name
     if record.trouble and not (getattr(content, "name", "") or getattr(content, "vendor_id", "")):
         return f"{noun} without an id" if record.id.startswith(NAMELESS) else f"{noun} {record.id}"
     match content:
@@ -334,9 +338,9 @@ def subject(view: View, record: Record) -> str:
         case Vendor():
             return f"{noun} {content.name}"
         case Bill() | Credit():
-            return f"{noun} {content.number or record.id} of {view.vendor_name(content.vendor_id)}"
+            return f"{noun} {content.number or record.id} of {vendor_name(content.vendor_id)}"
         case Payment():
-            return f"{noun} of {content.amount} to {view.vendor_name(content.vendor_id)}"
+            return f"{noun} of {content.amount} to {vendor_name(content.vendor_id)}"
         case _:
             assert_never(content)
 

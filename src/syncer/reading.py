@@ -60,6 +60,8 @@ def store_bill_row(view: View, row: BillRow, now: datetime) -> bool:
     _note(unit, connection, now, row.kind, row.id, "read from BILL", row.version)
     if known is not None and row.kind in TRANSACTIONS and known.number:
         _wake_twins(unit, connection, known)
+    if known is not None and row.kind is Kind.BILL:
+        wake_payers(unit, connection, row.id)
     return True
 
 
@@ -113,10 +115,11 @@ def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> 
     )
     if row.kind in SHARED:
         record = _shared(unit, record, before)
-    unit.records.put(record)
     if row.kind not in TRANSACTIONS:
+        unit.records.put(record)
         return
     links = unit.links.find(connection=connection, kind=row.kind.value, book_id=row.id)
+    unit.records.put(record if links or row.kind is not Kind.PAYMENT else _by_hand(unit, record, before))
     if not links:
         if before is None or before.body != body:
             _wake(unit, connection, row.kind, row.content)
@@ -153,6 +156,20 @@ def _shared(unit: Unit, record: Record, before: Record | None) -> Record:
     return record if linked or not goes else evolve(record, standing=Standing.PENDING)
 
 
+def _by_hand(unit: Unit, record: Record, before: Record | None) -> Record:
+    """
+    Say where a payment of QuickBooks stands that belongs to none of BILL: it is looked at, once and whenever
+    it pays something else.
+    """
+    if before is not None and not record.reason and before.reason not in {plan.DELETED, plan.VOID}:
+        now, was = (codec.decode(Payment, one.body) for one in (record, before))
+        if (was.vendor_id, was.date, plan.applied(was)) == (now.vendor_id, now.date, plan.applied(now)):
+            return evolve(record, standing=before.standing, reason=before.reason)
+    if before is not None and before.standing is Standing.EXCEPTION:
+        unit.exceptions.delete(record.connection, Side.BOOK.value, record.kind.value, record.id)
+    return record if record.reason else evolve(record, standing=Standing.PENDING)
+
+
 def _notice(unit: Unit, link: Link, row: BookRow, before: Record | None, was: str) -> None:
     """
     Have the record of BILL looked at again whose transaction somebody changed in QuickBooks, or changed back.
@@ -171,6 +188,16 @@ def _notice(unit: Unit, link: Link, row: BookRow, before: Record | None, was: st
     elif was == shown:
         return
     look_again(unit, link.connection, row.kind, link.bill_id)
+
+
+def wake_payers(unit: Unit, connection: str, bill_id: str) -> None:
+    """Have payments of QuickBooks looked at anew that seemed to pay nothing of BILL's, and pay this bill."""
+    link = unit.links.get(connection, Kind.BILL.value, bill_id)
+    there = unit.records.get(connection, Side.BOOK.value, Kind.BILL.value, link.book_id) if link else None
+    for book_id in codec.decode(Bill, there.body).payments if there else ():
+        payer = unit.records.get(connection, Side.BOOK.value, Kind.PAYMENT.value, book_id)
+        if payer is not None and payer.reason == plan.PAYS_NOTHING:
+            unit.records.put(evolve(payer, standing=Standing.PENDING))
 
 
 def look_again(unit: Unit, connection: str, kind: Kind, bill_id: str) -> None:

@@ -243,6 +243,11 @@ class View:
         record = self.bill(Kind.VENDOR, bill_id)
         return codec.decode(Vendor, record.body).name if record else f"vendor {bill_id}"
 
+    def payee_name(self, book_id: str) -> str:
+        """Name a vendor of QuickBooks for people."""
+        record = self.book(Kind.VENDOR, book_id)
+        return codec.decode(Vendor, record.body).name if record else f"vendor {book_id}"
+
     def transaction_name(self, kind: Kind, bill_id: str) -> str:
         """Name a bill or credit for people."""
         noun = "vendor credit" if kind is Kind.CREDIT else "bill"

@@ -24,7 +24,7 @@ from syncer.errors import ProtocolError
 from syncer.model import TRANSACTIONS, Kind, Side
 from syncer.outcomes import follow, note_record, obey, raise_exception, stand
 from syncer.ports import Ids
-from syncer.reading import CHANGED
+from syncer.reading import CHANGED, wake_payers
 from syncer.view import View
 
 PAGE: Final = 200
@@ -273,9 +273,11 @@ def link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None
         follow(view, evolve(record, reason=""), now)
     else:
         stand(view, record, Standing.SETTLED, "both sides agree")
-        if theirs is not None and theirs.standing is not Standing.SETTLED:
-            # It may have waited to be sent to BILL.
-            stand(view, theirs, Standing.SETTLED, "")
+    if theirs is not None and theirs.standing not in {Standing.SETTLED, Standing.OPEN}:
+        # It may have waited to be sent to BILL, or a person may have been asked about it.
+        stand(view, theirs, Standing.SETTLED, "")
+    if new and record.kind is Kind.BILL:
+        wake_payers(view.unit, view.connection, record.id)
 
 
 def _shown(adopted: plan.Adopt, theirs: Record) -> str:

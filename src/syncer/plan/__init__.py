@@ -13,12 +13,14 @@ from syncer.entries import Record
 from syncer.model import LISTS, TRANSACTIONS, Bill, Content, Credit, Kind, Vendor
 from syncer.naming import one_line
 from syncer.plan import _accounts, _bills, _credits, _facets, _lists, _payments, _skipped, _vendors
+from syncer.plan._by_hand import PAID_BY_HAND, PAYS_NOTHING
+from syncer.plan._by_hand import decide as decide_by_hand
 from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Return, Settle, Wait
 from syncer.plan._emptied import EMPTIED, Named, emptied, kept
 from syncer.plan._line_ids import line_ids
 from syncer.plan._match import DUPLICATE, MATCH, foresee, is_free
 from syncer.plan._payments import WATCHED, paid_from
-from syncer.plan._shown import as_written, same_posting, shown
+from syncer.plan._shown import applied, as_written, same_posting, shown
 from syncer.plan._skipped import SKIPPED, UNDO, left_alone, reason_anew, skip_holds, taken_back
 from syncer.plan._to_bill import EXPENSES, NEEDS, Ground
 from syncer.plan._to_bill import decide as decide_new
@@ -35,6 +37,8 @@ __all__ = [
     "NAME_TAKEN",
     "NAME_TAKEN_TWICE",
     "NEEDS",
+    "PAID_BY_HAND",
+    "PAYS_NOTHING",
     "SKIPPED",
     "UNDO",
     "VOID",
@@ -51,9 +55,11 @@ __all__ = [
     "Return",
     "Settle",
     "Wait",
+    "applied",
     "as_written",
     "bases_after",
     "decide",
+    "decide_by_hand",
     "decide_new",
     "differing",
     "emptied",

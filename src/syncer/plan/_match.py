@@ -16,7 +16,7 @@ from syncer import codec
 from syncer.entries import Answered, Record
 from syncer.model import Approval, Bill, Content, Credit, Kind, Payment
 from syncer.naming import amount_key, number_key
-from syncer.plan._decision import Adopt, Candidate, Raise
+from syncer.plan._decision import Adopt, Candidate, Look, Raise
 from syncer.plan._shown import paper
 from syncer.plan._void import is_empty
 from syncer.view import DELETED, VOID, View
@@ -52,11 +52,12 @@ def foresee(page: tuple[Record, ...], view: View) -> None:
     view.foresee(kind, ids=[record.id for record in page], names=names, numbers=[*filter(None, numbers)])
 
 
-def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt | Raise | None:
+def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt | Look | Raise | None:
     """
     Say which QuickBooks transaction this record of BILL is, if it is there already.
 
-    `wanted` is the record as it would be written. `None` if nothing in QuickBooks could be it.
+    `wanted` is the record as it would be written. `Look` asks to read it first: something may have become of
+    it since. `None` if nothing in QuickBooks could be it.
     """
     answers = {match.book_id: match.answer for match in view.matches(record.kind, record.id)}
     for book_id, answer in answers.items():
@@ -89,10 +90,14 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
     )
 
 
-def _adopt(wanted: Bill | Credit | Payment, kind: Kind, book_id: str, reason: str, view: View) -> Adopt:
-    """Link it as it is there: a discount that was taken with a payment is agreed on by that."""
-    row = view.book(kind, book_id)
-    theirs = codec.decode_content(kind, row.body) if row else None
+def _adopt(
+    wanted: Bill | Credit | Payment, kind: Kind, book_id: str, reason: str, view: View
+) -> Adopt | Look:
+    """Link it as it is there now: a discount that was taken with a payment is agreed on by that."""
+    row = view.fresh(kind, book_id)
+    if row is None:
+        return Look(kind, book_id)
+    theirs = codec.decode_content(kind, row.body)
     if isinstance(wanted, Payment) and isinstance(theirs, Payment):
         taken = {part.bill_id: part.discount for part in theirs.allocations}
         parts = (evolve(part, discount=taken.get(part.bill_id, Decimal(0))) for part in wanted.allocations)

@@ -21,7 +21,7 @@ def shown(content: Content) -> str:
     """
     match content:
         case Bill():
-            content = evolve(content, open_amount=None, credits=(), lines=_plain(content.lines))
+            content = evolve(content, open_amount=None, credits=(), payments=(), lines=_plain(content.lines))
         case Credit():
             content = evolve(content, open_amount=None, lines=_plain(content.lines))
         case Payment():

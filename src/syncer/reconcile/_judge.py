@@ -182,6 +182,17 @@ def only_in_book(theirs: Told, sides: Sides) -> Judgement:
         )
     if is_before_start(theirs, sides):
         return _before_start(sides)
+    if theirs.record.reason == SKIPPED:
+        return _skipped("pays something else in QuickBooks")
+    entry = sides.asked.get(key)
+    if entry is not None:
+        return Judgement(
+            bucket=Bucket.DIFFERS,
+            cause=Cause.ONLY_IN_QUICKBOOKS,
+            why=entry.cause,
+            todo=entry.fix,
+            code=entry.code,
+        )
     match = sides.proposed.get(key)
     if match is not None:
         ours = sides.view.bill(match.kind, match.bill_id)
@@ -191,6 +202,13 @@ def only_in_book(theirs: Told, sides: Sides) -> Judgement:
             cause=Cause.PROPOSED,
             why=f"It may be the same as {name} in BILL: {match.reason}.",
             todo=f"Say yes or no with `adopt`; the BILL id is {match.bill_id}.",
+        )
+    if theirs.record.standing is Standing.WAITING:
+        return Judgement(
+            bucket=Bucket.DIFFERS,
+            cause=Cause.WAITS,
+            why=_sentence(theirs.record.reason),
+            todo="Nothing, if the two are the same: they are linked by themselves.",
         )
     return Judgement(
         bucket=Bucket.DIFFERS,
@@ -203,7 +221,7 @@ def only_in_book(theirs: Told, sides: Sides) -> Judgement:
 def settled_otherwise(ours: Decimal, theirs: Decimal) -> Judgement:
     """Judge a bill whose amounts agree and which is not equally paid, without a payment that tells why."""
     how = (
-        "a credit, a discount, a credit card or another entry settled it in QuickBooks"
+        "a credit or another entry settled it in QuickBooks"
         if theirs < ours
         else "what settled it in BILL is not applied to it in QuickBooks"
     )
@@ -225,12 +243,12 @@ def its_payment(ours: Decimal, theirs: Decimal, bucket: Bucket) -> Judgement:
     )
 
 
-def _skipped() -> Judgement:
+def _skipped(again: str = "is another matter in BILL") -> Judgement:
     return Judgement(
         bucket=Bucket.ACCEPTED,
         cause=Cause.SKIPPED,
         why="A person skipped it: it was dealt with by hand.",
-        todo="Nothing, if that was right. It is looked at again once it is another matter in BILL.",
+        todo=f"Nothing, if that was right. It is looked at again once it {again}.",
     )
 
 

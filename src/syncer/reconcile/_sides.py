@@ -47,6 +47,8 @@ class Sides:
     links: dict[Key, Link]
     owners: dict[Key, tuple[Link, ...]]
     exceptions: dict[Key, ExceptionEntry]
+    asked: dict[Key, ExceptionEntry]
+    """What people are asked about transactions that are only in QuickBooks."""
     proposed: dict[Key, Match]
     under_way: dict[Key, State]
     vendors: "Vendors"
@@ -131,11 +133,8 @@ def load(unit: Unit, connection: str) -> Sides:
         book=_written(owners, connection) | _told(unit, connection, Side.BOOK),
         links=links,
         owners={key: tuple(found) for key, found in owners.items()},
-        exceptions={
-            (Kind(one.kind), one.id): one
-            for one in unit.exceptions.find(connection=connection)
-            if one.kind != "connection" and one.side is Side.BILL
-        },
+        exceptions=_open_exceptions(unit, connection, Side.BILL),
+        asked=_open_exceptions(unit, connection, Side.BOOK),
         proposed={
             (match.kind, match.book_id): match
             for match in unit.matches.find(connection=connection, answer=Answered.OPEN.value)
@@ -146,6 +145,14 @@ def load(unit: Unit, connection: str) -> Sides:
         },
         vendors=_vendors(unit, connection, settings, links),
     )
+
+
+def _open_exceptions(unit: Unit, connection: str, side: Side) -> dict[Key, ExceptionEntry]:
+    return {
+        (Kind(one.kind), one.id): one
+        for one in unit.exceptions.find(connection=connection)
+        if one.kind != "connection" and one.side is side
+    }
 
 
 def _told(unit: Unit, connection: str, side: Side) -> dict[Key, Told]:

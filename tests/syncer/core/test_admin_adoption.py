@@ -1,5 +1,6 @@
 """What a person says of matches and exceptions holds, or is refused where it comes too late."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ from syncer.admin import Admin
 from syncer.entries import Answered, Standing
 from syncer.errors import NotPossible, UnknownName
 from syncer.model import Kind, Line
-from syncer.plan import SKIPPED
+from syncer.plan import PAID_BY_HAND, SKIPPED
 from syncer.settings import ClosingPolicy, Settings
 from tests.syncer.core.rig import DAY, NAME, SETTINGS, Firm, bill, payment
 from tests.syncer.core.test_engine_people import book_id, codes, keyed_bill, keyed_check, posted
@@ -242,6 +243,30 @@ class TestSettings:
         assert archived.standing is Standing.PENDING
         firm.cycle()
         assert codes(firm) == []
+
+
+def test_an_earlier_start_has_payments_by_hand_looked_at() -> None:
+    """Not those that a person skipped, nor those that are linked, nor those that are gone."""
+    firm = Firm(settings=evolve(SETTINGS, start_date=DAY))
+    for number in ("1001", "1002", "1003", "1004"):
+        firm.bill.put(Kind.BILL, f"b{number}", bill(number, "10.00"))
+    firm.cycle()
+    papers = {number: book_id(firm, id_=f"b{number}") for number in ("1001", "1002", "1003", "1004")}
+    early = DAY - dt.timedelta(days=1)
+    checks = {number: keyed_check(firm, paper, "10.00", date=early) for number, paper in papers.items()}
+    firm.bill.put(Kind.PAYMENT, "p1", payment(("b1002", "10.00"), date=DAY))
+    firm.company.void(checks["1003"])
+    firm.company.edit(checks["1004"], date=DAY)
+    firm.cycle()
+    admin = Admin(store=firm.memory, clock=firm.clock)
+    assert codes(firm) == [(checks["1004"], PAID_BY_HAND)]
+    admin.skip(NAME, checks["1004"], actor=ACTOR)
+
+    connect(firm, admin, evolve(SETTINGS, start_date=early))
+    firm.cycle()
+
+    assert codes(firm) == [(checks["1001"], PAID_BY_HAND)]
+    assert book_id(firm, Kind.PAYMENT, "p1") == checks["1002"]
 
 
 def test_a_check_that_a_person_keeps_is_kept() -> None:

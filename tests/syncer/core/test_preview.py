@@ -65,6 +65,32 @@ def test_what_was_keyed_by_hand_is_shown_as_a_link_and_what_is_wrong_as_a_questi
     ]
 
 
+def test_a_payment_by_hand_is_shown_as_a_question(firm: Firm) -> None:
+    """Unless it pays nothing that BILL has; the bill that it pays would be linked."""
+    vendor = firm.company.enter(Kind.VENDOR, firm.bill.content(Kind.VENDOR, "v1"))
+    own = {"ap_account_id": firm.book_ids["Accounts Payable"], "account_id": firm.book_ids["Checking"]}
+    papers = []
+    for number in ("1001", "1002"):
+        keyed = bill(number, "10.00", vendor=vendor.id, ap_account_id=own["ap_account_id"], approval="")
+        lines = tuple(evolve(line, account_id=firm.book_ids["Supplies"], id="") for line in keyed.lines)
+        papers.append(firm.company.enter(Kind.BILL, evolve(keyed, lines=lines)).id)
+    checks = [
+        firm.company.enter(Kind.PAYMENT, payment((paper, "10.00"), vendor=vendor.id, **own)).id
+        for paper in papers
+    ]
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.cycle()
+
+    assert seen(firm) == [
+        ("link", Kind.VENDOR, "v1"),
+        ("link", Kind.BILL, "b1"),
+        ("ask", Kind.PAYMENT, checks[0]),
+    ]
+    (told,) = (one for one in Admin(store=firm.memory, clock=firm.clock).preview(NAME) if one.action == "ask")
+    assert (told.amount, told.subject) == (Decimal("10.00"), "Payment of 10.00 to Cedar Supply")
+    assert "bill 1001 with 10.00" in told.why
+
+
 def test_the_same_is_done_once_the_dry_run_ends(firm: Firm) -> None:
     """The records still wait for their first write."""
     firm.bill.put(Kind.BILL, "b1", bill("1001", "120.00"))

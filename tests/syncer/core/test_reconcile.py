@@ -10,11 +10,11 @@ from attrs import evolve
 from syncer import codec, journal, plan
 from syncer.book import Identity
 from syncer.cycle import Cycle
-from syncer.entries import Action, Answered, Lease, Standing, State
+from syncer.entries import Action, Answered, ExceptionEntry, Lease, Standing, State
 from syncer.errors import Conflict, SettingsError
 from syncer.model import Account, Kind, Side, Vendor
 from syncer.naming import shorten
-from syncer.reconcile import READ_ANEW, Bucket, Cause, Total, read_anew, reconcile
+from syncer.reconcile import READ_ANEW, Bucket, Cause, Line, Total, read_anew, reconcile
 from syncer.settings import ClosingPolicy
 from syncer.stores import MemoryStore
 from syncer.testing import FakeIds
@@ -284,6 +284,71 @@ class TestOnlyInQuickBooks:
             Cause.ONLY_IN_QUICKBOOKS,
             Cause.NOT_LOOKED_AT,
         }
+
+    def keyed(self, world: Ledgers, standing: Standing, reason: str) -> Line:
+        """The line of a check that somebody keyed for a bill that both sides have."""
+        world.both(Kind.BILL, "b1", bill("1", "9.00"), in_book(bill("1", "9.00"), open_="0"))
+        world.book(Kind.PAYMENT, "X", in_book(payment(("b1", "9.00"))))
+        row = world.view.book(Kind.PAYMENT, "X")
+        assert row is not None
+        world.unit.records.put(evolve(row, standing=standing, reason=reason))
+        return next(line for line in world.report().lines if line.book_id == "X")
+
+    def test_a_person_is_asked_about_it(self, world: Ledgers) -> None:
+        """In the words of the exception."""
+        world.unit.exceptions.put(
+            ExceptionEntry(
+                connection=NAME,
+                side=Side.BOOK,
+                kind=Kind.PAYMENT.value,
+                id="X",
+                subject="",
+                code=plan.PAID_BY_HAND,
+                cause="It broke.",
+                fix="Mend it.",
+                raised_at=SINCE,
+            )
+        )
+        line = self.keyed(world, Standing.EXCEPTION, plan.PAID_BY_HAND)
+
+        assert (line.bucket, line.cause, line.code) == (
+            Bucket.DIFFERS,
+            Cause.ONLY_IN_QUICKBOOKS,
+            "paid_by_hand",
+        )
+        assert (line.why, line.todo) == ("It broke.", "Mend it.")
+
+    def test_a_person_said_that_it_is_right(self, world: Ledgers) -> None:
+        """So is what it makes of its bill."""
+        line = self.keyed(world, Standing.SETTLED, plan.SKIPPED)
+
+        assert (line.bucket, line.cause) == (Bucket.ACCEPTED, Cause.SKIPPED)
+        assert "once it pays something else in QuickBooks" in line.todo
+        assert {one.bucket for one in world.report().lines} == {Bucket.ACCEPTED}
+
+    def test_it_waits_for_a_payment_of_bill(self, world: Ledgers) -> None:
+        line = self.keyed(world, Standing.WAITING, "BILL has a payment like it")
+
+        assert (line.bucket, line.cause, line.why) == (
+            Bucket.DIFFERS,
+            Cause.WAITS,
+            "BILL has a payment like it.",
+        )
+
+    def test_a_discount_counts_like_money_in_what_is_owed(self, world: Ledgers) -> None:
+        """And not in what left the bank."""
+        world.both(Kind.BILL, "b1", bill("1", "9.00"), in_book(bill("1", "9.00"), open_="0"))
+        paying = in_book(payment(("b1", "7.00")))
+        parts = tuple(evolve(part, discount=D(2)) for part in paying.allocations)
+        world.book(Kind.PAYMENT, "X", evolve(paying, allocations=parts))
+        report = world.report()
+        line = next(line for line in report.lines if line.book_id == "X")
+
+        assert line.book is not None
+        assert (line.book.amount, line.book.discount, line.gap) == (7, 2, 9)
+        assert line.book.status == "posted, with a discount of 2.00"
+        assert [one.book for one in report.balances] == [0]
+        assert [one.book for one in report.paid] == [7]
 
     def test_it_was_posted_once_and_given_up(self, world: Ledgers) -> None:
         world.both(Kind.BILL, "b1", bill("1", "50.00", active=False), in_book(bill("1", "50.00")), void=True)

@@ -21,7 +21,7 @@ from qbxml.status import lookup, lookup_hresult
 from syncer import codec
 from syncer.adapters.desktop import _questions as questions
 from syncer.adapters.desktop._requests import request_for
-from syncer.adapters.desktop._rows import line_ids, row_of
+from syncer.adapters.desktop._rows import PAYMENTS, line_ids, row_of
 from syncer.book import (
     Answer,
     Ask,
@@ -70,9 +70,6 @@ FEATURE_OFF: Final = 3250
 
 ITERATOR_LOST: Final = (3390, 3391)
 
-PAYMENTS: Final = ("checks", "cards")
-"""How the two questions for payments are named where a file is identified."""
-
 _VERDICTS: Final[dict[str, Verdict]] = {
     "ok": Verdict.APPLIED,
     "permanent": Verdict.REJECTED,
@@ -97,7 +94,7 @@ _DELETED_KINDS: Final = {
     "DateDrivenTerms": Kind.TERMS,
     **dict.fromkeys(questions.ITEMS, Kind.ITEM),
     "Bill": Kind.BILL,
-    **dict.fromkeys(questions.PAYMENTS, Kind.PAYMENT),
+    **dict.fromkeys(PAYMENTS, Kind.PAYMENT),
     "VendorCredit": Kind.CREDIT,
 }
 
@@ -235,7 +232,7 @@ def _identify(ask: Identify) -> tuple[Request[Response], ...]:
     if ask.currencies:
         requests.append(CurrencyQueryRq(request_id="currencies"))
     if ask.bills or ask.payments:
-        requests.append(TxnDeletedQueryRq(request_id="deleted", txn_del_type=("Bill", *questions.PAYMENTS)))
+        requests.append(TxnDeletedQueryRq(request_id="deleted", txn_del_type=("Bill", *PAYMENTS)))
     return tuple(requests)
 
 

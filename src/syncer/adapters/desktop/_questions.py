@@ -19,6 +19,7 @@ from qbxml.messages.terms import TermsQueryRq
 from qbxml.messages.txn_deleted import TxnDeletedQueryRq
 from qbxml.messages.vendor import VendorQueryRq
 from qbxml.messages.vendor_credit import VendorCreditQueryRq
+from syncer.adapters.desktop._rows import PAYMENTS
 from syncer.book import Read
 from syncer.model import Kind
 
@@ -102,9 +103,6 @@ def deleted(since: str) -> tuple[Question, ...]:
         ),
     )
 
-
-PAYMENTS: Final = ("BillPaymentCheck", "BillPaymentCreditCard")
-"""Payments of bills, as deletions name them."""
 
 ITEMS: Final = ("ItemService", "ItemNonInventory", "ItemOtherCharge", "ItemInventory")
 """Items that bills can be on."""

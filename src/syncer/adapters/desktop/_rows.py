@@ -34,6 +34,9 @@ from syncer.model import (
 
 _ZERO = Decimal("0.00")
 
+PAYMENTS: Final = ("BillPaymentCheck", "BillPaymentCreditCard")
+"""The kinds of transactions that pay bills."""
+
 VOID_MARK: Final = "VOID:"
 """How the memo of a void transaction begins (seen of invoices; reference of the simulated company file)."""
 
@@ -183,6 +186,7 @@ def _bill(ret: BillRet) -> BookRow:
                 for linked in ret.linked_txn
                 if linked.txn_type == "VendorCredit" and linked.amount is not None
             ),
+            payments=tuple(linked.txn_id for linked in ret.linked_txn if linked.txn_type in PAYMENTS),
         ),
     )
 
