@@ -18,7 +18,7 @@ from syncer.plan._emptied import EMPTIED, Named, emptied, kept
 from syncer.plan._line_ids import line_ids
 from syncer.plan._match import DUPLICATE, MATCH
 from syncer.plan._payments import WATCHED
-from syncer.plan._shown import as_written, same_posting, shown
+from syncer.plan._shown import as_written, differences, same_posting, shown
 from syncer.plan._to_bill import EXPENSES, NEEDS, Ground
 from syncer.plan._to_bill import decide as decide_new
 from syncer.plan._vendors import NAME_TAKEN, NAME_TAKEN_TWICE, bases_after, shown_after
@@ -52,6 +52,7 @@ __all__ = [
     "bases_after",
     "decide",
     "decide_new",
+    "differences",
     "differing",
     "emptied",
     "kept",

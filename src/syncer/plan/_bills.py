@@ -1,5 +1,7 @@
 """Bills: posted once approved, changed when BILL's copy changes, voided when BILL takes them back."""
 
+from attrs import evolve
+
 from syncer import codec, naming
 from syncer.entries import Action, Link, Record
 from syncer.model import Approval, Bill, Kind
@@ -25,8 +27,7 @@ def decide(record: Record, view: View) -> Decision:
     elif taken_back:
         return _changes.take_back(Kind.BILL, "archived" if not bill.active else "denied", link, view)
     elif bill.approval not in view.settings.approvals:
-        # What it says now is not approved yet; what was approved before stands until then.
-        return Wait(f"posted; its change is not approved in BILL ({bill.approval or 'no approval status'})")
+        return _until_approved(bill, link, view)
     texts = Texts(view.settings)
     wanted = for_book(record.id, bill, view, texts)
     if not isinstance(wanted, Bill):
@@ -34,8 +35,17 @@ def decide(record: Record, view: View) -> Decision:
     if texts.refused:
         return texts.refused
     if link is None or link.void:
-        return _add(record, wanted, link, view, texts)
+        return _add(record, bill, wanted, link, view, texts)
     return _changes.update(Kind.BILL, link, wanted, view, texts)
+
+
+def _until_approved(bill: Bill, link: Link, view: View) -> Wait | Raise:
+    """What a posted bill says now is not approved yet; what was approved before stands until then."""
+    status = bill.approval or "no approval status"
+    there = _changes.as_shown(Kind.BILL, link, view)
+    if isinstance(there, Raise):
+        return evolve(there, cause=f"{there.cause} What BILL says now is not approved yet ({status}).")
+    return Wait(f"posted; its change is not approved in BILL ({status})", there.shown, there.note)
 
 
 def for_book(id_: str, bill: Bill, view: View, texts: Texts) -> Bill | Wait | Raise:
@@ -83,13 +93,24 @@ def for_book(id_: str, bill: Bill, view: View, texts: Texts) -> Bill | Wait | Ra
         lines=lines,
         memo=texts.signed(memo, id_),
         terms_id=terms.id if terms else "",
-        exchange_rate=bill.exchange_rate if _is_foreign(bill.vendor_id, view) else None,
+        exchange_rate=bill.exchange_rate if is_foreign(bill.vendor_id, view) else None,
         ap_account_id=payable,
     )
 
 
-def _is_foreign(vendor_id: str, view: View) -> bool:
+def is_foreign(vendor_id: str, view: View) -> bool:
     return view.vendor_currency(vendor_id) not in {"", view.settings.home_currency}
+
+
+def without_rate(noun: str, vendor_id: str, view: View) -> Raise:
+    """Put before a person what would be posted at whatever rate QuickBooks has for the currency."""
+    currency, home = view.vendor_currency(vendor_id), view.settings.home_currency
+    return Raise(
+        code="currency",
+        cause=f"The {noun} is in {currency}, and BILL does not say what it is worth in {home}.",
+        fix=f"Enter the {noun} in QuickBooks by hand, at the right exchange rate; it is found and linked "
+        "then.",
+    )
 
 
 def payable_account(vendor_id: str, view: View) -> str | Wait | Raise:
@@ -99,7 +120,7 @@ def payable_account(vendor_id: str, view: View) -> str | Wait | Raise:
     if record is not None and record.trouble:
         # Its currency is not known, so neither is the account.
         return Wait(f"the vendor {vendor_id} cannot be read in BILL just now")
-    if _is_foreign(vendor_id, view):
+    if is_foreign(vendor_id, view):
         currency = view.vendor_currency(vendor_id)
         if not view.identity.multicurrency:
             return Raise(
@@ -118,10 +139,12 @@ def payable_account(vendor_id: str, view: View) -> str | Wait | Raise:
     return payable.id if payable else Wait(f"QuickBooks has no accounts-payable account {name!r}")
 
 
-def _add(record: Record, wanted: Bill, link: Link | None, view: View, texts: Texts) -> Decision:
+def _add(record: Record, bill: Bill, wanted: Bill, link: Link | None, view: View, texts: Texts) -> Decision:
     there = _match.find(record, wanted, view)
     if there is not None:
         return there
+    if wanted.exchange_rate is None and is_foreign(bill.vendor_id, view):
+        return without_rate("bill", bill.vendor_id, view)
     body = _period.on_open_day(wanted, view, texts)
     if not isinstance(body, Bill):
         return body

@@ -4,7 +4,7 @@ from syncer import codec, naming
 from syncer.entries import Action, Link, Record
 from syncer.model import Credit, Kind
 from syncer.plan import _changes, _lines, _match, _period
-from syncer.plan._bills import payable_account
+from syncer.plan._bills import is_foreign, payable_account, without_rate
 from syncer.plan._decision import Decision, Do, Settle, Texts, Wait
 from syncer.view import View
 
@@ -52,14 +52,19 @@ def decide(record: Record, view: View) -> Decision:
     if texts.refused:
         return texts.refused
     if link is None or link.void:
-        return _add(record, wanted, link, view, texts)
+        return _add(record, credit, wanted, link, view, texts)
     return _changes.update(Kind.CREDIT, link, wanted, view, texts)
 
 
-def _add(record: Record, wanted: Credit, link: Link | None, view: View, texts: Texts) -> Decision:
+def _add(
+    record: Record, credit: Credit, wanted: Credit, link: Link | None, view: View, texts: Texts
+) -> Decision:
     there = _match.find(record, wanted, view)
     if there is not None:
         return there
+    if is_foreign(credit.vendor_id, view):
+        # BILL gives credits no rate, nor their worth in dollars (BILL API reference, listvendorcredits).
+        return without_rate("credit", credit.vendor_id, view)
     body = _period.on_open_day(wanted, view, texts)
     if not isinstance(body, Credit):
         return body

@@ -77,6 +77,54 @@ class TestForeignPayments:
         assert said.body.ap_account_id == EUR
 
 
+class TestRates:
+    """Nothing is posted at whatever rate QuickBooks has for the currency."""
+
+    @pytest.mark.parametrize("kind", [Kind.BILL, Kind.CREDIT])
+    def test_what_is_without_a_rate_goes_to_a_person(self, world: World, kind: Kind) -> None:
+        """Credits have none in BILL; a bill may lack it."""
+        foreign(world)
+        world.bill(kind, "r1", bill("1", "10.00") if kind is Kind.BILL else credit("1", "10.00"))
+        noun = "bill" if kind is Kind.BILL else "credit"
+
+        assert decided(world, kind, "r1") == Raise(
+            code="currency",
+            cause=f"The {noun} is in EUR, and BILL does not say what it is worth in USD.",
+            fix=f"Enter the {noun} in QuickBooks by hand, at the right exchange rate; it is found and linked "
+            "then.",
+        )
+
+    @pytest.mark.parametrize("kind", [Kind.BILL, Kind.CREDIT])
+    def test_what_a_person_entered_is_found(self, world: World, kind: Kind) -> None:
+        """As the exception promises."""
+        foreign(world)
+        content = bill("1", "10.00") if kind is Kind.BILL else credit("1", "10.00")
+        world.book(kind, "X9", evolve(content, vendor_id="V1"))
+        world.bill(kind, "r1", content)
+
+        said = decided(world, kind, "r1")
+
+        assert isinstance(said, Adopt)
+        assert said.book_id == "X9"
+
+    def test_a_bill_with_its_rate_is_posted(self, world: World) -> None:
+        """With that rate; a bill in the home currency needs none."""
+        foreign(world)
+        rate = Decimal("1.1960")
+        world.bill(Kind.BILL, "b1", bill("1", "10.00", exchange_rate=rate))
+        said = decided(world, Kind.BILL, "b1")
+        assert isinstance(said, Do)
+        assert isinstance(said.body, Bill)
+        assert said.body.exchange_rate == rate
+
+        world.bill(Kind.VENDOR, "v1", Vendor(name="Cedar Supply", currency="USD"))
+        world.bill(Kind.BILL, "b2", bill("2", "10.00", exchange_rate=Decimal(1)))
+        said = decided(world, Kind.BILL, "b2")
+        assert isinstance(said, Do)
+        assert isinstance(said.body, Bill)
+        assert said.body.exchange_rate is None
+
+
 class TestPayableAccount:
     """A check pays bills of its own accounts-payable account."""
 
