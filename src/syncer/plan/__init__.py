@@ -20,7 +20,7 @@ from syncer.plan._emptied import EMPTIED, Named, emptied, kept
 from syncer.plan._line_ids import line_ids
 from syncer.plan._match import DUPLICATE, MATCH, foresee, is_free
 from syncer.plan._payments import WATCHED, paid_from
-from syncer.plan._shown import applied, as_written, same_posting, shown
+from syncer.plan._shown import applied, as_written, differences, same_posting, shown
 from syncer.plan._skipped import SKIPPED, UNDO, left_alone, reason_anew, skip_holds, taken_back
 from syncer.plan._to_bill import EXPENSES, NEEDS, Ground
 from syncer.plan._to_bill import decide as decide_new
@@ -61,6 +61,7 @@ __all__ = [
     "decide",
     "decide_by_hand",
     "decide_new",
+    "differences",
     "differing",
     "emptied",
     "foresee",

@@ -27,8 +27,7 @@ def decide(record: Record, view: View) -> Decision:
     elif taken_back:
         return _changes.take_back(Kind.BILL, "archived" if not bill.active else "denied", link, view)
     elif bill.approval not in view.settings.approvals:
-        # What it says now is not approved yet; what was approved before stands until then.
-        return Wait(f"posted; its change is not approved in BILL ({bill.approval or 'no approval status'})")
+        return _until_approved(bill, link, view)
     texts = Texts(view.settings)
     wanted = for_book(record.id, bill, view, texts)
     if not isinstance(wanted, Bill):
@@ -41,6 +40,15 @@ def decide(record: Record, view: View) -> Decision:
     posted = codec.decode(Bill, link.base)
     wanted = evolve(wanted, exchange_rate=posted.exchange_rate)
     return _changes.update(Kind.BILL, link, wanted, view, texts)
+
+
+def _until_approved(bill: Bill, link: Link, view: View) -> Wait | Raise:
+    """What a posted bill says now is not approved yet; what was approved before stands until then."""
+    status = bill.approval or "no approval status"
+    there = _changes.as_shown(Kind.BILL, link, view)
+    if isinstance(there, Raise):
+        return evolve(there, cause=f"{there.cause} What BILL says now is not approved yet ({status}).")
+    return Wait(f"posted; its change is not approved in BILL ({status})", there.shown, there.note)
 
 
 def for_book(id_: str, bill: Bill, view: View, texts: Texts) -> Bill | Wait | Raise:

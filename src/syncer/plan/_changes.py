@@ -30,7 +30,7 @@ def update(kind: Kind, link: Link, wanted: Invoice, view: View, texts: Texts) ->
     wanted = evolve(_period.as_posted(wanted, base), ap_account_id=base.ap_account_id)
     wanted = _as_carried(wanted, base, view)
     if wanted == base:
-        return _as_shown(kind, link, base, view)
+        return as_shown(kind, link, view)
     fresh = view.fresh(kind, link.book_id)
     if fresh is None:
         return Look(kind, link.book_id)
@@ -108,8 +108,8 @@ def take_back(kind: Kind, how: str, link: Link, view: View) -> Decision:
     )
 
 
-def _as_shown(kind: Kind, link: Link, base: Bill | Credit, view: View) -> Decision:
-    """Nothing is new in BILL: see whether somebody changed it in QuickBooks."""
+def as_shown(kind: Kind, link: Link, view: View) -> Settle | Raise:
+    """Nothing of BILL is to be written: see whether somebody changed it in QuickBooks."""
     row = view.book(kind, link.book_id)
     book = codec.decode_content(kind, row.body) if row else None
     if not isinstance(book, Bill | Credit):
@@ -124,11 +124,11 @@ def _as_shown(kind: Kind, link: Link, base: Bill | Credit, view: View) -> Decisi
         )
     if link.shown in {"", EMPTIED, shown(book)}:
         return Settle("both sides agree")
-    changes = differences(base, book)
-    if changes:
+    found = differences(codec.decode(type(book), link.base), book)
+    if found:
         return Raise(
             code="changed_in_books",
-            cause=f"{_HOW[link.adopted]}: {', '.join(changes)}.",
+            cause=f"{_HOW[link.adopted]}: {', '.join(found)}.",
             fix="Make the same change in BILL, or change it back in QuickBooks. If it is right so, skip it.",
         )
     return Settle(

@@ -9,7 +9,7 @@ from syncer import codec
 from syncer.entries import Link, Standing, State
 from syncer.model import Approval, Bill, Credit, Kind, Payment
 from syncer.outcomes import subject
-from syncer.plan import SKIPPED, UNDO, WATCHED
+from syncer.plan import SKIPPED, UNDO, WATCHED, differences
 from syncer.reconcile._report import Bucket, Cause, Difference
 from syncer.reconcile._sides import Sides, Told
 from syncer.settings import ClosingPolicy
@@ -98,11 +98,11 @@ def joined(
             why=f"Taken back on both sides ({taken_back(ours)} in BILL).",
         )
     if here and there and not differs:
-        open_ = _open_exception(ours, sides) or _unapproved(ours, sides)
+        open_ = _open_exception(ours, sides) or _unapproved(ours, theirs, link, sides)
         return open_ or _waits(ours, sides, settled=(WATCHED, SKIPPED)) or AGREES
     if ours.record.reason == SKIPPED:
         return _skipped()
-    found = _open_exception(ours, sides) or _under_way(ours, sides) or _unapproved(ours, sides)
+    found = _open_exception(ours, sides) or _under_way(ours, sides) or _unapproved(ours, theirs, link, sides)
     if found is not None:
         return found
     if not here:
@@ -286,20 +286,29 @@ def _under_way(ours: Told, sides: Sides) -> Judgement | None:
     return Judgement(bucket=Bucket.DIFFERS, cause=Cause.NOT_LOOKED_AT, why=why, todo=RUN)
 
 
-def _unapproved(ours: Told, sides: Sides) -> Judgement | None:
-    """Judge a posted bill whose change still needs its approval: QuickBooks has what was approved before."""
+def _unapproved(ours: Told, theirs: Told | None, link: Link, sides: Sides) -> Judgement | None:
+    """Judge a posted bill whose change still needs its approval: QuickBooks should have what was before."""
     content = ours.content
     if (
         not isinstance(content, Bill)
         or content.approval in sides.settings.approvals
         or not stands_in_bill(ours, sides)
+        or ours.record.reason == SKIPPED
     ):
         return None
+    waits = f"Its change is not approved in BILL yet ({content.approval or 'no approval status'})"
+    changed = differences(codec.decode(Bill, link.base), theirs.content) if theirs else ()
+    if changed:
+        return Judgement(
+            bucket=Bucket.DIFFERS,
+            cause=Cause.CHANGED,
+            why=f"{waits}, and somebody changed it in QuickBooks: {', '.join(changed)}.",
+            todo="Make the same change in BILL, or change it back in QuickBooks.",
+        )
     return Judgement(
         bucket=Bucket.NOT_DUE,
         cause=Cause.CHANGE_NOT_APPROVED,
-        why=f"Its change is not approved in BILL yet ({content.approval or 'no approval status'}); "
-        "QuickBooks has what was approved before.",
+        why=f"{waits}; QuickBooks has what was approved before.",
         todo="Nothing; the change is posted once it is approved.",
     )
 

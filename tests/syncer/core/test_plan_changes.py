@@ -8,7 +8,7 @@ from attrs import evolve
 
 from syncer.entries import Action
 from syncer.model import Account, Bill, Kind, Line, ListEntry
-from syncer.plan import Do, Raise, Settle, line_ids, shown
+from syncer.plan import Do, Raise, Settle, Wait, line_ids, shown
 from tests.syncer.core.rig import DAY, bill
 from tests.syncer.core.world import World
 
@@ -113,6 +113,41 @@ class TestFields:
         assert isinstance(world.decide(Kind.BILL, "b1", bill("1001", "10.00", lines=BILLED)), Settle)
         body = modified(world.decide(Kind.BILL, "b1", bill("1002", "10.00", lines=BILLED)))
         assert body.ap_account_id == "Accounts Payable"
+
+
+class TestUnapproved:
+    """A posted bill whose change BILL has not approved yet."""
+
+    WAITS = "posted; its change is not approved in BILL (ASSIGNED)"
+
+    def test_it_waits_as_long_as_quickbooks_has_what_was_approved(self, world: World) -> None:
+        """Other texts, accounts and due dates are remembered and noted, as ever."""
+        posted(world, "T1", "T2")
+        ours = bill("1001", "11.00", lines=BILLED, approval="ASSIGNED")
+        assert world.decide(Kind.BILL, "b1", ours) == Wait(self.WAITS)
+
+        now = posted(world, "T1", "T2", memo="for the yard")
+        assert world.decide(Kind.BILL, "b1") == Wait(
+            self.WAITS,
+            shown(now),
+            "somebody changed accounts, texts or the due date in QuickBooks; they stay as they are there",
+        )
+
+    @pytest.mark.parametrize("status", ["ASSIGNED", ""])
+    def test_what_somebody_changed_in_quickbooks_goes_to_a_person_at_once(
+        self, world: World, status: str
+    ) -> None:
+        """It is not hidden until BILL approves; and if it is what BILL says now, that is not approved."""
+        posted(world, "T1", "T2", amount=Decimal("11.00"))
+
+        said = world.decide(Kind.BILL, "b1", bill("1001", "11.00", lines=BILLED, approval=status))
+
+        assert isinstance(said, Raise)
+        assert said.code == "changed_in_books"
+        assert said.cause == (
+            "Somebody changed it in QuickBooks after it was posted: amount 10.00 became 11.00. "
+            f"What BILL says now is not approved yet ({status or 'no approval status'})."
+        )
 
 
 def item_line(world: World, amount: str, id_: str, item: str = "Mulch") -> Line:

@@ -77,6 +77,23 @@ class TestForeignPayments:
         assert said.body.ap_account_id == EUR
 
 
+class TestEnteredByHand:
+    """What has no rate that leaves no doubt, a person enters."""
+
+    @pytest.mark.parametrize("kind", [Kind.BILL, Kind.CREDIT])
+    def test_what_a_person_entered_is_found(self, world: World, kind: Kind) -> None:
+        """As the exception promises."""
+        foreign(world)
+        content = bill("1", "10.00") if kind is Kind.BILL else credit("1", "10.00")
+        world.book(kind, "X9", evolve(content, vendor_id="V1"))
+        world.bill(kind, "r1", content)
+
+        said = decided(world, kind, "r1")
+
+        assert isinstance(said, Adopt)
+        assert said.book_id == "X9"
+
+
 class TestPayableAccount:
     """A check pays bills of its own accounts-payable account."""
 

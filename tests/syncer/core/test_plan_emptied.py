@@ -7,11 +7,11 @@ from attrs import evolve
 
 from syncer import codec
 from syncer.entries import Action, Operation, State
-from syncer.model import Bill, Credit, Kind, Line, ListEntry, Side
+from syncer.model import Bill, Credit, Kind, Line, ListEntry, Side, Vendor
 from syncer.plan import EMPTIED, Decision, Do, Raise, Settle, decide, emptied, kept, shown
 from syncer.plan._emptied import put_back, told
 from syncer.settings import Classes
-from tests.syncer.core.rig import DAY, NAME, bill, credit
+from tests.syncer.core.rig import DAY, NAME, bill, credit, payment
 from tests.syncer.core.world import SINCE, World
 
 LINES = (
@@ -260,6 +260,14 @@ class TestKept:
         assert told(left, THERE, world.view) == (
             "the terms N30, the class North on line 1, the customer Oak on line 1"
         )
+
+    def test_only_what_can_be_named_in_a_change_counts(self) -> None:
+        """Vendors have terms; a line without a TxnLineID cannot be named, and payments have none of these."""
+        new = evolve(BASE, terms_id="", lines=(evolve(LINES[0], book_id=""),))
+        assert emptied(new, evolve(new, lines=())) == {}
+        n30 = Vendor(name="Cedar", terms_id="N30")
+        assert emptied(n30, Vendor(name="Cedar")) == {("", "terms_id"): "N30"}
+        assert emptied(payment(("B1", "1.00")), payment(("B1", "1.00"))) == {}
 
     @pytest.mark.parametrize(
         "after", [evolve(BARE, lines=()), Credit(vendor_id="V1", amount=Decimal(0), number="", date=DAY)]

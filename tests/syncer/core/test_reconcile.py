@@ -127,6 +127,32 @@ class TestExpected:
         line = world.line()
 
         assert (line.bucket, line.cause, line.gap) == (Bucket.NOT_DUE, Cause.CHANGE_NOT_APPROVED, 20)
+        assert line.why == (
+            "Its change is not approved in BILL yet (ASSIGNED); QuickBooks has what was approved before."
+        )
+
+    @pytest.mark.parametrize("there", ["99.00", "70.00"])
+    def test_quickbooks_may_have_something_else_meanwhile(self, world: Ledgers, there: str) -> None:
+        """Something of its own, or what BILL says now and nobody has approved; neither is right by itself."""
+        world.ours(
+            Kind.BILL,
+            "b1",
+            bill("1", "70.00", approval="ASSIGNED"),
+            Standing.WAITING,
+            "its change is not approved",
+        )
+        world.book(Kind.BILL, "B1", in_book(bill("1", there)))
+        world.link(Kind.BILL, "b1", "B1", in_book(bill("1", "50.00")))
+        line, report = world.line(), world.report()
+
+        assert (line.bucket, line.cause) == (Bucket.DIFFERS, Cause.CHANGED)
+        assert line.why == (
+            "Its change is not approved in BILL yet (ASSIGNED), and somebody changed it in QuickBooks: "
+            f"amount 50.00 became {there}."
+        )
+        assert not report.agrees
+        world.ours(Kind.BILL, "b1", bill("1", "70.00", approval="ASSIGNED"), Standing.SETTLED, plan.SKIPPED)
+        assert world.line().bucket is (Bucket.AGREES if there == "70.00" else Bucket.ACCEPTED)
 
     def test_the_setting_says_what_is_approved(self, world: Ledgers) -> None:
         world.set(approvals=("APPROVED", "UNASSIGNED"))
