@@ -132,8 +132,19 @@ class TestPayments:
             "BILL took the money from a card account, not from the bank.",
         )
         assert "in the setting bank_accounts for CARD_ACCOUNT" in said.fix
+        assert said.fix.startswith("Name the QuickBooks account that such payments come from")
         world.settings = evolve(world.settings, bank_accounts={"CARD_ACCOUNT": "Checking"})
         assert isinstance(world.decide(Kind.PAYMENT, "p1"), Do)
+
+    def test_money_that_came_from_the_bank_needs_no_setting(self, world: World) -> None:
+        """It left the account that the settings name for all payments."""
+        ready(world)
+
+        said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), funding="BANK_ACCOUNT"))
+
+        assert isinstance(said, Do)
+        assert isinstance(said.body, Payment)
+        assert said.body.account_id == "Checking"
 
     @pytest.mark.parametrize("how", ["deleted", "voided"])
     def test_a_bill_that_is_gone_cannot_be_paid(self, world: World, how: str) -> None:
