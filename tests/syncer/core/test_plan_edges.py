@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from syncer.entries import Action
-from syncer.model import Account, Allocation, AppliedCredit, Content, Credit, Kind, Payment, Vendor
+from syncer.model import Account, Allocation, AppliedCredit, Bill, Content, Credit, Kind, Payment, Vendor
 from syncer.plan import WATCHED, Do, Raise, Retire, Settle, Wait, differing, shown, shows
 from syncer.settings import NumberPolicy
 from tests.syncer.core.rig import DAY, bill, credit, payment
@@ -317,6 +317,17 @@ class TestCredits:
 
 class TestBills:
     """Their words."""
+
+    @pytest.mark.parametrize("policy", NumberPolicy)
+    def test_a_number_that_just_fits_is_the_number(self, world: World, policy: NumberPolicy) -> None:
+        """Twenty characters are neither shortened nor refused, and nothing is told in the memo."""
+        world.settings = evolve(world.settings, long_numbers=policy)
+
+        said = world.decide(Kind.BILL, "b1", bill("1" * 20, "10.00"))
+
+        assert isinstance(said, Do)
+        assert isinstance(said.body, Bill)
+        assert (said.body.number, said.body.memo, said.notes) == ("1" * 20, "", ())
 
     def test_texts_are_cleaned_and_told_by_name(self, world: World) -> None:
         """Invoice number and description; a long number ends up in the memo."""
