@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from syncer.entries import Action
-from syncer.model import Account, Allocation, AppliedCredit, Content, Credit, Kind, Payment, Vendor
+from syncer.model import Account, Allocation, AppliedCredit, Bill, Content, Credit, Kind, Payment, Vendor
 from syncer.plan import WATCHED, Do, Raise, Retire, Settle, Wait, differing, shown, shows
 from syncer.settings import NumberPolicy
 from tests.syncer.core.rig import DAY, bill, credit, payment
@@ -132,8 +132,19 @@ class TestPayments:
             "BILL took the money from a card account, not from the bank.",
         )
         assert "in the setting bank_accounts for CARD_ACCOUNT" in said.fix
+        assert said.fix.startswith("Name the QuickBooks account that such payments come from")
         world.settings = evolve(world.settings, bank_accounts={"CARD_ACCOUNT": "Checking"})
         assert isinstance(world.decide(Kind.PAYMENT, "p1"), Do)
+
+    def test_money_that_came_from_the_bank_needs_no_setting(self, world: World) -> None:
+        """It left the account that the settings name for all payments."""
+        ready(world)
+
+        said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), funding="BANK_ACCOUNT"))
+
+        assert isinstance(said, Do)
+        assert isinstance(said.body, Payment)
+        assert said.body.account_id == "Checking"
 
     @pytest.mark.parametrize("how", ["deleted", "voided"])
     def test_a_bill_that_is_gone_cannot_be_paid(self, world: World, how: str) -> None:
@@ -315,6 +326,17 @@ class TestCredits:
 
 class TestBills:
     """Their words."""
+
+    @pytest.mark.parametrize("policy", NumberPolicy)
+    def test_a_number_that_just_fits_is_the_number(self, world: World, policy: NumberPolicy) -> None:
+        """Twenty characters are neither shortened nor refused, and nothing is told in the memo."""
+        world.settings = evolve(world.settings, long_numbers=policy)
+
+        said = world.decide(Kind.BILL, "b1", bill("1" * 20, "10.00"))
+
+        assert isinstance(said, Do)
+        assert isinstance(said.body, Bill)
+        assert (said.body.number, said.body.memo, said.notes) == ("1" * 20, "", ())
 
     def test_texts_are_cleaned_and_told_by_name(self, world: World) -> None:
         """Invoice number and description; a long number ends up in the memo."""

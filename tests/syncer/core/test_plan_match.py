@@ -413,7 +413,7 @@ class TestPayments:
         world.link(Kind.CREDIT, "c1", "C1", credit("c1", "3.00"))
         world.book(Kind.BILL, "B1", bill("b1", "10.00", vendor="V1", open_amount=Decimal(10)))
         world.book(Kind.CREDIT, "C1", credit("c1", "3.00", vendor="V1", open_amount=Decimal(3)))
-        world.book(Kind.PAYMENT, "K1", payment(("B1", "0.00"), vendor="V1"))
+        world.book(Kind.PAYMENT, "K1", payment(("B1", "0.00"), vendor="V1", account_id="Checking"))
         credits_ = (AppliedCredit(credit_id="c1", amount=Decimal(3)),)
         part = Allocation(bill_id="b1", amount=Decimal(0), credits=credits_)
 

@@ -143,19 +143,31 @@ class TestNewPayments:
 
         assert bool(body(said).allocations[0].credits) is sent
         assert bool(said.notes) is not sent  # type: ignore[union-attr]  # body() saw that it is to be done
+        # What BILL says is agreed on, whether or not all of it had to be written.
+        applied = (AppliedCredit(credit_id="C1", amount=Decimal(3)),)
+        base = said.base or said.body  # type: ignore[union-attr]  # the same
+        assert [one.credits for one in base.allocations] == [applied]
 
     def test_what_credits_alone_paid_and_is_there_already_is_linked(self, world: World) -> None:
-        """There is nothing left to write."""
+        """There is nothing left to write; each of them is told."""
         ready(world)
-        used = AppliedCredit(credit_id="c1", amount=Decimal(3))
-        part = Allocation(bill_id="b1", amount=Decimal(0), credits=(used,))
-        world.book(Kind.BILL, "B1", bill_in_book(AppliedCredit(credit_id="C1", amount=Decimal(3))))
-        world.book(Kind.CREDIT, "C1", credit_in_book(left="0"))
+        world.link(Kind.CREDIT, "c2", "C2", credit("c2", "1.00"))
+        amounts = {"1": Decimal(3), "2": Decimal(1)}
+        used = tuple(AppliedCredit(credit_id=f"c{id_}", amount=amount) for id_, amount in amounts.items())
+        part = Allocation(bill_id="b1", amount=Decimal(0), credits=used)
+        there = (AppliedCredit(credit_id=f"C{id_}", amount=amount) for id_, amount in amounts.items())
+        world.book(Kind.BILL, "B1", bill_in_book(*there))
+        for id_ in amounts:
+            world.book(Kind.CREDIT, f"C{id_}", credit_in_book(left="0"))
 
         said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "0"), allocations=(part,)))
 
         assert isinstance(said, Adopt)
         assert said.book_id == ""
+        assert said.reason == (
+            "credit of 3.00: it lies on the bill already, from a check that was voided; "
+            "credit of 1.00: it lies on the bill already, from a check that was voided"
+        )
 
     def test_a_bill_on_which_everything_lies_already_is_left_out(self, world: World) -> None:
         """QuickBooks refuses a part without money and without a credit (3150)."""
