@@ -228,6 +228,19 @@ def _texts(wanted: plan.Do) -> tuple[str, str]:
 
 def link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None:
     """Link a record of BILL to what QuickBooks has already."""
+    put_link(view, record, adopted, now)
+    if record.kind in TRANSACTIONS:
+        follow(view, evolve(record, reason=""), now)
+        return
+    stand(view, record, Standing.SETTLED, "both sides agree")
+    theirs = view.book(record.kind, adopted.book_id)
+    if theirs is not None and theirs.standing is not Standing.SETTLED:
+        # It may have waited to be sent to BILL.
+        stand(view, theirs, Standing.SETTLED, "")
+
+
+def put_link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None:
+    """Write down a link, whatever follows from it."""
     base = codec.encode(adopted.body)
     known = view.link(record.kind, record.id)
     theirs = view.book(record.kind, adopted.book_id)
@@ -253,13 +266,6 @@ def link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None
     )
     event = "linked" if new else "agreed"
     note_record(view, record, event, f"to {adopted.book_id}: {adopted.reason}", now)
-    if record.kind in TRANSACTIONS:
-        follow(view, evolve(record, reason=""), now)
-    else:
-        stand(view, record, Standing.SETTLED, "both sides agree")
-        if theirs is not None and theirs.standing is not Standing.SETTLED:
-            # It may have waited to be sent to BILL.
-            stand(view, theirs, Standing.SETTLED, "")
 
 
 def _shown(adopted: plan.Adopt, theirs: Record) -> str:

@@ -15,16 +15,17 @@ from syncer.naming import one_line
 from syncer.plan import _accounts, _bills, _credits, _facets, _lists, _payments, _skipped, _vendors
 from syncer.plan._changes import line_ids
 from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Return, Settle, Wait
-from syncer.plan._match import DUPLICATE, MATCH, is_free
-from syncer.plan._payments import WATCHED
+from syncer.plan._match import DUPLICATE, MATCH, is_free, nothing_agreed
+from syncer.plan._payments import BY_HAND, WATCHED
 from syncer.plan._shown import as_written, same_posting, shown
-from syncer.plan._skipped import SKIPPED, UNDO, left_alone, reason_anew, skip_holds, taken_back
+from syncer.plan._skipped import UNDO, left_alone, reason_anew, skip_holds, taken_back
 from syncer.plan._to_bill import EXPENSES, NEEDS, Ground
 from syncer.plan._to_bill import decide as decide_new
 from syncer.plan._vendors import NAME_TAKEN, NAME_TAKEN_TWICE, bases_after, shown_after
-from syncer.view import DELETED, VOID, View
+from syncer.view import DELETED, SKIPPED, VOID, View
 
 __all__ = [
+    "BY_HAND",
     "DELETED",
     "DUPLICATE",
     "EXPENSES",
@@ -55,6 +56,7 @@ __all__ = [
     "is_free",
     "left_alone",
     "line_ids",
+    "nothing_agreed",
     "reason_anew",
     "shown",
     "shown_after",

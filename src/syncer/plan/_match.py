@@ -7,7 +7,10 @@ the same is put before a person, and nothing is written until the person has sai
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Final
+
+from attrs import evolve
 
 from syncer import codec
 from syncer.entries import Answered, Record
@@ -70,6 +73,25 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
             Candidate(one.book_id, AMBIGUOUS, one.reason) if len(exact) > 1 else one for one in candidates
         ),
     )
+
+
+def nothing_agreed(theirs: Content) -> Content:
+    """
+    Return the base of a link between two records of which nobody knows in what they agree.
+
+    Whatever then changes in BILL is compared with QuickBooks field by field: what differs is put before a
+    person, and nothing is overwritten.
+    """
+    match theirs:
+        case Bill():
+            bare = Bill(vendor_id=theirs.vendor_id, amount=Decimal(0), number="", date=None)
+            return evolve(bare, ap_account_id=theirs.ap_account_id)
+        case Credit():
+            bare_credit = Credit(vendor_id=theirs.vendor_id, amount=Decimal(0), number="", date=None)
+            return evolve(bare_credit, ap_account_id=theirs.ap_account_id)
+        case _:
+            # A check is never changed, so that there is nothing to overwrite.
+            return theirs
 
 
 def _twin(record: Record, answers: Mapping[str, Answered], view: View) -> Raise | None:
