@@ -17,7 +17,7 @@ from typing import Final, Protocol, TypeVar
 import attrs
 from attrs import evolve, field, frozen
 
-from syncer import codec, doubt, new_settings, telemetry
+from syncer import by_hand, codec, new_settings, telemetry
 from syncer.book import Identity
 from syncer.cycle import Cycle, Phase
 from syncer.entries import (
@@ -542,7 +542,7 @@ class Admin:
         def work(unit: Unit) -> Replayed:
             view = self._view(unit, _connection(unit, name))
             known = self._excepted(view, record)
-            doubt.give_up(view, known, self._clock.now())
+            by_hand.give_up(view, known, self._clock.now())
             link = view.live_link(known.kind, known.id)
             theirs = view.standing_book(known.kind, link.book_id) if link else None
             if theirs is not None and link is not None and link.shown:
@@ -609,7 +609,7 @@ class Admin:
         def work(unit: Unit) -> Replayed:
             view = self._view(unit, _connection(unit, name))
             known, now = self._excepted(view, record), self._clock.now()
-            found = doubt.arrived(view, known, book_id, now)
+            found = by_hand.arrived(view, known, book_id, now)
             _note(unit, name, now, actor, "said to be there", known.kind.value, known.id, detail=found)
             effect = "counts as done"
             return Replayed(kind=known.kind.value, id=known.id, subject=subject(view, known), effect=effect)
@@ -621,13 +621,13 @@ class Admin:
         Say that a write to QuickBooks that is in doubt is not there.
 
         The next update looks for it once more, and sends it anew if there is still no trace of it and it is
-        still wanted. Raises `UnknownName`, and `NotPossible` where nothing is in doubt.
+        still wanted. Raises `UnknownName`, and `NotPossible` where nothing is in by_hand.
         """
 
         def work(unit: Unit) -> Replayed:
             view = self._view(unit, _connection(unit, name))
             known, now = self._excepted(view, record), self._clock.now()
-            doubt.missing(view, known, now)
+            by_hand.missing(view, known, now)
             _note(unit, name, now, actor, "said not to be there", known.kind.value, known.id)
             again = self._look_again(view, known, "", actor)
             return evolve(again, effect="is looked for once more in the next update, and else sent anew")
@@ -660,8 +660,9 @@ class Admin:
         """
         Say that a record of BILL is this QuickBooks transaction: they are linked, and nothing is posted.
 
-        Other transactions that were proposed for it are none of it. Raises `UnknownName`, and `NotPossible`
-        where either of them is linked already.
+        Other transactions that were proposed for it are none of it. What was skipped may be linked to any
+        transaction that belongs to nothing yet, and stays skipped; payments of it go on. Raises
+        `UnknownName`, and `NotPossible` where either of them is linked already.
         """
         return self._say(name, record, book_id, actor)
 
@@ -682,6 +683,12 @@ class Admin:
                 for match in unit.matches.find(connection=name, kind=kind.value, bill_id=record)
             ]
             chosen = [match for match in proposed if match.book_id == book_id]
+            skipped = by_hand.skipped(view, record)
+            if skipped is not None and book_id and not chosen:
+                by_hand.link_skipped(view, skipped, book_id, self._clock.now())
+                return self._answered(
+                    view, skipped, f"it is {book_id}", "is linked, and stays skipped", actor
+                )
             if not proposed or (book_id and not chosen):
                 raise UnknownName(
                     f"Nothing was proposed for {record!r}" + (f" that is {book_id!r}." if book_id else "."),
@@ -700,13 +707,17 @@ class Admin:
                 if book_id
                 else "it is none of " + ", ".join(match.book_id for match in proposed)
             )
-            _note(unit, name, now, actor, "adoption answered", known.kind.value, known.id, detail=said)
-            again = self._look_again(view, known, "", actor)
-            return evolve(
-                again, effect="is linked in the next update" if book_id else "is posted in the next update"
-            )
+            effect = "is linked in the next update" if book_id else "is posted in the next update"
+            answered = self._answered(view, known, said, effect, actor)
+            self._look_again(view, known, "", actor)
+            return answered
 
         return self.run(work)
+
+    def _answered(self, view: View, known: Record, said: str, effect: str, actor: str) -> Replayed:
+        kind, now = known.kind.value, self._clock.now()
+        _note(view.unit, view.connection, now, actor, "adoption answered", kind, known.id, detail=said)
+        return Replayed(kind=kind, id=known.id, subject=subject(view, known), effect=effect)
 
     def _refuse_linked(self, view: View, kind: Kind, record: str, book_id: str) -> None:
         """An answer that comes too late must not read as if it had been followed."""

@@ -58,6 +58,8 @@ def store_bill_row(view: View, row: BillRow, now: datetime) -> bool:
         )
     )
     _note(unit, connection, now, row.kind, row.id, "read from BILL", row.version)
+    if known is not None and known.reason == plan.SKIPPED and reason != plan.SKIPPED:
+        wake_payments(unit, connection, row.id)
     if known is not None and row.kind in TRANSACTIONS and known.number:
         _wake_twins(unit, connection, known)
     if known is not None and row.kind is Kind.BILL:
@@ -91,6 +93,18 @@ def _wake_twins(unit: Unit, connection: str, known: Record) -> None:
     ):
         if other.standing is Standing.EXCEPTION and other.reason == plan.DUPLICATE:
             look_again(unit, connection, known.kind, other.id)
+
+
+def wake_payments(unit: Unit, connection: str, bill_id: str) -> None:
+    """Have payments decided anew that a person was asked about because a bill or credit was skipped."""
+    for entry in unit.exceptions.find(connection=connection):
+        if entry.code != plan.BY_HAND:
+            continue
+        record = unit.records.get(connection, Side.BILL.value, Kind.PAYMENT.value, entry.id)
+        payment = codec.decode(Payment, record.body) if record else None
+        parts = payment.allocations if payment else ()
+        if any(bill_id in {part.bill_id, *(used.credit_id for used in part.credits)} for part in parts):
+            look_again(unit, connection, Kind.PAYMENT, entry.id)
 
 
 def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> None:

@@ -28,7 +28,7 @@ from syncer.book import (
     Rows,
     Verdict,
 )
-from syncer.doubt import MISSING, leaves_nothing
+from syncer.by_hand import MISSING, leaves_nothing
 from syncer.entries import Action, Batch, BatchState, Operation, Standing, State
 from syncer.model import AppliedCredit, Bill, Kind, Payment, Side
 from syncer.outcomes import raise_exception, settle, stand

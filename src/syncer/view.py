@@ -23,6 +23,9 @@ DELETED: Final = "deleted"
 VOID: Final = "void"
 """Reason on a QuickBooks transaction that was voided: it is there, without amounts."""
 
+SKIPPED: Final = "skipped by a person"
+"""Reason on a record of BILL that a person settled by hand; see `syncer.plan.skip_holds`."""
+
 
 Index: TypeAlias = tuple[str, Side, Kind]
 """The field of a record that rows are found by, and whose rows they are."""
@@ -80,6 +83,11 @@ class View:
     def book(self, kind: Kind, book_id: str) -> Record | None:
         """Return a record as QuickBooks last told it."""
         return self.unit.records.get(self.connection, Side.BOOK.value, kind.in_book.value, book_id)
+
+    def is_skipped(self, kind: Kind, bill_id: str) -> bool:
+        """Whether a person has dealt with a record of BILL by hand."""
+        record = self.bill(kind, bill_id)
+        return record is not None and record.reason == SKIPPED
 
     def standing_book(self, kind: Kind, book_id: str) -> Record | None:
         """Return a record as QuickBooks last told it, unless it was deleted there."""

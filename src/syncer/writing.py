@@ -244,6 +244,15 @@ def _texts(wanted: plan.Do) -> tuple[str, str]:
 
 def link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None:
     """Link a record of BILL to what QuickBooks has already."""
+    put_link(view, record, adopted, now)
+    if record.kind in TRANSACTIONS:
+        follow(view, evolve(record, reason=""), now)
+    else:
+        stand(view, record, Standing.SETTLED, "both sides agree")
+
+
+def put_link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None:
+    """Write down a link, whatever follows from it."""
     base = codec.encode(adopted.body)
     known = view.link(record.kind, record.id)
     theirs = view.book(record.kind, adopted.book_id)
@@ -269,10 +278,6 @@ def link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None
     )
     event = "linked" if new else "agreed"
     note_record(view, record, event, f"to {adopted.book_id}: {adopted.reason}", now)
-    if record.kind in TRANSACTIONS:
-        follow(view, evolve(record, reason=""), now)
-    else:
-        stand(view, record, Standing.SETTLED, "both sides agree")
     if theirs is not None and theirs.standing not in {Standing.SETTLED, Standing.OPEN}:
         # It may have waited to be sent to BILL, or a person may have been asked about it.
         stand(view, theirs, Standing.SETTLED, "")

@@ -105,6 +105,25 @@ def _adopt(
     return Adopt(book_id=book_id, body=wanted, reason=reason)
 
 
+def nothing_agreed(theirs: Content) -> Content:
+    """
+    Return the base of a link between two records of which nobody knows in what they agree.
+
+    Whatever then changes in BILL is compared with QuickBooks field by field: what differs is put before a
+    person, and nothing is overwritten.
+    """
+    match theirs:
+        case Bill():
+            bare = Bill(vendor_id=theirs.vendor_id, amount=Decimal(0), number="", date=None)
+            return evolve(bare, ap_account_id=theirs.ap_account_id)
+        case Credit():
+            bare_credit = Credit(vendor_id=theirs.vendor_id, amount=Decimal(0), number="", date=None)
+            return evolve(bare_credit, ap_account_id=theirs.ap_account_id)
+        case _:
+            # A check is never changed, so that there is nothing to overwrite.
+            return theirs
+
+
 def _twin(record: Record, answers: Mapping[str, Answered], view: View) -> Raise | None:
     """
     Say if BILL has the same invoice twice: same vendor, number and amount.

@@ -30,6 +30,9 @@ FINAL = frozenset({"PAID", "FUNDS_ESCHEATED"})
 WATCH_TIME = dt.timedelta(days=180)
 """How long after its date a posted payment is read again now and then. Checks expire after 90 days."""
 
+BY_HAND: Final = "bill_by_hand"
+"""Code of the exception on a payment for what a person entered by hand and skipped."""
+
 REVIEWED: Final = {
     "PARTIALLY_CLAIMED": "the vendor took less than the whole amount from BILL's virtual card",
     "EXPIRING": "nobody cashed it, and it is about to expire",
@@ -146,19 +149,18 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
     for part in payment.allocations:
         bill = view.live_link(Kind.BILL, part.bill_id)
         if bill is None:
-            return Wait(f"{view.transaction_name(Kind.BILL, part.bill_id)} is not in QuickBooks yet")
+            return _lacks(Kind.BILL, part.bill_id, "is not in QuickBooks yet", view)
         row = view.book(Kind.BILL, bill.book_id)
         if row is not None and row.reason in {DELETED, VOID}:
             how = "deleted" if row.reason == DELETED else "voided"
-            return Wait(f"{view.transaction_name(Kind.BILL, part.bill_id)} was {how} in QuickBooks")
+            return _lacks(Kind.BILL, part.bill_id, f"was {how} in QuickBooks", view)
         if row is not None:
             payables.add(codec.decode(Bill, row.body).ap_account_id)
         credits_ = []
         for used in part.credits:
             credit = view.live_link(Kind.CREDIT, used.credit_id)
             if credit is None:
-                name = view.transaction_name(Kind.CREDIT, used.credit_id)
-                return Wait(f"{name} is not in QuickBooks yet")
+                return _lacks(Kind.CREDIT, used.credit_id, "is not in QuickBooks yet", view)
             credits_.append(AppliedCredit(credit_id=credit.book_id, amount=used.amount))
         allocations.append(Allocation(bill_id=bill.book_id, amount=part.amount, credits=tuple(credits_)))
     account = paid_from(payment, view)
@@ -185,6 +187,19 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
         by_card=view.is_card(account),
         number=naming.one_line(texts.clean("number", number)),
         memo=texts.signed(texts.clean("description", memo), id_),
+    )
+
+
+def _lacks(kind: Kind, bill_id: str, what: str, view: View) -> Wait | Raise:
+    """Wait for what a payment needs, unless a person has settled that by hand: then it never comes."""
+    name = view.transaction_name(kind, bill_id)
+    if not view.is_skipped(kind, bill_id):
+        return Wait(f"{name} {what}")
+    return Raise(
+        code=BY_HAND,
+        cause=f"It is for {name}, which a person dealt with by hand and skipped.",
+        fix="Say with `adopt` which transaction of QuickBooks that is (`reconcile` shows its id), and the "
+        "check is posted; or enter the check by hand too, and skip this exception.",
     )
 
 

@@ -18,10 +18,7 @@ from syncer.model import Approval, Bill, Content, Credit, Kind, Payment, Vendor
 from syncer.plan._decision import Raise, Settle, Wait
 from syncer.plan._payments import FINAL, WATCH_TIME, needs_review
 from syncer.settings import Settings
-from syncer.view import DELETED, VOID, View
-
-SKIPPED: Final = "skipped by a person"
-"""Reason of a record that a person settled by hand; see `skip_holds`."""
+from syncer.view import DELETED, SKIPPED, VOID, View
 
 UNDO: Final = "undo_by_hand"
 """Code of the exception on such a record once BILL takes it back."""

@@ -8,7 +8,7 @@ from attrs import evolve
 from syncer import codec
 from syncer.admin import Admin
 from syncer.book import Answer, Ask, Find, Rows
-from syncer.doubt import MISSING
+from syncer.by_hand import MISSING
 from syncer.entries import Action, ExceptionEntry, Operation, Standing, State
 from syncer.errors import NotPossible, UnknownName
 from syncer.model import Allocation, AppliedCredit, Bill, Kind, Line, Side, Vendor

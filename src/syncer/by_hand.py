@@ -1,8 +1,8 @@
 """
-What a person says of a write to QuickBooks in doubt, after everything was asked and nothing was proved.
+What a person says of QuickBooks: what became of a write in doubt, and what he entered there by hand.
 
-That it is there is taken at his word. That it is not there is obeyed only once the next cycle has looked for
-it again and found nothing: what QuickBooks shows is better than what anybody says.
+That something is there is taken at his word. That a write in doubt is not there is obeyed only once the next
+cycle has looked for it again and found nothing: what QuickBooks shows is better than what anybody says.
 """
 
 from datetime import datetime
@@ -14,16 +14,17 @@ from syncer import codec, journal, plan
 from syncer.book import Outcome, Verdict
 from syncer.entries import Action, Operation, Record, State
 from syncer.errors import NotPossible, UnknownName
-from syncer.model import Bill, Credit, Payment, Side, Vendor
+from syncer.model import TRANSACTIONS, Bill, Credit, Payment, Side, Vendor
 from syncer.naming import amount_key, name_key
 from syncer.outcomes import apply, subject
-from syncer.view import View
-from syncer.writing import link
+from syncer.reading import wake_payments
+from syncer.view import DELETED, VOID, View
+from syncer.writing import link, put_link
 
 MISSING: Final = "missing"
 """Code of an operation in doubt of which a person said that it is not in QuickBooks."""
 
-SKIPPED: Final = "skipped"
+GIVEN_UP: Final = "skipped"
 """Code of an operation in doubt that a person gave up: he has dealt with it by hand."""
 
 _THERE: Final = "a person said that it is there"
@@ -77,7 +78,35 @@ def give_up(view: View, record: Record, now: datetime) -> None:
         )
     if live is not None:
         cause = "a person dealt with it by hand"
-        journal.move(view.unit, live, State.REJECTED, now, cause=cause, code=SKIPPED)
+        journal.move(view.unit, live, State.REJECTED, now, cause=cause, code=GIVEN_UP)
+
+
+def skipped(view: View, bill_id: str) -> Record | None:
+    """Return the transaction of BILL of this id, if a person has skipped it."""
+    found = (view.bill(kind, bill_id) for kind in TRANSACTIONS if view.is_skipped(kind, bill_id))
+    return next(found, None)
+
+
+def link_skipped(view: View, record: Record, book_id: str, now: datetime) -> None:
+    """
+    Link what a person entered by hand and skipped, so that its payments find it; it stays skipped.
+
+    Raises `UnknownName`, and `NotPossible` where either of them is linked already.
+    """
+    link = view.live_link(record.kind, record.id)
+    before = view.book(record.kind, link.book_id) if link else None
+    if link is not None and (before is None or before.reason not in {DELETED, VOID}):
+        raise NotPossible(
+            f"It is linked to {link.book_id!r}, which stands in QuickBooks.",
+            fix="If that was wrong, void it in QuickBooks and run an update.",
+            record=subject(view, record),
+        )
+    _given(view, record, book_id)
+    theirs = view.book(record.kind, book_id)
+    assert theirs is not None, "it is given"
+    body = plan.nothing_agreed(codec.decode_content(record.kind, theirs.body))
+    put_link(view, record, plan.Adopt(book_id=book_id, body=body, reason="a person said so"), now)
+    wake_payments(view.unit, view.connection, record.id)
 
 
 def leaves_nothing(operation: Operation) -> bool:
