@@ -401,7 +401,7 @@ class TestCurrencies:
 
     def foreign(self, world: World, *, multicurrency: bool = True) -> Decision:
         world.bill(Kind.VENDOR, "v1", Vendor(name="Cedar Supply", currency="CAD"))
-        record = world.bill(Kind.BILL, "b1", bill("1001", "10.00", exchange_rate=Decimal("0.73")))
+        record = world.bill(Kind.BILL, "b1", bill("1001", "10.00", dollars=Decimal("7.30")))
         identity = evolve(world.view.identity, multicurrency=multicurrency)
         return decide(record, evolve(world.view, identity=identity))
 
