@@ -406,7 +406,7 @@ class TestCurrencies:
         return decide(record, evolve(world.view, identity=identity))
 
     def test_a_bill_in_a_foreign_currency_is_posted_to_its_account(self, world: World) -> None:
-        """With the rate that BILL says."""
+        """At what BILL says that it costs in dollars."""
         payable: Content = Account(name="Payable CAD", full_name="Payable CAD")
         world.book(Kind.ACCOUNT, "AP-CAD", payable)
         world.settings = evolve(world.settings, ap_accounts={"CAD": "Payable CAD"})
@@ -421,7 +421,7 @@ class TestCurrencies:
         """Whatever BILL says."""
         for currency in ("", "USD"):
             world.bill(Kind.VENDOR, "v1", Vendor(name="Cedar Supply", currency=currency))
-            said = decided(world, on_account(), exchange_rate=Decimal(1))
+            said = decided(world, on_account(), dollars=Decimal(9), told_rate=Decimal(2))
             assert isinstance(said, Do)
             assert isinstance(said.body, Bill)
             assert (said.body.ap_account_id, said.body.exchange_rate) == ("Accounts Payable", None)
