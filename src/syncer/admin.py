@@ -36,9 +36,9 @@ from syncer.entries import (
 )
 from syncer.errors import Conflict, NotPossible, SealError, SettingsError, UnknownName
 from syncer.journal import live_of, live_operation
-from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side
+from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side, Vendor
 from syncer.outcomes import NOUN, obey, remember, subject
-from syncer.plan import DELETED, DUPLICATE, MATCH, SKIPPED, VOID, left_alone, reason_anew, shown
+from syncer.plan import DELETED, DUPLICATE, MATCH, SKIPPED, VOID, left_alone, reason_anew, seen, shown
 from syncer.ports import Clock, Store, Unit
 from syncer.preview import Intended, preview
 from syncer.reading import SHARED
@@ -538,7 +538,8 @@ class Admin:
                 content = codec.decode_content(known.kind, theirs.body)
                 remember(view, known, shown(content), "", self._clock.now())
             if theirs is not None and link is not None and known.kind is Kind.VENDOR:
-                unit.links.put(evolve(link, detail=theirs.body))
+                told = codec.decode(Vendor, theirs.body)
+                unit.links.put(evolve(link, detail=codec.encode(seen(told))))
             obey(
                 view, known, left_alone(codec.decode_content(known.kind, known.body), view), self._clock.now()
             )

@@ -16,7 +16,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from syncer import agenda, codec, identity, journal, reading, returning, settling, telemetry, writing
+from syncer import agenda, codec, identity, journal, plan, reading, returning, settling, telemetry, writing
 from syncer.book import (
     Answer,
     Ask,
@@ -52,6 +52,7 @@ from syncer.entries import (
     ExceptionEntry,
     Lease,
     Operation,
+    Standing,
     State,
     Watermark,
 )
@@ -88,6 +89,9 @@ LISTED: Final = {
     Kind.ITEM: "items",
     Kind.TERMS: "payment terms",
 }
+
+DECIDED_ANEW: Final = frozenset({Verdict.STALE, Verdict.NAME_TAKEN, Verdict.DANGLING})
+"""Refusals after which a record is decided on again at once, with what is read then."""
 
 LOST_WALKS_MAX: Final = 5
 """How often a cycle begins to read a list of QuickBooks anew."""
@@ -524,20 +528,26 @@ class Engine:
         batch = _batch(view.unit, question.message_set)
         outcomes = {outcome.operation: outcome for outcome in said.outcomes}
         again = False
+        looks: list[plan.Look] = []
         for operation in writing.operations_of(view, batch):
             outcome = outcomes.get(operation.id) or Outcome(operation=operation.id, verdict=Verdict.UNKNOWN)
             after = settle(view, operation, outcome, now)
-            decided_anew = outcome.verdict in {Verdict.STALE, Verdict.NAME_TAKEN}
+            ours = view.bill(operation.kind, operation.bill_id)
+            told = ours is not None and ours.standing is Standing.EXCEPTION
+            decided_anew = outcome.verdict in DECIDED_ANEW and not told
             again = again or decided_anew
             if not (after.state is State.REJECTED and decided_anew):
                 cycle = _count(cycle, (after,))
+            if outcome.verdict is Verdict.DANGLING and decided_anew:
+                looks += writing.refers_to(operation)
         if all(o.verdict is not Verdict.UNKNOWN for o in outcomes.values()) and len(outcomes) == len(
             batch.operations.split()
         ):
             settling.close(view, batch)
             if question.previous:
                 settling.close(view, _batch(view.unit, question.previous), forgotten=True)
-        return evolve(cycle, after="", through=False) if again else cycle
+        asks = (*writing.fetches(looks), *cycle.asks)
+        return evolve(cycle, after="", through=False, asks=asks) if again else cycle
 
     def _unreadable(self, view: View, cycle: Cycle, exc: ProtocolError) -> Cycle:
         question = cycle.asks[0]

@@ -17,11 +17,12 @@ from syncer.plan._changes import line_ids
 from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Return, Settle, Wait
 from syncer.plan._match import DUPLICATE, MATCH, is_free, nothing_agreed
 from syncer.plan._payments import BY_HAND, WATCHED
+from syncer.plan._references import references
 from syncer.plan._shown import as_written, same_posting, shown
 from syncer.plan._skipped import UNDO, left_alone, reason_anew, skip_holds, taken_back
 from syncer.plan._to_bill import EXPENSES, NEEDS, Ground
 from syncer.plan._to_bill import decide as decide_new
-from syncer.plan._vendors import NAME_TAKEN, NAME_TAKEN_TWICE, bases_after, shown_after
+from syncer.plan._vendors import NAME_TAKEN, NAME_TAKEN_TWICE, bases_after, seen, shown_after
 from syncer.view import DELETED, SKIPPED, VOID, View
 
 __all__ = [
@@ -58,6 +59,8 @@ __all__ = [
     "line_ids",
     "nothing_agreed",
     "reason_anew",
+    "references",
+    "seen",
     "shown",
     "shown_after",
     "shows",
