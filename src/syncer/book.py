@@ -12,7 +12,7 @@ from typing import Protocol, TypeAlias
 from attrs import frozen
 
 from syncer.codec import register_union
-from syncer.entries import Operation
+from syncer.entries import Action, Operation
 from syncer.model import Content, Kind
 
 
@@ -23,7 +23,9 @@ class Identity:
 
     `file_id` is the stamp that the Web Connector leaves in the file for this connection (a private custom
     field on the company); a copy of the file carries the same stamp. `version` is the highest qbXML
-    version both sides speak, as `13.0`.
+    version both sides speak, as `13.0`. `home_currency` is the ISO 4217 code of the currency that the books
+    are kept in, `""` where QuickBooks does not tell: it does only where it knows several. `country` is the
+    edition of QuickBooks: `US`, `CA`, `UK`, `AU`.
     """
 
     company_name: str
@@ -34,20 +36,33 @@ class Identity:
     version: str = "13.0"
     closing_date: dt.date | None = None
     multicurrency: bool = False
+    home_currency: str = ""
     class_tracking: bool = False
+
+
+@frozen(kw_only=True)
+class Witness:
+    """
+    What we wrote last of a kind, by which an older copy of the file is told from the file itself.
+
+    `before` is the EditSequence that a change or void was decided on, `after` the last one that we were told;
+    both are `""` where nothing is known. QuickBooks writes the time in whole seconds, so that two may be the
+    same (qbXML SDK, EditSequence).
+    """
+
+    kind: Kind
+    action: Action
+    id: str
+    before: str = ""
+    after: str = ""
 
 
 @frozen
 class Identify:
-    """
-    Which file is open?
-
-    `bills` and `payments` are TxnIDs that this file must know if it is the file we last wrote to.
-    """
+    """Which file is open, and how does it have what `witnesses` says?"""
 
     owner_id: str
-    bills: tuple[str, ...] = ()
-    payments: tuple[str, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
 
 
 @frozen
@@ -153,12 +168,12 @@ class BookRow:
 @frozen(kw_only=True)
 class Identified:
     """
-    The answer to `Identify`; `missing` are the TxnIDs that this file does not know, `deleted` those
-    of them that somebody deleted in it.
+    The answer to `Identify`: of the witnesses, `told` is how the file has those that it knows, `deleted` are
+    the ids of those transactions that somebody deleted in it during the last 90 days.
     """
 
     identity: Identity
-    missing: tuple[str, ...] = ()
+    told: tuple[BookRow, ...] = ()
     deleted: tuple[str, ...] = ()
 
 
@@ -169,7 +184,10 @@ class Rows:
     rows: tuple[BookRow, ...]
     iterator: str = ""
     lost: bool = False
-    """The walk cannot go on (QuickBooks was closed in between): begin it again."""
+    """
+    The walk cannot go on (QuickBooks was closed in between): begin it again. Of a `Fetch`: one of the ids is
+    none of this file, and it does not say which.
+    """
 
 
 @frozen

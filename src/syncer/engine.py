@@ -16,7 +16,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from syncer import agenda, codec, identity, journal, reading, returning, settling, telemetry, writing
+from syncer import agenda, codec, identity, journal, reading, returning, settling, telemetry, unseen, writing
 from syncer.book import (
     Answer,
     Ask,
@@ -44,7 +44,6 @@ from syncer.book import (
 )
 from syncer.cycle import PERCENT, Cycle, Phase
 from syncer.entries import (
-    Action,
     AuditEntry,
     Batch,
     Connection,
@@ -65,7 +64,7 @@ from syncer.errors import (
     WrongCompanyFile,
 )
 from syncer.merge import Policy, book_wins
-from syncer.model import Kind, Side
+from syncer.model import Side
 from syncer.outcomes import settle
 from syncer.payables import Page, Payables
 from syncer.ports import Clock, Ids, Store, Unit
@@ -173,7 +172,7 @@ class Engine:
                 journal.move(
                     unit, operation, State.IN_DOUBT, now, cause="the session ended before an answer came"
                 )
-        latest_bill, latest_payment = (last.latest_bill, last.latest_payment) if last else ("", "")
+        witnesses = last.witnesses if last else ()
         watched_at = last.watched_at if last else None
         watch = watched_at is None or not watched_at <= now < watched_at + timedelta(seconds=settings.watch_s)
         cycle = Cycle(
@@ -183,17 +182,11 @@ class Engine:
             started_at=now,
             at=now,
             clock_at=clock,
-            asks=(
-                Identify(
-                    known.owner_id,
-                    bills=tuple(filter(None, (latest_bill,))),
-                    payments=tuple(filter(None, (latest_payment,))),
-                ),
-            ),
+            asks=(Identify(known.owner_id, witnesses),),
             reads=agenda.bill_reads(unit, connection, settings, watch=watch),
             watched_at=now if watch else watched_at,
-            latest_bill=latest_bill,
-            latest_payment=latest_payment,
+            witnesses=witnesses,
+            refused_file=last.refused_file if last else None,
         )
         returning.doubt(self._view(unit, cycle, settings), now)
         _save(unit, cycle)
@@ -270,7 +263,7 @@ class Engine:
             sent = returning.weigh(view, operation, rows, self._ids, cycle.at)
             after = unit.operations.get(operation.id)
             if sent is None and after is not None and after.state is State.APPLIED:
-                cycle = _count(cycle, (after,))
+                cycle = _count(unit, cycle, (after,))
             self._extend(unit, cycle, settings.lease_idle_s)
             _save(unit, cycle)
         if sent is None:
@@ -279,7 +272,7 @@ class Engine:
         with self._store.unit() as unit:
             cycle, settings = self._enter(unit, connection, fence)
             after = returning.settle(self._view(unit, cycle, settings), sent, said, self._ids, cycle.at)
-            cycle = _count(cycle, (after,))
+            cycle = _count(unit, cycle, (after,))
             if isinstance(said, PayablesError) and not isinstance(said, WriteRefused | WriteUnknown):
                 cycle = self._unwritable(unit, cycle, said)
             self._extend(unit, cycle, settings.lease_idle_s)
@@ -297,14 +290,12 @@ class Engine:
         Raises `LeaseLost`.
         """
         cycle, settings = self._enter(unit, connection, fence)
-        if cycle.phase is Phase.READ_BILL:
-            if cycle.reads:
-                self._extend(unit, cycle, settings.lease_idle_s)
-                return Later()
+        if cycle.phase is Phase.READ_BILL and cycle.reads:
+            self._extend(unit, cycle, settings.lease_idle_s)
+            return Later()
+        if not cycle.asks:
             cycle = self._advance(unit, cycle, settings)
-        elif cycle.phase is Phase.RETURN:
-            cycle = self._advance(unit, cycle, settings)
-            if cycle.phase is Phase.RETURN:
+            if not cycle.asks and cycle.phase is not Phase.DONE:
                 self._extend(unit, cycle, settings.lease_idle_s)
                 _save(unit, cycle)
                 return Later()
@@ -423,19 +414,22 @@ class Engine:
         telemetry.asked(question)
         match question, said:
             case Identify(), Identified():
-                return self._identified(unit, cycle, said)
+                return self._identified(view, cycle, said)
             case CheckSet(), Outcomes():
                 known, following = settling.take_status(view, question, said, now)
-                return _count(evolve(cycle, asks=(*following, *cycle.asks)), known)
+                return _count(unit, evolve(cycle, asks=(*following, *cycle.asks)), known)
             case Bar(), Barring():
                 return evolve(cycle, asks=(*settling.take_barring(view, question, said), *cycle.asks))
             case Find(), Rows():
-                cycle = _count(cycle, settling.take_found(view, question, said, now))
+                cycle = _count(unit, cycle, settling.take_found(view, question, said, now))
+            case Fetch(kind, ids), Rows(lost=True) if len(ids) > 1:
+                half = len(ids) // 2
+                return evolve(cycle, asks=(Fetch(kind, ids[:half]), Fetch(kind, ids[half:]), *cycle.asks))
             case Fetch(), Rows():
                 for row in said.rows:
                     reading.store_book_row(unit, view.connection, row, now)
                 if cycle.phase is Phase.SETTLE:
-                    cycle = _count(cycle, settling.take_fetched(view, question, said, now))
+                    cycle = _count(unit, cycle, settling.take_fetched(view, question, said, now))
                 else:
                     for missing in set(question.ids) - {row.id for row in said.rows}:
                         reading.store_gone(unit, view.connection, question.kind, missing, now)
@@ -460,15 +454,24 @@ class Engine:
                 )
         return cycle
 
-    def _identified(self, unit: Unit, cycle: Cycle, said: Identified) -> Cycle:
+    def _identified(self, view: View, cycle: Cycle, said: Identified) -> Cycle:
+        unit = view.unit
         known = _connection(unit, cycle.connection)
         said = evolve(said, identity=evolve(said.identity, path=cycle.company_file))
         try:
             identity.check(known, said)
+            identity.check_age(view, said, cycle.witnesses)
         except WrongCompanyFile as exc:
             self._connection_exception(unit, cycle, "company_file", exc.problem, exc.fix)
-            return self._stop(unit, cycle, str(exc))
+            return self._stop(unit, evolve(cycle, refused_file=said.identity), str(exc))
         unit.exceptions.delete(cycle.connection, Side.BOOK.value, "connection", "company_file")
+        cycle = evolve(cycle, refused_file=None)
+        try:
+            identity.check_currency(view.settings, said.identity)
+        except SettingsError as exc:
+            self._connection_exception(unit, cycle, "home_currency", exc.problem, exc.fix)
+            return self._stop(unit, cycle, str(exc))
+        unit.exceptions.delete(cycle.connection, Side.BOOK.value, "connection", "home_currency")
         pinned = codec.decode(Identity, known.identity) if known.identity else None
         if pinned is None or (said.identity.file_id and not pinned.file_id):
             # The agent may stamp the file only after the first session.
@@ -476,15 +479,8 @@ class Engine:
             self._note(
                 unit, cycle, "company file pinned", f"{said.identity.company_name}, {said.identity.path}"
             )
-        deleted = set(said.deleted)
-        return evolve(
-            cycle,
-            identity=said.identity,
-            latest_bill=identity.latest(unit, cycle.connection, Kind.BILL, cycle.latest_bill, deleted),
-            latest_payment=identity.latest(
-                unit, cycle.connection, Kind.PAYMENT, cycle.latest_payment, deleted
-            ),
-        )
+        stand = identity.without_deleted(unit, cycle.connection, cycle.witnesses, set(said.deleted))
+        return evolve(cycle, identity=said.identity, witnesses=stand)
 
     def _read(self, unit: Unit, cycle: Cycle, question: Read, said: Rows) -> Cycle:
         for row in said.rows:
@@ -498,6 +494,8 @@ class Engine:
         if said.iterator:
             following = evolve(question, iterator=said.iterator)
             return evolve(cycle, asks=(following, *cycle.asks))
+        if not question.since:
+            return evolve(cycle, anew=(*cycle.anew, question))
         self._mark(unit, cycle, Side.BOOK, question.kind.value, agenda.moment(cycle.clock_at))
         return cycle
 
@@ -512,7 +510,7 @@ class Engine:
             decided_anew = outcome.verdict in {Verdict.STALE, Verdict.NAME_TAKEN}
             again = again or decided_anew
             if not (after.state is State.REJECTED and decided_anew):
-                cycle = _count(cycle, (after,))
+                cycle = _count(view.unit, cycle, (after,))
         if all(o.verdict is not Verdict.UNKNOWN for o in outcomes.values()) and len(outcomes) == len(
             batch.operations.split()
         ):
@@ -554,6 +552,14 @@ class Engine:
                     cycle = evolve(
                         cycle, phase=Phase.READ_BOOK, asks=agenda.book_reads(unit, cycle, settings)
                     )
+                case Phase.READ_BOOK if cycle.anew and cycle.through:
+                    kind = cycle.anew[0].kind
+                    self._mark(unit, cycle, Side.BOOK, kind.value, agenda.moment(cycle.clock_at))
+                    cycle = evolve(cycle, anew=cycle.anew[1:], after="", through=False)
+                case Phase.READ_BOOK if cycle.anew:
+                    cycle = unseen.advance(view, cycle)
+                    if not cycle.asks and not cycle.through:
+                        break
                 case Phase.READ_BOOK if settings.dry_run:
                     cycle = evolve(cycle, phase=Phase.FORGET, asks=agenda.forgets(view))
                 case Phase.READ_BOOK:
@@ -680,17 +686,13 @@ def _later(clock: datetime, known: datetime) -> datetime:
     return known if clock < known <= clock + CLOCK_BACK_MAX else clock
 
 
-def _count(cycle: Cycle, operations: tuple[Operation, ...]) -> Cycle:
+def _count(unit: Unit, cycle: Cycle, operations: tuple[Operation, ...]) -> Cycle:
     """Count what became of operations, and remember what was written last."""
     for operation in operations:
         match operation.state:
             case State.APPLIED:
-                cycle = evolve(cycle, written=cycle.written + 1)
-                # Only an addition: a change says nothing of what was posted after the record it changed.
-                if operation.kind is Kind.BILL and operation.action is Action.ADD:
-                    cycle = evolve(cycle, latest_bill=operation.book_id)
-                if operation.kind is Kind.PAYMENT and operation.action is Action.ADD:
-                    cycle = evolve(cycle, latest_payment=operation.book_id)
+                heard = identity.heard(cycle.witnesses, identity.witness(unit, operation))
+                cycle = evolve(cycle, written=cycle.written + 1, witnesses=heard)
             case State.REJECTED:
                 cycle = evolve(cycle, refused=cycle.refused + 1)
             case _:

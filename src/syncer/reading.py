@@ -97,6 +97,13 @@ def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> 
     for link in links:
         if not link.void:
             _notice(unit, link, row, before, was)
+        elif _stands(before) == row.void or (not row.void and was != plan.shown(row.content)):
+            # What we voided is what it was, or is again what we voided.
+            look_again(unit, connection, row.kind, link.bill_id)
+
+
+def _stands(record: Record | None) -> bool:
+    return record is not None and record.reason not in {plan.DELETED, plan.VOID}
 
 
 def standing_in_book(content: Content, *, void: bool) -> Standing:
@@ -129,17 +136,18 @@ def _notice(unit: Unit, link: Link, row: BookRow, before: Record | None, was: st
     """
     Have the record of BILL looked at again whose transaction somebody changed in QuickBooks, or changed back.
 
-    What was shown already, be it good or bad, is no news.
+    What was shown already, be it good or bad, is no news; that something is back, which was gone, is.
     """
     shown = plan.shown(row.content)
+    back = before is not None and _stands(before) == row.void
     if not link.shown:
         # The first time that QuickBooks shows what we wrote; the base differs where a person's work was kept.
         texts = {link.base, before.body if before else link.base}
         same = all(plan.as_written(codec.decode_content(row.kind, text), row.content) for text in texts)
         unit.links.put(evolve(link, shown=shown if same else CHANGED))
-        if same:
+        if same and not back:
             return
-    elif was == shown:
+    elif was == shown and not back:
         return
     look_again(unit, link.connection, row.kind, link.bill_id)
 
@@ -188,7 +196,7 @@ def store_gone(unit: Unit, connection: str, kind: Kind, book_id: str, now: datet
     if known is not None and known.reason == plan.DELETED:
         return
     for link in unit.links.find(connection=connection, kind=kind.value, book_id=book_id):
-        if link.void:
+        if link.void and not _stands(known):
             continue
         known = known or Record(
             connection=connection,

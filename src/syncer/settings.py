@@ -58,6 +58,9 @@ class Classes(StrEnum):
     """None of them. A line that names one holds its bill, unless `left_out` has it."""
 
 
+BILL_CURRENCY: Final = "USD"
+"""What BILL pays from, and gives the rates of other currencies in (BILL API reference, fundingAmount)."""
+
 DROPPABLE: Final = ("class", "department", "location", "customer", "job", "item", "employee")
 """What a line of BILL may name besides its account."""
 
@@ -94,7 +97,7 @@ class Settings:
         start_date: Bills dated before this day are left alone; `None` takes everything.
         bank_accounts: BILL funding account id, or BILL's type of it such as `CARD_ACCOUNT`, to full name of a
             QuickBooks bank account, where it is not `payment_account`.
-        home_currency: Currency of the books, ISO 4217.
+        home_currency: Currency of the books, ISO 4217. An update stops where QuickBooks says another one.
         ap_accounts: Currency (ISO 4217) to full name of the QuickBooks accounts-payable account in it, for
             bills in other currencies than the home currency. Those of currencies without one are not posted.
         classes: Which list of BILL is QuickBooks' classes. See `Classes`.
@@ -152,7 +155,7 @@ class Settings:
     )
     start_date: dt.date | None = None
     bank_accounts: dict[str, str] = field(factory=dict)
-    home_currency: str = "USD"
+    home_currency: str = BILL_CURRENCY
     ap_accounts: dict[str, str] = field(factory=dict)
     classes: Classes = Classes.DEPARTMENT
     customers: bool = True

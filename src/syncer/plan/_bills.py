@@ -1,11 +1,13 @@
 """Bills: posted once approved, changed when BILL's copy changes, voided when BILL takes them back."""
 
+from decimal import Decimal
+
 from syncer import codec, naming
 from syncer.entries import Action, Link, Record
 from syncer.model import Approval, Bill, Kind
 from syncer.plan import _changes, _lines, _match, _period
 from syncer.plan._decision import Decision, Do, Raise, Settle, Texts, Wait
-from syncer.settings import NumberPolicy
+from syncer.settings import BILL_CURRENCY, NumberPolicy
 from syncer.view import View
 
 
@@ -83,13 +85,19 @@ def for_book(id_: str, bill: Bill, view: View, texts: Texts) -> Bill | Wait | Ra
         lines=lines,
         memo=texts.signed(memo, id_),
         terms_id=terms.id if terms else "",
-        exchange_rate=bill.exchange_rate if _is_foreign(bill.vendor_id, view) else None,
+        exchange_rate=_rate(bill, view),
         ap_account_id=payable,
     )
 
 
 def _is_foreign(vendor_id: str, view: View) -> bool:
     return view.vendor_currency(vendor_id) not in {"", view.settings.home_currency}
+
+
+def _rate(bill: Bill, view: View) -> Decimal | None:
+    """BILL's rates are in the currency that it pays from; other books take QuickBooks' rate of the day."""
+    ours = view.settings.home_currency == BILL_CURRENCY
+    return bill.exchange_rate if ours and _is_foreign(bill.vendor_id, view) else None
 
 
 def payable_account(vendor_id: str, view: View) -> str | Wait | Raise:

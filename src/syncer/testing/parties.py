@@ -93,7 +93,7 @@ class ToyBook:
         document: dict[str, Any]
         match ask:
             case Identify():
-                document = {"ask": "identify", "transactions": ask.bills + ask.payments}
+                document = {"ask": "identify", "witnesses": [one.id for one in ask.witnesses]}
             case Read():
                 document = {
                     "ask": "read",
@@ -169,10 +169,11 @@ def _answer(ask: Ask, said: dict[str, Any]) -> Answer:
                 closing_date=dt.date.fromisoformat(said["closing_date"]) if said["closing_date"] else None,
                 class_tracking=said["class_tracking"],
                 multicurrency=said["multicurrency"],
+                home_currency=said["home_currency"],
+                country=said["country"],
             )
-            return Identified(
-                identity=identity, missing=tuple(said["missing"]), deleted=tuple(said["deleted"])
-            )
+            told = tuple(_row(row) for row in said["told"])
+            return Identified(identity=identity, told=told, deleted=tuple(said["deleted"]))
         case Read() | Fetch() | Find():
             return _rows(said)
         case Sweep():

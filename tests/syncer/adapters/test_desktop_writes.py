@@ -18,7 +18,19 @@ from qbxml.status import catalogue
 from qbxml.testing import Behaviour
 from syncer import codec
 from syncer.adapters.desktop._rows import row_of
-from syncer.book import Ask, CheckSet, Fetch, Find, Forget, Identify, Read, ReadDeleted, Verdict, Write
+from syncer.book import (
+    Ask,
+    CheckSet,
+    Fetch,
+    Find,
+    Forget,
+    Identify,
+    Read,
+    ReadDeleted,
+    Verdict,
+    Witness,
+    Write,
+)
 from syncer.entries import Action, Operation
 from syncer.errors import ProtocolError
 from syncer.merge import merge
@@ -502,7 +514,7 @@ def test_a_record_without_an_id_is_an_error() -> None:
 # -- malformed and hostile answers ---------------------------------------------------------------------
 
 ASKS: tuple[Ask, ...] = (
-    Identify(OWNER, bills=("1-1",), payments=("2-2",)),
+    Identify(OWNER, (Witness(kind=Kind.BILL, action=Action.ADD, id="1-1"),)),
     Read(Kind.VENDOR),
     Read(Kind.ACCOUNT),
     ReadDeleted(),
@@ -550,7 +562,13 @@ def test_damaged_answers_raise_nothing_but_a_protocol_error(desk: Desk) -> None:
         desk.operation(Kind.BILL, Action.ADD, bill_of(desk, desk.file.vendor("Cedar Supply").list_id)),
     )
     asks = (
-        Identify(OWNER, bills=(bill.txn_id,), payments=(paid.txn_id,)),
+        Identify(
+            OWNER,
+            (
+                Witness(kind=Kind.BILL, action=Action.ADD, id=bill.txn_id),
+                Witness(kind=Kind.PAYMENT, action=Action.VOID, id=paid.txn_id),
+            ),
+        ),
         Read(Kind.VENDOR),
         Read(Kind.ACCOUNT),
         ReadDeleted(),

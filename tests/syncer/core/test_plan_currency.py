@@ -34,6 +34,27 @@ def posted_bill(world: World, id_: str, account: str) -> None:
     world.book(Kind.BILL, id_.upper(), there)
 
 
+@pytest.mark.parametrize(
+    ("home", "foreign_to", "rate"),
+    [("USD", "EUR", Decimal("1.19")), ("CAD", "EUR", None), ("CAD", "USD", None), ("USD", "USD", None)],
+)
+def test_bills_rate_is_for_books_in_dollars_only(
+    world: World, home: str, foreign_to: str, rate: Decimal | None
+) -> None:
+    """BILL gives it in US dollars (BILL API reference, fundingAmount); other books take QuickBooks' own."""
+    world.settings = evolve(world.settings, home_currency=home)
+    foreign(world)
+    world.settings = evolve(world.settings, ap_accounts={"EUR": EUR, "USD": EUR})
+    world.bill(Kind.VENDOR, "v1", Vendor(name="Cedar Supply", currency=foreign_to))
+    world.bill(Kind.BILL, "b1", bill("1001", "10.00", exchange_rate=Decimal("1.19")))
+
+    said = decided(world, Kind.BILL, "b1")
+
+    assert isinstance(said, Do)
+    assert isinstance(said.body, Bill)
+    assert said.body.exchange_rate == rate
+
+
 class TestForeignPayments:
     """What the bank paid for it BILL does not say, so a person enters it."""
 
