@@ -189,6 +189,12 @@ def _exception(name: str, entry: ExceptionEntry, token: str, now: datetime) -> s
         if entry.code in GONE:
             button += _button(name, entry, "repost", "Post again", token)
         button += _button(name, entry, "skip", "Skip", token)
+    elif entry.code == "company_file":
+        button = (
+            "<details><summary>This file is the right one</summary><p>Every other file is refused then, the "
+            "one that was open before too. Nothing is posted by that: what this file lacks is put before "
+            f"you.</p>{_button(name, entry, 'repin', 'Yes, go on with it', token)}</details>"
+        )
     return (
         f'<tr><th scope="row" class="wide">{subject}</th><td class="wide">{escape(entry.cause)}</td>'
         f'<td class="wide">{escape(entry.fix)}</td><td>{_time(entry.raised_at, now)}</td>'
