@@ -43,6 +43,7 @@ class Api:
             Route(f"{one}/preview", self._read(self._preview)),
             Route(f"{one}/reconcile", self.reconcile),
             Route(f"{one}/read-anew", self.read_anew, methods=["POST"]),
+            Route(f"{one}/repin", self.repin, methods=["POST"]),
             Route(f"{one}/adopt", self.adopt, methods=["POST"]),
             Route(f"{one}/refuse", self.refuse, methods=["POST"]),
             Route(f"{one}/relink", self.relink, methods=["POST"]),
@@ -102,6 +103,12 @@ class Api:
         who = self._guard.check_api(request, changes=True)
         await run_in_threadpool(self._admin.read_anew, _name(request), actor=f"admin ({who})")
         return JSONResponse({"noted": True})
+
+    async def repin(self, request: Request) -> Response:
+        """No body. The company file that was refused last is the right one."""
+        who = self._guard.check_api(request, changes=True)
+        file = await run_in_threadpool(self._admin.repin, _name(request), actor=f"admin ({who})")
+        return JSONResponse({"pinned": {"company_name": file.company_name, "path": file.path}})
 
     async def adopt(self, request: Request) -> Response:
         """Body: `{"what": "<BILL id>", "quickbooks_id": "<TxnID>"}`, both of one proposal."""

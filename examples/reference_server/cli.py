@@ -150,7 +150,10 @@ def connect(
         list[str] | None, typer.Option("--set", help="Any other setting as NAME=VALUE; repeatable.")
     ] = None,
     repin: Annotated[
-        bool, typer.Option("--repin", help="Forget the company file; the next session pins the open one.")
+        bool,
+        typer.Option(
+            "--repin", help="Forget the company file; the next session pins the open one and reads it."
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -332,6 +335,18 @@ def missing(
     """Say that a write in doubt is not in QuickBooks: it is looked for once more, and else sent anew."""
     with opened(configuration.load(sealed=False)) as parts:
         tell(parts.admin.missing(name, record, actor=ACTOR), as_json)
+
+
+@app.command()
+def repin(name: Name, as_json: AsJson = False) -> None:
+    """Say that the company file which was refused last is the right one; what it lacks becomes exceptions."""
+    with opened(configuration.load(sealed=False)) as parts:
+        file = parts.admin.repin(name, actor=ACTOR)
+    if as_json:
+        print_json({"connection": name, "company_name": file.company_name, "path": file.path})
+        return
+    print(f"Connection {name} is for {file.company_name} ({file.path}) from now on.")
+    print("The next update reads all of it; what it lacks is put before you, and nothing of that is posted.")
 
 
 @app.command()

@@ -195,7 +195,13 @@ def _exception(
 ) -> str:
     subject, button = escape(entry.subject), soft("looked at in every update")
     possible = remedies(entry)
-    if possible:
+    if Remedy.REPIN in possible:
+        button = (
+            "<details><summary>This file is the right one</summary><p>Every other file is refused then, the "
+            "one that was open before too. Nothing is posted by that: what this file lacks is put before "
+            f"you.</p>{_button(name, entry, Remedy.REPIN, 'Yes, go on with it', token)}</details>"
+        )
+    elif possible:
         subject = link(name, entry.id, entry.subject)
         button = _relink(name, entry, choices, token) if Remedy.RELINK in possible else ""
         button += _arrived(name, entry, token) if Remedy.ARRIVED in possible else ""

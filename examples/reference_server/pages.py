@@ -31,6 +31,7 @@ DONE: Final = {
     "missing": "Noted. The next update looks for it once more, and sends it anew if it is not there.",
     "relinked": "Noted. The next update links the two vendors.",
     "anew": "Noted. The next update of Web Connector reads both sides from the beginning.",
+    "repinned": "Noted. The next update of Web Connector reads all of that file, and shows what it lacks.",
     "skipped": "Noted. It is left as it is until it is another matter in BILL.",
 }
 
@@ -59,6 +60,7 @@ class Pages:
             Route("/connections/{name}/refuse", self.refuse, methods=["POST"]),
             Route("/connections/{name}/relink", self.relink, methods=["POST"]),
             Route("/connections/{name}/read-anew", self.read_anew, methods=["POST"]),
+            Route("/connections/{name}/repin", self.repin, methods=["POST"]),
             Route("/connections/{name}/reconcile", self.reconcile),
             Route("/connections/{name}/reconcile/download", self.download),
             Route("/connections/{name}/records/{record}", self.record),
@@ -214,6 +216,11 @@ class Pages:
         name, _ = await self._asked(request)
         await run_in_threadpool(self._admin.read_anew, name, actor=ACTOR)
         return RedirectResponse(f"/?noted=anew#{name}", status_code=303)
+
+    async def repin(self, request: Request) -> Response:
+        name, _ = await self._asked(request)
+        await run_in_threadpool(self._admin.repin, name, actor=ACTOR)
+        return RedirectResponse(f"/?noted=repinned#{name}", status_code=303)
 
     async def reconcile(self, request: Request) -> Response:
         cookie = self._guard.page_session(request)

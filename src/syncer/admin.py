@@ -17,8 +17,8 @@ from typing import Final, Protocol, TypeVar
 import attrs
 from attrs import evolve, field, frozen
 
-from syncer import by_hand, codec, new_settings, telemetry
-from syncer.book import Identity
+from syncer import by_hand, codec, identity, new_settings, telemetry
+from syncer.book import Identified, Identity
 from syncer.cycle import Cycle, Phase
 from syncer.entries import (
     Answered,
@@ -219,10 +219,11 @@ class Admin:
         Make a connection, or bring an existing one up to date. Secrets are sealed before they are stored.
 
         The FileID is drawn once and stays, since Web Connector refuses a changed one (QBWC1026). `repin`
-        forgets which company file it was pinned to; the next session pins the one that is open then.
+        forgets which company file it was pinned to; the next session pins the one that is open then, and
+        reads all of it, as after `Admin.repin`.
         `same_password` says whether a stored hash is of the very password that `password_hash` is of, so that
         hashing it anew is no change. Raises `SettingsError` if the name cannot be used, or if the user name
-        is another connection's.
+        is another connection's, and `Conflict` if it is to be pinned anew while an update runs.
         """
         if not NAME.fullmatch(name):
             raise SettingsError(
@@ -255,6 +256,8 @@ class Admin:
             )
             if known is not None and same_password is not None and same_password(known.password_hash):
                 wanted = evolve(wanted, password_hash=known.password_hash)
+            if known is not None and repin:
+                identity.forget(unit, name, now)
             changes = _changes(known, wanted)
             changes += self._keep_secrets(unit, name, secrets)
             if known != wanted:
@@ -470,6 +473,37 @@ class Admin:
             read_anew(unit, name, now=self._clock.now(), actor=actor)
 
         self.run(work)
+
+    def repin(self, name: str, *, actor: str) -> Identity:
+        """
+        Say that the company file which was refused last is the right one: a backup that has to be kept, a
+        company that was renamed, or a file from which what was posted last was deleted long ago.
+
+        Nothing is posted by it. The next update reads all of that file; what it lacks of what was posted
+        becomes an exception (`deleted`, `changed_in_books`, `stands_again`), to be reposted or skipped one by
+        one. Any other file is refused from then on. Returns what is known of the file that is pinned now.
+        Raises `UnknownName`, `NotPossible` if no file was refused since the right one was open, `Conflict`
+        while an update runs, and `WrongCompanyFile` if the file can never be this connection's.
+        """
+
+        def work(unit: Unit) -> Identity:
+            known = _connection(unit, name)
+            now = self._clock.now()
+            file = identity.forget(unit, name, now)
+            if file is None:
+                raise NotPossible(
+                    "No company file was refused by the last update.",
+                    fix="Run an update first, with the file open that is the right one.",
+                    record=name,
+                )
+            identity.check(evolve(known, identity=""), Identified(identity=file))
+            unit.connections.put(evolve(known, identity=codec.encode(file)))
+            _note(
+                unit, name, now, actor, "company file confirmed", detail=f"{file.company_name}, {file.path}"
+            )
+            return file
+
+        return self.run(work)
 
     def preview(self, name: str) -> tuple[Intended, ...]:
         """

@@ -22,6 +22,9 @@ BY_IDS_MAX: Final = 100
 DELETIONS: Final = "deleted"
 """Deletions in QuickBooks have a watermark of their own."""
 
+REMEMBERED: Final = timedelta(days=89)
+"""QuickBooks remembers for 90 days what was deleted; after a longer pause everything is read anew."""
+
 BEFORE_START: Final = timedelta(days=31)
 """What people keyed a little earlier in QuickBooks can be what BILL dates after the start."""
 
@@ -98,10 +101,12 @@ def _open_bills(unit: Unit, connection: str) -> list[str]:
 
 def book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:
     """List the questions about what changed in QuickBooks."""
+    asked = unit.watermarks.get(cycle.connection, Side.BOOK.value, DELETIONS)
+    forgotten = asked is not None and asked.value < moment(cycle.clock_at - REMEMBERED)
 
     def since(mark: str) -> str:
         known = unit.watermarks.get(cycle.connection, Side.BOOK.value, mark)
-        if known is None:
+        if known is None or forgotten:
             return ""
         # QuickBooks stamps the local time of its PC; a day back covers every zone and clock. A watermark that
         # lies ahead was set by a clock that was wrong.

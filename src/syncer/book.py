@@ -13,7 +13,7 @@ from typing import Final, Protocol, TypeAlias
 from attrs import field, frozen
 
 from syncer.codec import register_union
-from syncer.entries import Operation
+from syncer.entries import Action, Operation
 from syncer.model import Content, Kind
 
 
@@ -24,8 +24,10 @@ class Identity:
 
     `file_id` is the stamp that the Web Connector leaves in the file for this connection (a private custom
     field on the company); a copy of the file carries the same stamp. `version` is the highest qbXML
-    version both sides speak, as `13.0`. `rates` are QuickBooks' own, by ISO 4217 code: home currency for one
-    unit, as its list of currencies has it now.
+    version both sides speak, as `13.0`. `home_currency` is the ISO 4217 code of the currency that the books
+    are kept in, `""` where QuickBooks does not tell: it does only where it knows several. `rates` are its
+    own, by ISO 4217 code: home currency for one unit, as its list of currencies has it now. `country` is the
+    edition of QuickBooks: `US`, `CA`, `UK`, `AU`.
     """
 
     company_name: str
@@ -36,6 +38,7 @@ class Identity:
     version: str = "13.0"
     closing_date: dt.date | None = None
     multicurrency: bool = False
+    home_currency: str = ""
     class_tracking: bool = False
     rates: dict[str, Decimal] = field(factory=dict)
 
@@ -44,18 +47,33 @@ CARD_PAYMENTS: Final = "payment by card"
 """Payments by card are read in walks of their own, and so have a watermark of their own."""
 
 
+@frozen(kw_only=True)
+class Witness:
+    """
+    What we wrote last of a kind, by which an older copy of the file is told from the file itself.
+
+    `before` is the EditSequence that a change or void was decided on, `after` the last one that we were told;
+    both are `""` where nothing is known. QuickBooks writes the time in whole seconds, so that two may be the
+    same (qbXML SDK, EditSequence).
+    """
+
+    kind: Kind
+    action: Action
+    id: str
+    before: str = ""
+    after: str = ""
+
+
 @frozen
 class Identify:
     """
-    Which file is open?
+    Which file is open, and how does it have what `witnesses` says?
 
-    `bills` and `payments` are TxnIDs that this file must know if it is the file we last wrote to.
     `currencies` are those whose rates are wanted, by ISO 4217 code.
     """
 
     owner_id: str
-    bills: tuple[str, ...] = ()
-    payments: tuple[str, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
     currencies: tuple[str, ...] = ()
 
 
@@ -178,12 +196,12 @@ class BookRow:
 @frozen(kw_only=True)
 class Identified:
     """
-    The answer to `Identify`; `missing` are the TxnIDs that this file does not know, `deleted` those
-    of them that somebody deleted in it.
+    The answer to `Identify`: of the witnesses, `told` is how the file has those that it knows, `deleted` are
+    the ids of those transactions that somebody deleted in it during the last 90 days.
     """
 
     identity: Identity
-    missing: tuple[str, ...] = ()
+    told: tuple[BookRow, ...] = ()
     deleted: tuple[str, ...] = ()
 
 
@@ -194,7 +212,10 @@ class Rows:
     rows: tuple[BookRow, ...]
     iterator: str = ""
     lost: bool = False
-    """The walk cannot go on (QuickBooks was closed in between): begin it again."""
+    """
+    The walk cannot go on (QuickBooks was closed in between): begin it again. Of a `Fetch`: one of the ids is
+    none of this file, and it does not say which.
+    """
     off: bool = False
     """It belongs to a feature that is switched off in this file: nothing was read, and nothing is known."""
 

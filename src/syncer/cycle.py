@@ -12,7 +12,7 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from syncer.book import Ask, Identity
+from syncer.book import Ask, Identity, Read, Witness
 from syncer.model import Kind
 from syncer.settings import Settings
 
@@ -87,10 +87,12 @@ class Cycle:
     by them rests on what was read by them. `through` says that all records of `kind` were
     looked at; `returned` that BILL is to be left alone for the rest of the cycle. `lost_walks` is how often
     QuickBooks lost its place in a list.
-    `watched_at` is when posted payments were last read again. `pinned_at` is when another company file was
-    pinned, until all of it has been read. `latest_bill` and `latest_payment` are the
-    TxnIDs we wrote last; they are carried from cycle to cycle, since a file that does not know them is an
-    older copy. `solo` makes every batch a single write, after QuickBooks refused a whole set unread.
+    `anew` are the readings of QuickBooks that began at the beginning and came to their end: what they did not
+    show is still to be asked for, and `through` says that it was.
+    `watched_at` is when posted payments were last read again. `witnesses` are what we wrote last; they are
+    carried from cycle to cycle, since a file that does not have them is an older copy. So is `refused_file`,
+    the file that was refused last, until the right one is open. `solo` makes every batch a single write,
+    after QuickBooks refused a whole set unread.
     `phase_at` is when the phase began, and `spent_ms` what each earlier one took, in milliseconds.
     """
 
@@ -115,12 +117,12 @@ class Cycle:
     through: bool = False
     returned: bool = False
     lost_walks: int = 0
+    anew: tuple[Read, ...] = ()
     solo: bool = False
     found: bool = False
     watched_at: datetime | None = None
-    pinned_at: datetime | None = None
-    latest_bill: str = ""
-    latest_payment: str = ""
+    witnesses: tuple[Witness, ...] = ()
+    refused_file: Identity | None = None
     written: int = 0
     refused: int = 0
     trouble: str = ""

@@ -29,6 +29,7 @@ from syncer import (
     returning,
     settling,
     telemetry,
+    unseen,
     writing,
 )
 from syncer.book import (
@@ -58,7 +59,6 @@ from syncer.book import (
 )
 from syncer.cycle import PERCENT, Cycle, Phase
 from syncer.entries import (
-    Action,
     AuditEntry,
     Batch,
     Connection,
@@ -207,7 +207,7 @@ class Engine:
                 journal.move(
                     unit, operation, State.IN_DOUBT, now, cause="the session ended before an answer came"
                 )
-        latest_bill, latest_payment = (last.latest_bill, last.latest_payment) if last else ("", "")
+        witnesses = last.witnesses if last else ()
         watched_at = last.watched_at if last else None
         watch = watched_at is None or not watched_at <= now < watched_at + timedelta(seconds=settings.watch_s)
         cycle = Cycle(
@@ -218,19 +218,11 @@ class Engine:
             at=now,
             clock_at=clock,
             settings=settings,
-            asks=(
-                Identify(
-                    known.owner_id,
-                    bills=tuple(filter(None, (latest_bill,))),
-                    payments=tuple(filter(None, (latest_payment,))),
-                    currencies=tuple(sorted(settings.ap_accounts)),
-                ),
-            ),
+            asks=(Identify(known.owner_id, witnesses, tuple(sorted(settings.ap_accounts))),),
             reads=agenda.bill_reads(unit, connection, settings, watch=watch),
             watched_at=now if watch else watched_at,
-            pinned_at=last.pinned_at if last else None,
-            latest_bill=latest_bill,
-            latest_payment=latest_payment,
+            witnesses=witnesses,
+            refused_file=last.refused_file if last else None,
         )
         returning.doubt(self._view(unit, cycle, settings), now)
         _save(unit, cycle)
@@ -312,7 +304,7 @@ class Engine:
             sent = returning.weigh(view, operation, rows, self._ids, cycle.at)
             after = unit.operations.get(operation.id)
             if sent is None and after is not None and after.state is State.APPLIED:
-                cycle = _count(cycle, (after,))
+                cycle = _count(unit, cycle, (after,))
             self._extend(unit, cycle, settings.lease_idle_s)
             _save(unit, cycle)
         if sent is None:
@@ -321,7 +313,7 @@ class Engine:
         with self._store.unit() as unit:
             cycle, settings = self._enter(unit, connection, fence)
             after = returning.settle(self._view(unit, cycle, settings), sent, said, self._ids, cycle.at)
-            cycle = _count(cycle, (after,))
+            cycle = _count(unit, cycle, (after,))
             if isinstance(said, PayablesError) and not isinstance(said, WriteRefused | WriteUnknown):
                 cycle = self._unwritable(unit, cycle, said)
             self._extend(unit, cycle, settings.lease_idle_s)
@@ -339,14 +331,12 @@ class Engine:
         Raises `LeaseLost`.
         """
         cycle, settings = self._enter(unit, connection, fence)
-        if cycle.phase is Phase.READ_BILL:
-            if cycle.reads:
-                self._extend(unit, cycle, settings.lease_idle_s)
-                return Later()
+        if cycle.phase is Phase.READ_BILL and cycle.reads:
+            self._extend(unit, cycle, settings.lease_idle_s)
+            return Later()
+        if not cycle.asks:
             cycle = self._advance(unit, cycle, settings)
-        elif cycle.phase is Phase.RETURN:
-            cycle = self._advance(unit, cycle, settings)
-            if cycle.phase is Phase.RETURN:
+            if not cycle.asks and cycle.phase is not Phase.DONE:
                 self._extend(unit, cycle, settings.lease_idle_s)
                 _save(unit, cycle)
                 return Later()
@@ -467,19 +457,22 @@ class Engine:
         telemetry.asked(question)
         match question, said:
             case Identify(), Identified():
-                return self._identified(unit, cycle, said)
+                return self._identified(view, cycle, said)
             case CheckSet(), Outcomes():
                 known, following = settling.take_status(view, question, said, now)
-                return _count(evolve(cycle, asks=(*following, *cycle.asks)), known)
+                return _count(unit, evolve(cycle, asks=(*following, *cycle.asks)), known)
             case Bar(), Barring():
                 return evolve(cycle, asks=(*settling.take_barring(view, question, said), *cycle.asks))
             case Find(), Rows():
-                cycle = _count(cycle, settling.take_found(view, question, said, now))
+                cycle = _count(unit, cycle, settling.take_found(view, question, said, now))
+            case Fetch(kind, ids), Rows(lost=True) if len(ids) > 1:
+                half = len(ids) // 2
+                return evolve(cycle, asks=(Fetch(kind, ids[:half]), Fetch(kind, ids[half:]), *cycle.asks))
             case Fetch(), Rows():
                 for row in said.rows:
                     reading.store_book_row(unit, view.connection, row, now)
                 if cycle.phase is Phase.SETTLE:
-                    cycle = _count(cycle, settling.take_fetched(view, question, said, now))
+                    cycle = _count(unit, cycle, settling.take_fetched(view, question, said, now))
                 else:
                     for missing in set(question.ids) - {row.id for row in said.rows}:
                         reading.store_gone(unit, view.connection, question.kind, missing, now)
@@ -504,40 +497,33 @@ class Engine:
                 )
         return cycle
 
-    def _identified(self, unit: Unit, cycle: Cycle, said: Identified) -> Cycle:
+    def _identified(self, view: View, cycle: Cycle, said: Identified) -> Cycle:
+        unit = view.unit
         known = _connection(unit, cycle.connection)
         said = evolve(said, identity=evolve(said.identity, path=cycle.company_file))
         try:
             identity.check(known, said)
+            identity.check_age(view, said, cycle.witnesses)
         except WrongCompanyFile as exc:
             self._connection_exception(unit, cycle, "company_file", exc.problem, exc.fix)
-            return self._stop(unit, cycle, str(exc))
+            return self._stop(unit, evolve(cycle, refused_file=said.identity), str(exc))
         unit.exceptions.delete(cycle.connection, Side.BOOK.value, "connection", "company_file")
+        cycle = evolve(cycle, refused_file=None)
+        try:
+            identity.check_currency(view.settings, said.identity)
+        except SettingsError as exc:
+            self._connection_exception(unit, cycle, "home_currency", exc.problem, exc.fix)
+            return self._stop(unit, cycle, str(exc))
+        unit.exceptions.delete(cycle.connection, Side.BOOK.value, "connection", "home_currency")
         pinned = codec.decode(Identity, known.identity) if known.identity else None
-        if pinned is None:
-            cycle = self._begin_anew(unit, cycle)
         if pinned is None or (said.identity.file_id and not pinned.file_id):
             # The agent may stamp the file only after the first session.
             unit.connections.put(evolve(known, identity=codec.encode(said.identity)))
             self._note(
                 unit, cycle, "company file pinned", f"{said.identity.company_name}, {said.identity.path}"
             )
-        deleted = set(said.deleted)
-        return evolve(
-            cycle,
-            identity=said.identity,
-            latest_bill=identity.latest(unit, cycle.connection, Kind.BILL, cycle.latest_bill, deleted),
-            latest_payment=identity.latest(
-                unit, cycle.connection, Kind.PAYMENT, cycle.latest_payment, deleted
-            ),
-        )
-
-    def _begin_anew(self, unit: Unit, cycle: Cycle) -> Cycle:
-        """Have all of the file read that is pinned now: what is known is of another one, if anything is."""
-        marks = unit.watermarks.find(connection=cycle.connection, side=Side.BOOK.value)
-        for mark in marks:
-            unit.watermarks.delete(cycle.connection, mark.side.value, mark.kind)
-        return evolve(cycle, pinned_at=cycle.at, latest_bill="", latest_payment="") if marks else cycle
+        stand = identity.without_deleted(unit, cycle.connection, cycle.witnesses, set(said.deleted))
+        return evolve(cycle, identity=said.identity, witnesses=stand)
 
     def _read(self, unit: Unit, cycle: Cycle, question: Read, said: Rows) -> Cycle:
         for row in said.rows:
@@ -551,8 +537,11 @@ class Engine:
         if said.iterator:
             following = evolve(question, iterator=said.iterator, page=question.page + 1)
             return evolve(cycle, asks=(following, *cycle.asks))
-        if not said.off:
-            self._mark(unit, cycle, Side.BOOK, question.mark, agenda.moment(cycle.clock_at))
+        if said.off:
+            return cycle
+        if not question.since:
+            return evolve(cycle, anew=(*cycle.anew, question))
+        self._mark(unit, cycle, Side.BOOK, question.mark, agenda.moment(cycle.clock_at))
         return cycle
 
     def _written(
@@ -577,7 +566,7 @@ class Engine:
             decided_anew = outcome.verdict in DECIDED_ANEW and not told
             again = again or decided_anew
             if not (after.state is State.REJECTED and decided_anew):
-                cycle = _count(cycle, (after,))
+                cycle = _count(view.unit, cycle, (after,))
             if outcome.verdict is Verdict.DANGLING and decided_anew:
                 looks += writing.refers_to(operation)
         if all(o.verdict is not Verdict.UNKNOWN for o in outcomes.values()) and len(outcomes) == len(
@@ -614,7 +603,7 @@ class Engine:
                 case Phase.SETTLE if not cycle.found:
                     cycle = evolve(cycle, found=True, asks=settling.searches(view))
                 case Phase.SETTLE:
-                    cycle = _count(cycle, settling.give_up(view, cycle.at))
+                    cycle = _count(unit, cycle, settling.give_up(view, cycle.at))
                     cycle = evolve(cycle, phase=Phase.READ_BILL)
                 case Phase.READ_BILL if cycle.reads:
                     break
@@ -622,8 +611,15 @@ class Engine:
                     cycle = evolve(
                         cycle, phase=Phase.READ_BOOK, asks=agenda.book_reads(unit, cycle, settings)
                     )
-                case Phase.READ_BOOK if cycle.pinned_at is not None:
-                    cycle = self._compare(unit, cycle, settings, cycle.pinned_at)
+                case Phase.READ_BOOK if cycle.anew and cycle.through:
+                    self._mark(unit, cycle, Side.BOOK, cycle.anew[0].mark, agenda.moment(cycle.clock_at))
+                    cycle = evolve(cycle, anew=cycle.anew[1:], after="", through=False)
+                    if not cycle.anew and not cycle.witnesses:
+                        cycle = evolve(cycle, witnesses=identity.newest(unit, cycle.connection))
+                case Phase.READ_BOOK if cycle.anew:
+                    cycle = unseen.advance(view, cycle)
+                    if not cycle.asks and not cycle.through:
+                        break
                 case Phase.READ_BOOK if settings.dry_run:
                     cycle = evolve(cycle, phase=Phase.FORGET, asks=agenda.forgets(view))
                 case Phase.READ_BOOK:
@@ -643,18 +639,6 @@ class Engine:
                 case _:
                     break  # it is done
         return telemetry.stepped(before, cycle)
-
-    def _compare(self, unit: Unit, cycle: Cycle, settings: Settings, pinned_at: datetime) -> Cycle:
-        """Notice what the file that was pinned lacks, now that all of it was read."""
-        earliest = agenda.dated_from(settings)
-        for kind in agenda.kinds(cycle, settings):
-            reading.store_unseen(unit, cycle.connection, kind, pinned_at, earliest, cycle.at)
-        return evolve(
-            cycle,
-            pinned_at=None,
-            latest_bill=identity.latest(unit, cycle.connection, Kind.BILL, "", {""}),
-            latest_payment=identity.latest(unit, cycle.connection, Kind.PAYMENT, "", {""}),
-        )
 
     def _store_page(self, view: View, cycle: Cycle, page: Page, known: str, asked_at: datetime) -> None:
         unit = view.unit
@@ -783,17 +767,13 @@ def _later(clock: datetime, known: datetime) -> datetime:
     return known if clock < known <= clock + CLOCK_BACK_MAX else clock
 
 
-def _count(cycle: Cycle, operations: tuple[Operation, ...]) -> Cycle:
+def _count(unit: Unit, cycle: Cycle, operations: tuple[Operation, ...]) -> Cycle:
     """Count what became of operations, and remember what was written last."""
     for operation in operations:
         match operation.state:
             case State.APPLIED:
-                cycle = evolve(cycle, written=cycle.written + 1)
-                # Only an addition: a change says nothing of what was posted after the record it changed.
-                if operation.kind is Kind.BILL and operation.action is Action.ADD:
-                    cycle = evolve(cycle, latest_bill=operation.book_id)
-                if operation.kind is Kind.PAYMENT and operation.action is Action.ADD:
-                    cycle = evolve(cycle, latest_payment=operation.book_id)
+                heard = identity.heard(cycle.witnesses, identity.witness(unit, operation))
+                cycle = evolve(cycle, written=cycle.written + 1, witnesses=heard)
             case State.REJECTED:
                 cycle = evolve(cycle, refused=cycle.refused + 1)
             case _:

@@ -1,6 +1,5 @@
 """Storing what the sides tell: every row becomes a record, and only what differs is looked at again."""
 
-import datetime as dt
 from datetime import datetime
 from typing import Final
 
@@ -17,9 +16,6 @@ from syncer.view import View
 
 SHARED: Final = (Kind.ACCOUNT, Kind.VENDOR)
 """What QuickBooks has and BILL may have to be told of."""
-
-PAGE: Final = 500
-"""Records looked through in one go."""
 
 CHANGED: Final = "changed"
 """Stands for what QuickBooks showed, where it never showed what we wrote."""
@@ -142,6 +138,13 @@ def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> 
     for link in links:
         if not link.void:
             _notice(unit, link, row, before, was)
+        elif _stands(before) == row.void or (not row.void and was != plan.shown(row.content)):
+            # What we voided is what it was, or is again what we voided.
+            look_again(unit, connection, row.kind, link.bill_id)
+
+
+def _stands(record: Record | None) -> bool:
+    return record is not None and record.reason not in {plan.DELETED, plan.VOID}
 
 
 def standing_in_book(content: Content, *, void: bool) -> Standing:
@@ -188,18 +191,19 @@ def _notice(unit: Unit, link: Link, row: BookRow, before: Record | None, was: st
     """
     Have the record of BILL looked at again whose transaction somebody changed in QuickBooks, or changed back.
 
-    What was shown already, be it good or bad, is no news.
+    What was shown already, be it good or bad, is no news; that something is back, which was gone, is.
     """
     shown = plan.shown(row.content)
+    back = before is not None and _stands(before) == row.void
     seen = link.shown not in {"", plan.EMPTIED} or plan.kept(unit, link, row.content)
     if not seen:
         # The first time that QuickBooks shows what we wrote; the base differs where a person's work was kept.
         texts = {link.base, before.body if before else link.base}
         same = all(plan.as_written(codec.decode_content(row.kind, text), row.content) for text in texts)
         unit.links.put(evolve(link, shown=shown if same else CHANGED))
-        if same:
+        if same and not back:
             return
-    elif was == shown:
+    elif was == shown and not back:
         return
     look_again(unit, link.connection, row.kind, link.bill_id)
 
@@ -258,7 +262,7 @@ def store_gone(unit: Unit, connection: str, kind: Kind, book_id: str, now: datet
     if known is not None and known.reason == plan.DELETED:
         return
     for link in unit.links.find(connection=connection, kind=kind.value, book_id=book_id):
-        if link.void:
+        if link.void and not _stands(known):
             continue
         known = known or Record(
             connection=connection,
@@ -278,29 +282,6 @@ def store_gone(unit: Unit, connection: str, kind: Kind, book_id: str, now: datet
         unit.records.put(
             evolve(known, standing=Standing.SETTLED, reason=plan.DELETED, name_key="", number="", seen_at=now)
         )
-
-
-def store_unseen(
-    unit: Unit, connection: str, kind: Kind, since: datetime, dated_from: dt.date | None, now: datetime
-) -> None:
-    """
-    Note what QuickBooks did not tell although all of a kind was read since a moment: it is not there.
-
-    Transactions dated before `dated_from` are not read. Safe to repeat.
-    """
-    after: tuple[str, ...] | None = None
-    while page := unit.records.find(
-        connection=connection, side=Side.BOOK.value, kind=kind.value, after=after, limit=PAGE
-    ):
-        for record in page:
-            if record.seen_at < since and _was_read(record, dated_from):
-                store_gone(unit, connection, kind, record.id, now)
-        after = (connection, Side.BOOK.value, kind.value, page[-1].id)
-
-
-def _was_read(record: Record, dated_from: dt.date | None) -> bool:
-    date = getattr(codec.decode_content(record.kind, record.body), "date", None)
-    return dated_from is None or date is None or date >= dated_from
 
 
 def _note(

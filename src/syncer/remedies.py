@@ -10,7 +10,7 @@ from typing import Final
 
 from syncer.entries import ExceptionEntry
 from syncer.model import Kind, Side
-from syncer.plan import DUPLICATE, MATCH
+from syncer.plan import BY_HAND, DUPLICATE, MATCH
 
 
 class Remedy(StrEnum):
@@ -30,6 +30,8 @@ class Remedy(StrEnum):
     """Say that a write in doubt is not there."""
     REPOST = "repost"
     """Post it again, after somebody deleted or voided it in QuickBooks."""
+    REPIN = "repin"
+    """Say that the company file which was refused is the right one."""
     SKIP = "skip"
     """Leave it as it is: a person has dealt with it."""
 
@@ -43,15 +45,16 @@ _OTHERS: Final[Mapping[str, tuple[Remedy, ...]]] = {
     "in_doubt": (Remedy.REPLAY, Remedy.ARRIVED, Remedy.MISSING, Remedy.SKIP),
     MATCH: (Remedy.ADOPT, Remedy.REFUSE, *_USUAL),
     DUPLICATE: (Remedy.REFUSE, *_USUAL),
+    BY_HAND: (Remedy.ADOPT, *_USUAL),
     **dict.fromkeys(_GONE, (Remedy.REPLAY, Remedy.REPOST, Remedy.SKIP)),
 }
 """What may be done by code, where it is not the usual."""
 
 
 def remedies(entry: ExceptionEntry) -> tuple[Remedy, ...]:
-    """Return what may be done; nothing about what concerns the whole connection."""
+    """Return what may be done; of what concerns the whole connection, only which company file is right."""
     if entry.kind == "connection":
-        return ()
+        return (Remedy.REPIN,) if entry.code == "company_file" else ()
     found = _OTHERS.get(entry.code, _USUAL)
     if entry.code == "in_doubt" and entry.side is Side.BOOK:
         # It was sent to BILL, which is asked again in every update.

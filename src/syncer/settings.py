@@ -73,6 +73,9 @@ class BillRates(StrEnum):
     """Units of the bill's currency for one US dollar."""
 
 
+BILL_CURRENCY: Final = "USD"
+"""What BILL pays from, and gives the rates of other currencies in (BILL API reference, fundingAmount)."""
+
 DROPPABLE: Final = ("class", "department", "location", "customer", "job", "item", "employee")
 """What a line of BILL may name besides its account."""
 
@@ -200,7 +203,7 @@ class Settings:
         start_date: Bills dated before this day are left alone; `None` takes everything.
         bank_accounts: BILL funding account id, or BILL's type of it such as `CARD_ACCOUNT`, to full name of a
             QuickBooks bank or credit-card account, where it is not `payment_account`.
-        home_currency: Currency of the books, ISO 4217.
+        home_currency: Currency of the books, ISO 4217. An update stops where QuickBooks says another one.
         ap_accounts: Currency (ISO 4217) to full name of the QuickBooks accounts-payable account in it, for
             bills in other currencies than the home currency, which has `ap_account`. Those of currencies
             without one are not posted.
@@ -263,7 +266,7 @@ class Settings:
     )
     start_date: dt.date | None = field(default=None, validator=_day)
     bank_accounts: dict[str, str] = field(factory=dict, validator=_accounts)
-    home_currency: str = field(default="USD", validator=_currency)
+    home_currency: str = field(default=BILL_CURRENCY, validator=_currency)
     ap_accounts: dict[str, str] = field(factory=dict, validator=_payables)
     bill_rates: BillRates = BillRates.ASK
     classes: Classes = Classes.DEPARTMENT

@@ -194,7 +194,8 @@ def actions(text: str) -> list[str]:
         (entry("in_doubt", "account", Side.BOOK), ["replay"]),
         (entry("bill_refused", "vendor", Side.BOOK), ["replay", "skip"]),
         (entry("match"), ["replay", "skip"]),
-        (entry("company_file", "connection"), []),
+        (entry("company_file", "connection"), ["repin"]),
+        (entry("bill", "connection"), []),
     ],
     ids=lambda one: f"{one.side}-{one.kind}-{one.code}" if isinstance(one, ExceptionEntry) else "",
 )

@@ -21,6 +21,7 @@ from syncer.adapters.bill import BillPayables
 from syncer.adapters.desktop import DesktopBook
 from syncer.admin import Admin, Proposal, Replayed, WaitingRecord
 from syncer.admin import Story as Whole
+from syncer.book import Identity
 from syncer.engine import Engine, Finished, Later, Send
 from syncer.entries import Connection, ExceptionEntry, Link
 from syncer.model import Kind
@@ -68,6 +69,10 @@ class Desk:
 
     def repost(self, record: str) -> Replayed:
         return self.admin.repost(NAME, record, actor=PERSON)
+
+    def repin(self) -> Identity:
+        """Say that the company file which was refused is the right one."""
+        return self.admin.repin(NAME, actor=PERSON)
 
     def proposals(self, record: str) -> tuple[Proposal, ...]:
         """What QuickBooks has that could be a record of BILL, and nobody has said yet."""

@@ -22,9 +22,11 @@ from syncer.errors import CommitUnknown, Conflict, Unavailable
 from syncer.ports import Clock, Unit
 
 WRITES = re.compile(
-    r"<(?:BillAdd|BillMod|VendorAdd|VendorMod|VendorCreditAdd|BillPayment(?:Check|CreditCard)Add|TxnVoid)Rq\b"
+    r"<(?:BillAdd|BillMod|VendorAdd|VendorMod|VendorCreditAdd|VendorCreditMod|BillPayment(?:Check|CreditCard)Add|TxnVoid)Rq\b"
 )
-MODS = re.compile(r"<(?:Bill|Vendor)Mod>\s*<(?:TxnID|ListID)>([^<]+)<[^>]+>\s*<EditSequence>([^<]+)<")
+MODS = re.compile(
+    r"<(?:Bill|Vendor|VendorCredit)Mod>\s*<(?:TxnID|ListID)>([^<]+)<[^>]+>\s*<EditSequence>([^<]+)<"
+)
 TOLD = re.compile(r"<(TxnID|ListID|EditSequence)>([^<]+)<")
 NEW_SET = re.compile(r'<QBXMLMsgsRq [^>]*?newMessageSetID="([^"]*)"')
 SET_ID = re.compile(r"[0-9a-f]{1,23}")
@@ -258,6 +260,8 @@ class Desk:
         if world.strikes("QuickBooks failed before it read a document", LIKELY if writes else 0.0):
             raise ComError(world.random.choice(FAILED), "QuickBooks is not there.")
         if writes:
+            if world.random.random() < 0.3:
+                world.back_up()
             self.doom(xml)
         try:
             answer = world.file.process(xml)

@@ -11,10 +11,10 @@ import syncer.adapters.connector as connector
 from qbwc import service
 from qbwc.http import SOAP_TYPE
 from qbwc.testing._transport import RawAnswer
-from syncer import agenda, journal, noticing, settling
+from syncer import agenda, identity, journal, noticing, settling
 from syncer.adapters.desktop import DesktopBook
 from syncer.engine import Engine
-from syncer.entries import State, Watermark
+from syncer.entries import Action, State, Watermark
 from syncer.errors import LeaseLost
 from syncer.model import Kind, Side
 from syncer.view import View
@@ -153,6 +153,18 @@ def payments_by_hand_unseen() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def only_additions_are_witnesses() -> Iterator[None]:
+    """A copy of the company file that lacks changes and voids is taken for the file itself."""
+    whole = identity.witness
+
+    def witness(unit, operation):
+        return whole(unit, operation) if operation.action is Action.ADD else None
+
+    with patch.object(identity, "witness", witness):
+        yield
+
+
 @frozen
 class Mutant:
     """A broken twin, and the trouble that every update must have for it to show soon."""
@@ -177,6 +189,9 @@ MUTANTS = {
         {"remembers": True, "kept": None},
     ),
     "EditSequence from the link": Mutant(edit_sequence_from_the_link),
+    "only additions are witnesses": Mutant(
+        only_additions_are_witnesses, frozenset({"an older copy of the company file was open"})
+    ),
     "lease without fencing": Mutant(
         lease_without_fencing, frozenset({"two agents at once"}), {"carrier": "bridge"}
     ),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from billv3.testing import Refusal, line
 from qbxml.testing import RefusedError
 from syncer.admin import Admin
-from syncer.errors import NotPossible, UnknownName
+from syncer.errors import Conflict, NotPossible, UnknownName
 from syncer.model import Kind
 from syncer.plan import PAID_BY_HAND
 
@@ -40,6 +40,8 @@ class People:
             self.edit_vendor: 3,
             self.archive_vendor: 1,
             self.enter_credit: 2,
+            self.edit_credit: 2,
+            self.archive_credit: 1,
             self.record_payment: 2,
             self.cancel_payment: 1,
             self.book_renames: 3,
@@ -58,6 +60,7 @@ class People:
             self.replay: 2,
             self.skip_payment: 2,
             self.hint: 2,
+            self.read_anew: 1,
         }
 
     def act(self) -> None:
@@ -69,7 +72,7 @@ class People:
             return
         try:
             what = deed()
-        except (Refusal, RefusedError, NotPossible, UnknownName):
+        except (Refusal, RefusedError, NotPossible, UnknownName, Conflict):
             world.count("deeds that were refused")
             return
         if what:
@@ -121,6 +124,17 @@ class People:
         return self.world.bill.office.enter_credit(
             self.one("vendors"), f"CR-{self.number}", lines, credit_date=day
         )
+
+    def edit_credit(self) -> str:
+        credit = self.one("vendor-credits")
+        rows = self.world.bill.read("vendor-credits", credit)["vendorCreditLineItems"]
+        self.world.bill.office.edit_credit(
+            credit, {"vendorCreditLineItems": [{"id": one["id"], "amount": self.cents()} for one in rows]}
+        )
+        return credit
+
+    def archive_credit(self) -> str:
+        return self.world.bill.office.archive("vendor-credits", self.one("vendor-credits"))
 
     def approve(self) -> str:
         asked = [id_ for id_ in self.world.bill.ids("bills") if self._is(id_, "ASSIGNED", "APPROVING")]
@@ -303,6 +317,10 @@ class People:
         entries = self._admin().exceptions(self.world.connection)
         ids = sorted(one.id for one in entries if one.code == PAID_BY_HAND)
         return ids and self._admin().skip(self.world.connection, self.random.choice(ids), actor="person").id
+
+    def read_anew(self) -> str:
+        self._admin().read_anew(self.world.connection, actor="person")
+        return "both sides"
 
     def hint(self) -> str:
         kind, name = self.random.choice(((Kind.BILL, "bills"), (Kind.PAYMENT, "payments")))

@@ -30,9 +30,9 @@ from syncer.adapters.bill import BillPayables
 from syncer.adapters.connector import build_service
 from syncer.adapters.desktop import DesktopBook
 from syncer.engine import Engine, Finished, Later
-from syncer.entries import Connection
+from syncer.entries import Action, Connection, Operation, State
 from syncer.errors import LeaseLost, ProtocolError, StoreError
-from syncer.model import Kind
+from syncer.model import TRANSACTIONS
 from syncer.settings import Classes, Settings
 from syncer.stores import MemoryStore
 from syncer.stores.migrate import upgrade
@@ -158,7 +158,7 @@ class World:
         self.carried = 0
         self.sessions_open = 0
         self.older = False
-        self.backups: list[tuple[Snapshot, frozenset[str]]] = []
+        self.backups: list[Snapshot] = []
         self._busy = False
         self.occupied: set[int] = set()
         self._directory = ""
@@ -484,26 +484,34 @@ class World:
             known = unit.connections.get(CONNECTION)
         return known is not None and bool(known.identity)
 
+    def back_up(self) -> None:
+        """Somebody makes a backup of the company file, as it is now."""
+        if self.file is self.company and not self.older:
+            self.backups = [*self.backups[-5:], self.company.snapshot()]
+
     def _restore(self) -> None:
-        """Put back a backup that lacks something that we posted and that is still there."""
-        now = self._ours()
-        older = [copy for copy, had in self.backups if now - had]
-        if older:
-            self.newest = self.company.snapshot()
-            self.company.restore(self.random.choice(older))
+        """Put back a backup that lacks something that we wrote and that still holds."""
+        now = self.company.snapshot()
+        written = [one for one in self._written() if shows(now, one)]
+        older = {
+            place: {one.action for one in written if not shows(copy, one)}
+            for place, copy in enumerate(self.backups)
+        }
+        lacking = [place for place, actions in older.items() if actions]
+        if lacking:
+            place = self.random.choice(lacking)
+            self.newest = now
+            self.company.restore(self.backups[place])
             self.older = True
             self.note("a backup was restored")
+            if Action.ADD not in older[place]:
+                self.count("a backup was restored that lacked changes and voids only")
 
-    def _ours(self) -> set[str]:
-        """What we know to have posted, and what is still in the company file."""
+    def _written(self) -> list[Operation]:
+        """What we know to have done to transactions, where it left something to tell it by."""
         with self.store.inner.unit() as unit:
-            linked = {
-                link.book_id
-                for kind in (Kind.BILL, Kind.PAYMENT)
-                for link in unit.links.find(connection=CONNECTION, kind=kind.value)
-                if not link.void and not link.adopted
-            }
-        return {id_ for id_ in linked if id_ in self.company.book.transactions}
+            done = unit.operations.find(connection=CONNECTION, state=State.APPLIED.value)
+        return [one for one in done if one.kind in TRANSACTIONS and one.book_id]
 
     def _disarm(self) -> None:
         self.points.left = None
@@ -522,8 +530,7 @@ class World:
             self.company.restore(self.newest)
             self.older = False
         if self.random.random() < 0.4:
-            copy = self.company.snapshot()
-            self.backups = [*self.backups[-3:], (copy, frozenset(self.company.book.transactions))]
+            self.back_up()
         self.sessions_open = 0
         self.company.end_session()
 
@@ -531,6 +538,20 @@ class World:
         self.carried += 1
         make = Agent if self.drawn["carrier"] == "connector" else Bridge
         return make(self, self.carried)
+
+
+def shows(copy: Snapshot, one: Operation) -> bool:
+    """Whether a copy of the company file has what was done to it."""
+    posted = copy.transactions.get(one.book_id)
+    match one.action:
+        case _ if posted is None:
+            return False
+        case Action.MODIFY:
+            return int(posted.edit_sequence) > int(one.base_sequence)
+        case Action.VOID:
+            return posted.is_void
+        case _:
+            return True
 
 
 class Carrier:

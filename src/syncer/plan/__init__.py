@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from syncer import codec
-from syncer.entries import Record
+from syncer.entries import Link, Record
 from syncer.model import LISTS, TRANSACTIONS, Bill, Content, Credit, Kind, Vendor
 from syncer.naming import one_line
 from syncer.plan import _accounts, _bills, _credits, _facets, _lists, _payments, _skipped, _vendors
@@ -42,6 +42,7 @@ __all__ = [
     "PAID_BY_HAND",
     "PAYS_NOTHING",
     "SKIPPED",
+    "STANDS_AGAIN",
     "UNDO",
     "VOID",
     "WATCHED",
@@ -95,6 +96,10 @@ _DECIDE: Final[dict[Kind, Callable[[Record, View], Decision]]] = {
 }
 
 
+STANDS_AGAIN: Final = "stands_again"
+"""Code of the exception on what was voided in QuickBooks and is no longer void."""
+
+
 _MERGED: Final = (
     "If it was merged into another vendor, or made anew, say with `relink` which one it is now; repost it to "
     "have it made again; skip this exception if nothing more is to be posted for it."
@@ -113,8 +118,16 @@ def decide(record: Record, view: View) -> Decision:
             cause=record.trouble,
             fix="Look at the record in BILL and correct it there; nothing of it is posted until then.",
         )
-    link = view.live_link(record.kind, record.id)
-    if link is not None and (record.kind is Kind.VENDOR or record.kind in TRANSACTIONS):
+    link = view.link(record.kind, record.id)
+    if link is not None and link.void:
+        if record.kind in TRANSACTIONS and _stands_again(link, view):
+            return Raise(
+                code=STANDS_AGAIN,
+                cause="It was voided in QuickBooks because BILL took it back, and it stands there again.",
+                fix="Void it in QuickBooks once more; this goes away with the next update. If it is right "
+                "that it stands, skip this exception.",
+            )
+    elif link is not None and (record.kind is Kind.VENDOR or record.kind in TRANSACTIONS):
         book = view.book(record.kind, link.book_id)
         if book is not None and book.reason in {DELETED, VOID}:
             how = "deleted" if book.reason == DELETED else "voided"
@@ -128,6 +141,13 @@ def decide(record: Record, view: View) -> Decision:
                 else "Skip this exception if that was right; repost it if it was not.",
             )
     return _DECIDE[record.kind](record, view)
+
+
+def _stands_again(link: Link, view: View) -> bool:
+    """Whether what we voided is there with its amounts, as in an older copy, and belongs to nobody else."""
+    book = view.book(link.kind, link.book_id)
+    stands = book is not None and book.reason not in {DELETED, VOID}
+    return stands and not view.owners(link.kind, link.book_id)
 
 
 def differing(told: Content, wanted: Content, parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from typing import Final
 from syncer.book import CARD_PAYMENTS
 from syncer.cycle import Cycle, Phase
 from syncer.entries import AuditEntry
-from syncer.errors import Conflict, SettingsError
+from syncer.errors import SettingsError
+from syncer.identity import at_rest
 from syncer.model import TRANSACTIONS, Kind, Side
 from syncer.ports import Unit
 from syncer.reconcile._lines import lines
@@ -79,9 +80,7 @@ def read_anew(unit: Unit, connection: str, *, now: datetime, actor: str) -> None
     """
     if unit.connections.get(connection) is None:
         raise SettingsError(f"There is no connection {connection!r}.", fix="Make it with `connect`.")
-    lease = unit.leases.get(connection)
-    if lease is not None and lease.holder and lease.expires_at > now:
-        raise Conflict("An update is running.", fix="Ask again when it is over.", record=connection)
+    at_rest(unit, connection, now)
     for mark in unit.watermarks.find(connection=connection):
         unit.watermarks.delete(connection, mark.side.value, mark.kind)
     unit.audit.append(AuditEntry(connection=connection, at=now, actor=actor, event=READ_ANEW))

@@ -9,7 +9,7 @@ from syncer import codec
 from syncer.entries import Link, Standing, State
 from syncer.model import Approval, Bill, Credit, Kind, Payment
 from syncer.outcomes import subject
-from syncer.plan import SKIPPED, UNDO, WATCHED, differences
+from syncer.plan import SKIPPED, STANDS_AGAIN, UNDO, WATCHED, differences
 from syncer.reconcile._report import Bucket, Cause, Difference
 from syncer.reconcile._sides import Sides, Told
 from syncer.settings import ClosingPolicy
@@ -26,6 +26,7 @@ _BY_CODE: Final = {
     "changed_twice": Cause.CHANGED,
     "taken_back": Cause.TAKEN_BACK,
     UNDO: Cause.TAKEN_BACK,
+    STANDS_AGAIN: Cause.TAKEN_BACK,
 }
 """What the exceptions of a code mean for a reconciliation; all others are `EXCEPTION`."""
 
@@ -171,6 +172,11 @@ def only_in_book(theirs: Told, sides: Sides) -> Judgement:
             "and belongs to nothing that stands in BILL.",
         )
     links = sides.owners.get(key, ())
+    for link in links:
+        if link.void:
+            found = _of_owner(link, sides)
+            if found is not None:
+                return found
     if links:
         known = any((theirs.record.kind, link.bill_id) in sides.bill for link in links)
         return Judgement(
@@ -216,6 +222,16 @@ def only_in_book(theirs: Told, sides: Sides) -> Judgement:
         why="It was keyed by hand in QuickBooks, and BILL does not know it.",
         todo="If it belongs in BILL, enter it there alike; it is linked, not posted again. Else nothing.",
     )
+
+
+def _of_owner(link: Link, sides: Sides) -> Judgement | None:
+    """Say of a transaction that was voided and stands again what is said of its record of BILL."""
+    ours = sides.bill.get((link.kind, link.bill_id))
+    if ours is None:
+        return None
+    if ours.record.standing is Standing.SETTLED and ours.record.reason == SKIPPED:
+        return _skipped()
+    return _open_exception(ours, sides)
 
 
 def settled_otherwise(ours: Decimal, theirs: Decimal) -> Judgement:

@@ -102,6 +102,8 @@ class ToyCompany:
         off: Lists that it does not tell, because their feature is switched off (3250).
         multicurrency: Whether several currencies are switched on.
         rates: Its own exchange rates, by ISO 4217 code: home currency for one unit.
+        home_currency: The currency of the books, which is told where several are switched on.
+        country: The edition.
     """
 
     name: str = "Toy Landscaping"
@@ -118,6 +120,8 @@ class ToyCompany:
     off: set[Kind] = field(factory=set)
     multicurrency: bool = False
     rates: dict[str, Decimal] = field(factory=dict)
+    home_currency: str = "USD"
+    country: str = "US"
     attend: Callable[[str], None] = _nothing
     documents: list[Json] = field(factory=list)
     _state: _State = field(factory=_State, repr=False)
@@ -155,10 +159,12 @@ class ToyCompany:
         return copy.deepcopy(self._state)
 
     def restore(self, backup: object) -> None:
-        """Put a copy in the place of the company file."""
+        """Put a copy in the place of the company file. No id is given out again, as in QuickBooks."""
         if not isinstance(backup, _State):
             raise TypeError("restore() takes what backup() gave")
+        drawn = self._state.drawn
         self._state = copy.deepcopy(backup)
+        self._state.drawn = max(drawn, self._state.drawn)
         self._iterators.clear()
 
     # -- looking -----------------------------------------------------------------------------------
@@ -200,9 +206,8 @@ class ToyCompany:
         return json.dumps(answer[document["ask"]](document))
 
     def _identify(self, document: Json) -> Json:
-        known = document["transactions"]
+        known = document["witnesses"]
         gone = {id_ for _, id_, _ in self._state.deleted}
-        missing = [id_ for id_ in known if id_ not in self._state.rows]
         return {
             "company_name": self.name,
             "path": self.path,
@@ -212,8 +217,10 @@ class ToyCompany:
             "class_tracking": self.class_tracking,
             "multicurrency": self.multicurrency,
             "rates": {code: str(rate) for code, rate in self.rates.items() if code in document["currencies"]},
-            "missing": missing,
-            "deleted": [id_ for id_ in missing if id_ in gone],
+            "home_currency": self.home_currency if self.multicurrency else "",
+            "country": self.country,
+            "told": self._told(known),
+            "deleted": [id_ for id_ in known if id_ in gone],
         }
 
     def _read(self, document: Json) -> Json:

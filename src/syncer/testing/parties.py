@@ -98,7 +98,7 @@ class ToyBook:
             case Identify():
                 document = {
                     "ask": "identify",
-                    "transactions": ask.bills + ask.payments,
+                    "witnesses": [one.id for one in ask.witnesses],
                     "currencies": ask.currencies,
                 }
             case Read():
@@ -178,10 +178,11 @@ def _answer(ask: Ask, said: dict[str, Any]) -> Answer:
                 class_tracking=said["class_tracking"],
                 multicurrency=said["multicurrency"],
                 rates={code: Decimal(rate) for code, rate in said["rates"].items()},
+                home_currency=said["home_currency"],
+                country=said["country"],
             )
-            return Identified(
-                identity=identity, missing=tuple(said["missing"]), deleted=tuple(said["deleted"])
-            )
+            told = tuple(_row(row) for row in said["told"])
+            return Identified(identity=identity, told=told, deleted=tuple(said["deleted"]))
         case Read() | Fetch() | Find():
             return _rows(said)
         case Sweep():

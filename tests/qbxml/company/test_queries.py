@@ -61,6 +61,30 @@ def test_an_id_that_is_none_is_refused(office: Office) -> None:
     assert 3000 == office.ask(BillQueryRq(txn_id=("nonsense",))).status_code
 
 
+@pytest.mark.parametrize(("switch", "codes"), [("missing", [500, 500, 500]), ("refuse", [3240, 500, 3240])])
+def test_an_id_of_a_newer_copy_is_missing_or_refused(switch: str, codes: list[int]) -> None:
+    """
+    Unconfirmed which: status-code appendix of the SDK, 3240 (the creation time inside the id is not that of
+    the object) and 500.
+    """
+    office = Office(behaviour=Behaviour(id_of_another_file=switch))
+    backup = office.file.snapshot()
+    later = office.file.enter_bill("Stone Yard", [("Fuel", "1.00")]).txn_id
+    vendor = office.file.add_vendor("Later Supply").list_id
+    office.file.restore(backup)
+    office.clock.tick()
+    office.file.enter_bill("Stone Yard", [("Fuel", "2.00")])
+    office.file.add_vendor("Another Supply")
+
+    asked = [
+        office.ask(BillQueryRq(txn_id=(later,))),
+        office.ask(BillQueryRq(txn_id=("FFFF-1",))),
+        office.ask(VendorQueryRq(list_id=(vendor,))),
+    ]
+
+    assert codes == [response.status_code for response in asked]
+
+
 def test_names_match_in_any_case(office: Office) -> None:
     """Source: QuickBooks SDK: FullName matching is not case-sensitive."""
     assert ["Stone Yard"] == names(office.ask(VendorQueryRq(full_name=("STONE yard",))))

@@ -9,7 +9,7 @@ import qbxml
 from qbxml.testing import AccountPlan, Behaviour, CompanyFile
 from syncer import codec
 from syncer.adapters.desktop import DesktopBook
-from syncer.book import Answer, Ask, Fetch, Identified, Identify, Outcome, Outcomes, Rows, Write
+from syncer.book import Answer, Ask, Fetch, Identified, Identify, Outcome, Outcomes, Rows, Witness, Write
 from syncer.entries import Action, Operation
 from syncer.journal import external_guid
 from syncer.model import Content, Kind, Line, Side
@@ -71,8 +71,8 @@ class Desk:
         assert text == self.book.encode(ask, operations, version=version), "a repeated question differs"
         return self.book.decode(ask, self.file.process(text), operations)
 
-    def identify(self, **ids: tuple[str, ...]) -> Identified:
-        said = self.ask(Identify(OWNER, **ids), version="")
+    def identify(self, *witnesses: Witness, currencies: tuple[str, ...] = ()) -> Identified:
+        said = self.ask(Identify(OWNER, witnesses, currencies), version="")
         assert isinstance(said, Identified)
         return said
 

@@ -30,6 +30,7 @@ from syncer.book import (
     Read,
     ReadDeleted,
     Verdict,
+    Witness,
     Write,
 )
 from syncer.entries import Action, Operation
@@ -619,7 +620,7 @@ def test_a_record_without_an_id_is_an_error() -> None:
 # -- malformed and hostile answers ---------------------------------------------------------------------
 
 ASKS: tuple[Ask, ...] = (
-    Identify(OWNER, bills=("1-1",), payments=("2-2",)),
+    Identify(OWNER, (Witness(kind=Kind.BILL, action=Action.ADD, id="1-1"),)),
     Read(Kind.VENDOR),
     Read(Kind.ACCOUNT),
     ReadDeleted(),
@@ -667,7 +668,13 @@ def test_damaged_answers_raise_nothing_but_a_protocol_error(desk: Desk) -> None:
         desk.operation(Kind.BILL, Action.ADD, bill_of(desk, desk.file.vendor("Cedar Supply").list_id)),
     )
     asks = (
-        Identify(OWNER, bills=(bill.txn_id,), payments=(paid.txn_id,)),
+        Identify(
+            OWNER,
+            (
+                Witness(kind=Kind.BILL, action=Action.ADD, id=bill.txn_id),
+                Witness(kind=Kind.PAYMENT, action=Action.VOID, id=paid.txn_id),
+            ),
+        ),
         Read(Kind.VENDOR),
         Read(Kind.ACCOUNT),
         ReadDeleted(),

@@ -317,7 +317,7 @@ def test_a_bill_is_found_missing_when_it_is_looked_at() -> None:
     firm.bill.put(Kind.BILL, "b2", bill("1002", "1.00"))
     with firm.memory.unit() as unit:
         for cycle in unit.cycles.find():
-            unit.cycles.put(evolve(cycle, body=cycle.body.replace('"latest_bill"', '"unknown"')))
+            unit.cycles.put(evolve(cycle, body=cycle.body.replace('"witnesses"', '"unknown"')))
     firm.bill.put(Kind.BILL, "b1", bill("1001", "12.00"))
 
     firm.cycle()

@@ -311,6 +311,7 @@ class TestPostedBills:
     def test_one_that_was_voided_is_posted_again_once_it_is_approved_again(self, world: World) -> None:
         """As another generation, so that its marker is another."""
         linked(world, void=True, generation=2)
+        world.book(Kind.BILL, "B1", evolve(POSTED, amount=Decimal(0), open_amount=Decimal(0)), void=True)
 
         assert isinstance(world.decide(Kind.BILL, "b1", bill("1001", "10.00", active=False)), Settle)
         assert isinstance(world.decide(Kind.BILL, "b1", bill("1001", "10.00", approval="DENIED")), Wait)

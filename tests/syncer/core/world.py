@@ -57,9 +57,9 @@ class World:
         self.unit.records.put(evolve(record, reason=reason))
         return evolve(record, reason=reason)
 
-    def book(self, kind: Kind, id_: str, content: Content, *, fresh: bool = True) -> None:
+    def book(self, kind: Kind, id_: str, content: Content, *, fresh: bool = True, void: bool = False) -> None:
         self.sequence += 1
-        row = BookRow(kind=kind, id=id_, content=content, edit_sequence=str(self.sequence))
+        row = BookRow(kind=kind, id=id_, content=content, edit_sequence=str(self.sequence), void=void)
         store_book_row(self.unit, NAME, row, SINCE if fresh else BEFORE)
 
     def gone(self, kind: Kind, id_: str) -> None:

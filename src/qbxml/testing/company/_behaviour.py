@@ -43,6 +43,8 @@ class Behaviour:
         several_bills_per_payment: One bill payment may name several bills.
         trims_text: Blanks around a text are not stored.
         inactive_by_id: Queries by id or name answer inactive entries.
+        id_of_another_file: A query by an id whose running number was created at another time, as in a
+            restored copy, answers that it is missing (500), or is refused as a whole (3240).
         finds_account_by_number: FullName of an account reference may be its number.
         open_iterators_max: One more and the answer is 3390.
         continue_keeps_filters: A Continue request answers from the filters of its Start; otherwise changed
@@ -77,6 +79,7 @@ class Behaviour:
     several_bills_per_payment: bool = True
     trims_text: bool = True
     inactive_by_id: bool = True
+    id_of_another_file: Literal["missing", "refuse"] = "missing"
     finds_account_by_number: bool = False
     open_iterators_max: int = 20
     continue_keeps_filters: bool = True

@@ -343,17 +343,18 @@ class Book:
         """
         found = self.entries[table].get(list_id)
         if found is None:
-            self._explain_id(table, list_id)
+            self.explain_id(table, list_id)
         return found
 
     def find_transaction(self, txn_id: str) -> Transaction | None:
         """The transaction with this TxnID; refuses impossible ids as :meth:`find_id` does."""
         found = self.transactions.get(txn_id)
         if found is None:
-            self._explain_id("", txn_id)
+            self.explain_id("", txn_id)
         return found
 
-    def _explain_id(self, table: str, id: str) -> None:
+    def explain_id(self, table: str, id: str) -> None:
+        """Raises RefusedError 3000 or 3240 if an id that is not there cannot be one of this file."""
         if not OBJECT_ID.match(id):
             raise RefusedError(3000, f'The object ID "{id}" is invalid.')
         if (table, _running(id)) in self.index.running:

@@ -60,7 +60,9 @@ def entries(book: Book, kinds: tuple[str, ...], query: Aggregate) -> Found:
 def transactions(book: Book, kinds: tuple[str, ...], query: Aggregate) -> Found:
     """The transactions of some kinds that a query asks for."""
     if ids := _get(query, "txn_id", ()):
-        return _by_id(ids, lambda one: (txn := book.transactions.get(one)) is not None and txn.kind in kinds)
+        return _by_id(
+            book, "", ids, lambda one: (txn := book.transactions.get(one)) is not None and txn.kind in kinds
+        )
     for name, exact in (("ref_number_case_sensitive", True), ("ref_number", False)):
         if numbers := _get(query, name, ()):
             return _by_ref_number(book, kinds, numbers, exact=exact)
@@ -87,7 +89,7 @@ def summaries(book: Book, kinds: tuple[str, ...], query: Aggregate) -> Found:
     if str(_get(query, "transaction_detail_level_filter", None) or "SummaryOnly") != "SummaryOnly":
         raise RefusedError(1030, "Only the detail level SummaryOnly is covered by the simulation.")
     if ids := _get(query, "txn_id", ()):
-        return _by_id(ids, book.transactions.__contains__)
+        return _by_id(book, "", ids, book.transactions.__contains__)
     types = {str(one) for one in _get(_get(query, "transaction_type_filter", None), "txn_type_filter", ())}
     wanted = tuple(kind for kind in kinds if not types or "All" in types or kind in types)
     posting = str(_get(query, "transaction_posting_status_filter", None) or "Either")
@@ -164,7 +166,7 @@ def _entries_by_key(book: Book, table: str, kinds: tuple[str, ...], query: Aggre
         )
 
     if ids := _get(query, "list_id", ()):
-        return _by_id(ids, lambda one: usable(book.entries[table].get(one)))
+        return _by_id(book, table, ids, lambda one: usable(book.entries[table].get(one)))
     found: dict[str, None] = {}
     missing = []
     for name in _get(query, "full_name", ()):
@@ -176,7 +178,7 @@ def _entries_by_key(book: Book, table: str, kinds: tuple[str, ...], query: Aggre
     return Found(tuple(found), tuple(missing))
 
 
-def _by_id(ids: Iterable[str], exists: Callable[[str], bool]) -> Found:
+def _by_id(book: Book, table: str, ids: Iterable[str], exists: Callable[[str], bool]) -> Found:
     found: dict[str, None] = {}
     missing = []
     for id in ids:
@@ -185,6 +187,8 @@ def _by_id(ids: Iterable[str], exists: Callable[[str], bool]) -> Found:
         if exists(id):
             found[id] = None
         else:
+            if book.behaviour.id_of_another_file == "refuse":
+                book.explain_id(table, id)
             missing.append(id)
     return Found(tuple(found), tuple(missing))
 

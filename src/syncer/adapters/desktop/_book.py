@@ -7,10 +7,10 @@ from typing import Final
 from attrs import evolve
 
 import qbxml
-from qbxml import MessageSet, Request, Response, Version
-from qbxml.messages.bill import BillQueryRq, BillRet
+from qbxml import MessageSet, Ref, Request, Response, Version
+from qbxml.messages.bill import BillRet
 from qbxml.messages.company import CompanyQueryRq, CompanyQueryRs
-from qbxml.messages.currency import CurrencyQueryRq, CurrencyQueryRs
+from qbxml.messages.currency import CurrencyQueryRq, CurrencyQueryRs, CurrencyRet
 from qbxml.messages.extensions import ErrorRecovery
 from qbxml.messages.host import HostQueryRq, HostQueryRs
 from qbxml.messages.list_deleted import ListDeletedQueryRs
@@ -60,6 +60,8 @@ CEILING: Final = Version(13, 0)
 ADDRESS_LINES_MAX: Final = 5
 """Lines of an address in print; more are refused with 3180 (qbXML On-Screen Reference, VendorAddress)."""
 
+CURRENCY_PARTS: Final = ("ListID", "Name", "CurrencyCode", "ExchangeRate")
+
 NAME_IN_USE: Final = 3100
 BAD_REFERENCE: Final = 3140
 NOT_RUN: Final = 3231
@@ -70,6 +72,9 @@ FEATURE_OFF: Final = 3250
 """The list belongs to a feature that is switched off in this company file."""
 
 ITERATOR_LOST: Final = (3390, 3391)
+
+ANOTHER_FILE: Final = 3240
+"""One of the ids asked for is of another company file, or of a newer copy of this one."""
 
 _VERDICTS: Final[dict[str, Verdict]] = {
     "ok": Verdict.APPLIED,
@@ -154,7 +159,7 @@ class DesktopBook:
                 return _together(answer.responses, asked=len(_requests_of(ask)))
             case Sweep(reads):
                 by_id = {response.request_id: response for response in answer.responses}
-                return Swept(tuple(_swept(by_id.get(f"read{place}")) for place in range(len(reads))))
+                return Swept(tuple(_answered(by_id.get(f"read{place}")) for place in range(len(reads))))
             case ReadDeleted():
                 return Gone(ids=tuple(_gone(answer.responses)))
             case Write() | CheckSet():
@@ -224,17 +229,19 @@ def _identify(ask: Identify) -> tuple[Request[Response], ...]:
         HostQueryRq(request_id="host"),
         CompanyQueryRq(request_id="company", owner_id=(ask.owner_id,)),
         PreferencesQueryRq(request_id="preferences"),
+        CurrencyQueryRq(request_id="currencies", include_ret_element=CURRENCY_PARTS),
     ]
-    if ask.bills:
-        requests.append(BillQueryRq(request_id="bills", txn_id=ask.bills))
-    if ask.payments:
-        queries = zip(PAYMENTS, questions.TRANSACTION_QUERIES[Kind.PAYMENT], strict=True)
-        requests += [query(request_id=name, txn_id=ask.payments) for name, query in queries]
-    if ask.currencies:
-        requests.append(CurrencyQueryRq(request_id="currencies"))
-    if ask.bills or ask.payments:
-        requests.append(TxnDeletedQueryRq(request_id="deleted", txn_del_type=("Bill", *PAYMENTS)))
+    requests += _about_witnesses(ask)
+    if ask.witnesses:
+        requests.append(TxnDeletedQueryRq(request_id="deleted", txn_del_type=questions.DELETED_TRANSACTIONS))
     return tuple(requests)
+
+
+def _about_witnesses(ask: Identify) -> Iterable[Request[Response]]:
+    """Ask for the witnesses themselves, those of a kind together."""
+    for kind in dict.fromkeys(one.kind for one in ask.witnesses):
+        ids = dict.fromkeys(one.id for one in ask.witnesses if one.kind is kind)
+        yield from _requests_of(Fetch(kind, tuple(ids)))
 
 
 def _identified(ask: Identify, responses: Iterable[Response]) -> Identified:
@@ -250,18 +257,17 @@ def _identified(ask: Identify, responses: Iterable[Response]) -> Identified:
         company_name=said.company_name or "",
         file_id=next((ext.data_ext_value for ext in said.data_ext_ret if ext.data_ext_name == "FileID"), ""),
     )
-    identity = _with_preferences(_with_host(identity, host), preferences)
+    identity = _with_preferences(_with_host(identity, host), preferences, by_id.get("currencies"))
     identity = evolve(identity, rates=_rates(ask, by_id.get("currencies")))
-    here = {getattr(ret, "txn_id", "") for name in ("bills", *PAYMENTS) for ret in _rets(by_id.get(name))}
+    told = [_answered(by_id.get(question.request_id)).rows for question in _about_witnesses(ask)]
     deleted = by_id.get("deleted")
     gone = (
         {ret.txn_id for ret in deleted.txn_deleted_ret} if isinstance(deleted, TxnDeletedQueryRs) else set()
     )
-    asked = (*ask.bills, *ask.payments)
     return Identified(
         identity=identity,
-        missing=tuple(id_ for id_ in asked if id_ not in here),
-        deleted=tuple(id_ for id_ in asked if id_ in gone),
+        told=tuple(row for rows in told for row in rows),
+        deleted=tuple(id_ for id_ in dict.fromkeys(one.id for one in ask.witnesses) if id_ in gone),
     )
 
 
@@ -284,7 +290,7 @@ def _with_host(identity: Identity, response: Response | None) -> Identity:
     )
 
 
-def _with_preferences(identity: Identity, response: Response | None) -> Identity:
+def _with_preferences(identity: Identity, response: Response | None, currencies: Response | None) -> Identity:
     if not isinstance(response, PreferencesQueryRs) or response.preferences_ret is None:
         return identity
     accounting = response.preferences_ret.accounting_preferences
@@ -294,6 +300,7 @@ def _with_preferences(identity: Identity, response: Response | None) -> Identity
         closing_date=accounting.closing_date if accounting else None,
         class_tracking=accounting is not None and accounting.is_using_class_tracking is True,
         multicurrency=currency is not None and currency.is_multi_currency_on is True,
+        home_currency=_code(currency.home_currency_ref, currencies) if currency else "",
     )
 
 
@@ -306,6 +313,17 @@ def _rates(ask: Identify, response: Response | None) -> dict[str, Decimal]:
         for ret in response.currency_ret
         if ret.currency_code in ask.currencies and ret.exchange_rate is not None
     }
+
+
+def _code(home: Ref | None, currencies: Response | None) -> str:
+    """Find the ISO code of the home currency in the currency list; preferences give its name only."""
+    codes = [
+        ret.currency_code
+        for ret in _rets(currencies)
+        if isinstance(ret, CurrencyRet) and home is not None and home.list_id in {ret.list_id, None}
+        if home.list_id or home.full_name == ret.name
+    ]
+    return (codes[0] if codes else None) or ""
 
 
 def _rets(response: Response | None) -> tuple[qbxml.Aggregate, ...]:
@@ -326,14 +344,14 @@ def _together(responses: tuple[Response, ...], *, asked: int) -> Rows:
     )
 
 
-def _swept(response: Response | None) -> Rows:
+def _answered(response: Response | None) -> Rows:
     if response is None:
         raise ProtocolError("QuickBooks left a question unanswered.", fix="Run the update again.")
     return _rows(response)
 
 
 def _rows(response: Response) -> Rows:
-    if response.status_code in ITERATOR_LOST:
+    if response.status_code in (*ITERATOR_LOST, ANOTHER_FILE):
         return Rows(rows=(), lost=True)
     if response.status_code == FEATURE_OFF:
         return Rows(rows=(), off=True)

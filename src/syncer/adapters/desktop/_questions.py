@@ -98,11 +98,13 @@ def deleted(since: str) -> tuple[Question, ...]:
         ),
         TxnDeletedQueryRq(
             request_id="transactions",
-            txn_del_type=("Bill", *PAYMENTS, "VendorCredit"),
+            txn_del_type=DELETED_TRANSACTIONS,
             deleted_date_range_filter=span,
         ),
     )
 
+
+DELETED_TRANSACTIONS: Final = ("Bill", *PAYMENTS, "VendorCredit")
 
 ITEMS: Final = ("ItemService", "ItemNonInventory", "ItemOtherCharge", "ItemInventory")
 """Items that bills can be on."""

@@ -1,0 +1,77 @@
+"""
+What QuickBooks did not show although it was read from the beginning: is it still there?
+
+What was deleted is told for 90 days only (qbXML On-Screen Reference, TxnDeletedQuery), and an older copy of
+the file tells nothing of what it lacks. So whatever is known and was not shown is asked for by its id.
+"""
+
+from typing import Final
+
+from attrs import evolve
+
+from syncer import codec
+from syncer.book import Fetch, Read
+from syncer.cycle import Cycle
+from syncer.entries import Record
+from syncer.model import Payment, Side
+from syncer.view import DELETED, View
+from syncer.writing import FETCH_MAX
+
+PAGE: Final = 500
+"""Records looked at in one go."""
+
+PAGES_MAX: Final = 20
+"""Pages looked at in one call, so that it ends in time; what is left is looked at in the next one."""
+
+
+def advance(view: View, cycle: Cycle) -> Cycle:
+    """
+    Look at known records of the first kind that was read anew, until there is something to ask.
+
+    Returns the cycle with its next questions, or `through` once all were looked at; with neither, there is
+    more to look at in the next call.
+    """
+    reading = cycle.anew[0]
+    key = (view.connection, Side.BOOK.value, reading.kind.value)
+    for _ in range(PAGES_MAX):
+        page = view.unit.records.find(
+            connection=view.connection,
+            side=Side.BOOK.value,
+            kind=reading.kind.value,
+            after=(*key, cycle.after) if cycle.after else None,
+            limit=PAGE,
+        )
+        if not page:
+            return evolve(cycle, through=True)
+        cycle = evolve(cycle, after=page[-1].id)
+        unseen = (one for one in page if one.seen_at < view.since and _is_of(reading, one))
+        ids = _wanted(view, reading, tuple(unseen))
+        if ids:
+            starts = range(0, len(ids), FETCH_MAX)
+            asks = tuple(Fetch(reading.kind, ids[start : start + FETCH_MAX]) for start in starts)
+            return evolve(cycle, asks=asks)
+    return cycle
+
+
+def _is_of(reading: Read, record: Record) -> bool:
+    """Whether a reading would have shown it: payments by card are read apart from checks."""
+    content = codec.decode_content(record.kind, record.body)
+    return not isinstance(content, Payment) or content.by_card is reading.by_card
+
+
+def _wanted(view: View, reading: Read, unseen: tuple[Record, ...]) -> tuple[str, ...]:
+    """Return the ids of what should have been shown, and of what is linked although it is dated before."""
+    if not unseen:
+        return ()
+    links = view.unit.links.find(
+        connection=view.connection, kind=reading.kind.value, book_id=[record.id for record in unseen]
+    )
+    linked = {link.book_id for link in links if not link.void}
+    return tuple(record.id for record in unseen if record.id in linked or _due(reading, record))
+
+
+def _due(reading: Read, record: Record) -> bool:
+    if record.reason == DELETED:
+        return False
+    date = getattr(codec.decode_content(record.kind, record.body), "date", None)
+    return reading.dated_from is None or date is None or date >= reading.dated_from
