@@ -6,10 +6,11 @@ sees qbXML. Questions are plain data, so that the one that is under way survives
 """
 
 import datetime as dt
+from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from syncer.codec import register_union
 from syncer.entries import Action, Operation
@@ -25,7 +26,8 @@ class Identity:
     field on the company); a copy of the file carries the same stamp. `version` is the highest qbXML
     version both sides speak, as `13.0`. `home_currency` is the ISO 4217 code of the currency that the books
     are kept in, `""` where QuickBooks does not tell: it does only where it knows several. `country` is the
-    edition of QuickBooks: `US`, `CA`, `UK`, `AU`.
+    edition of QuickBooks: `US`, `CA`, `UK`, `AU`. `rates` are QuickBooks' own, by ISO 4217 code: home
+    currency for one unit, as its list of currencies has it now.
     """
 
     company_name: str
@@ -38,6 +40,11 @@ class Identity:
     multicurrency: bool = False
     home_currency: str = ""
     class_tracking: bool = False
+    rates: dict[str, Decimal] = field(factory=dict)
+
+
+CARD_PAYMENTS: Final = "payment by card"
+"""Payments by card are read in walks of their own, and so have a watermark of their own."""
 
 
 @frozen(kw_only=True)
@@ -59,25 +66,39 @@ class Witness:
 
 @frozen
 class Identify:
-    """Which file is open, and how does it have what `witnesses` says?"""
+    """
+    Which file is open, and how does it have what `witnesses` says?
+
+    `currencies` are those whose rates are wanted, by ISO 4217 code.
+    """
 
     owner_id: str
     witnesses: tuple[Witness, ...] = ()
+    currencies: tuple[str, ...] = ()
 
 
 @frozen
 class Read:
     """
-    Give what changed of this kind since a moment (`""`: everything); `iterator` continues a walk.
+    Give what changed of this kind since a moment (`""`: everything); `iterator` continues a walk, of which
+    this is the `page`, from 1.
 
-    Where no moment is given, transactions dated before `dated_from` are left out.
+    Where no moment is given, transactions dated before `dated_from` are left out. QuickBooks tells payments
+    by credit card apart from those by check: `by_card` asks for them.
     """
 
     kind: Kind
     since: str = ""
     iterator: str = ""
+    page: int = 1
     page_size: int = 200
     dated_from: dt.date | None = None
+    by_card: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Under which name the store keeps up to when this was read."""
+        return CARD_PAYMENTS if self.by_card else self.kind.value
 
 
 @frozen
@@ -96,7 +117,7 @@ class ReadDeleted:
 
 @frozen
 class Fetch:
-    """Give these records, with their lines and EditSequence."""
+    """Give these records, with their lines and EditSequence; payments be they by check or by card."""
 
     kind: Kind
     ids: tuple[str, ...]
@@ -104,7 +125,10 @@ class Fetch:
 
 @frozen
 class Find:
-    """Give everything of this kind that was made or changed since a moment, to look for what we planted."""
+    """
+    Give everything of this kind that was made or changed since a moment, to look for what we planted;
+    payments by check and by card.
+    """
 
     kind: Kind
     since: str
@@ -154,7 +178,11 @@ register_union(Ask)
 
 @frozen(kw_only=True)
 class BookRow:
-    """A record as QuickBooks told it. `detail` is, of a bill, its TxnLineIDs in order, as JSON."""
+    """
+    A record as QuickBooks told it. `detail` is, of a bill, its TxnLineIDs in order, as JSON.
+
+    `void` is true only for what QuickBooks itself marks as void; amounts of zero alone are no mark.
+    """
 
     kind: Kind
     id: str
@@ -188,6 +216,8 @@ class Rows:
     The walk cannot go on (QuickBooks was closed in between): begin it again. Of a `Fetch`: one of the ids is
     none of this file, and it does not say which.
     """
+    off: bool = False
+    """It belongs to a feature that is switched off in this file: nothing was read, and nothing is known."""
 
 
 @frozen

@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from syncer.book import Ask, Identity, Read, Witness
 from syncer.model import Kind
+from syncer.settings import Settings
 
 
 class Phase(StrEnum):
@@ -64,6 +65,7 @@ class BillRead:
     One reading of BILL that is still to be done: changes of a kind since a moment, or records by id.
 
     `watermark` is the newest change met so far; it becomes the next starting point after the last page.
+    `nameless` are the records without an id that a person is shown, and that this reading would give again.
     """
 
     kind: Kind
@@ -71,6 +73,7 @@ class BillRead:
     page: str = ""
     watermark: str = ""
     ids: tuple[str, ...] = ()
+    nameless: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -80,7 +83,8 @@ class Cycle:
 
     `at` is the moment of the last step. It does not follow a clock that is set back, not even from one
     cycle to the next, so that what was read in this session can be told from what was read before.
-    `clock_at` is what the clock said at the beginning. `through` says that all records of `kind` were
+    `clock_at` is what the clock said at the beginning, and `settings` what they were then: what is decided
+    by them rests on what was read by them. `through` says that all records of `kind` were
     looked at; `returned` that BILL is to be left alone for the rest of the cycle. `lost_walks` is how often
     QuickBooks lost its place in a list.
     `anew` are the readings of QuickBooks that began at the beginning and came to their end: what they did not
@@ -98,6 +102,7 @@ class Cycle:
     started_at: datetime
     at: datetime
     clock_at: datetime
+    settings: Settings
     phase: Phase = Phase.IDENTIFY
     phase_at: datetime | None = None
     spent_ms: dict[str, int] = field(factory=dict)

@@ -251,6 +251,8 @@ class Operation:
     What the link's base becomes once this is applied, where that is not `body`: BILL's own view. Of a write
     to BILL, the `syncer.plan.Ground` that it was decided on.
     """
+    before: str = ""
+    """Of a change, what QuickBooks showed then: what that has and `body` has not is emptied there."""
     external_guid: str = ""
     base_sequence: str = ""
     decided_on: str = ""

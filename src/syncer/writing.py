@@ -1,8 +1,9 @@
 """Planning a cycle's writes kind by kind, and putting them into batches."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import evolve
 
@@ -23,7 +24,7 @@ from syncer.errors import ProtocolError
 from syncer.model import TRANSACTIONS, Kind, Side
 from syncer.outcomes import follow, note_record, obey, raise_exception, stand
 from syncer.ports import Ids
-from syncer.reading import CHANGED
+from syncer.reading import CHANGED, wake_payers
 from syncer.view import View
 
 PAGE: Final = 200
@@ -127,15 +128,9 @@ def _due(view: View, cycle: Cycle, now: datetime) -> tuple[Operation, ...]:
 
     An operation may have been planned by a session that died; BILL may have taken the record back since.
     """
-    planned = view.unit.operations.find(
-        connection=view.connection,
-        state=State.PLANNED.value,
-        kind=cycle.kind.value,
-        at_most={"not_before": now},
-    )
     looked_at = (
         one
-        for one in planned
+        for one in _planned(view, cycle, now)
         if one.side is Side.BOOK
         and (cycle.through or one.bill_id <= cycle.after)
         and (one.action is Action.VOID or not cycle.voids_only)
@@ -143,11 +138,30 @@ def _due(view: View, cycle: Cycle, now: datetime) -> tuple[Operation, ...]:
     return tuple(islice(looked_at, _batch_size(view, cycle)))
 
 
+def _planned(view: View, cycle: Cycle, now: datetime) -> Iterator[Operation]:
+    size, last = _batch_size(view, cycle), None
+    while True:
+        page = view.unit.operations.find(
+            connection=view.connection,
+            state=State.PLANNED.value,
+            kind=cycle.kind.value,
+            at_most={"not_before": now},
+            after=last,
+            limit=size,
+        )
+        yield from page
+        if len(page) < size:
+            return
+        last = (page[-1].id,)
+
+
 def _carry_out(
     view: View, cycle: Cycle, page: tuple[Record, ...], book: Book, ids: Ids, now: datetime
 ) -> list[plan.Look]:
     looks: list[plan.Look] = []
     operations = _operations(view, page)
+    if page and page[0].kind in TRANSACTIONS:
+        plan.foresee(page, view)
     for record in page:
         earlier = operations.get(record.id, ())
         live = next((one for one in earlier if one.state in journal.LIVE), None)
@@ -169,6 +183,8 @@ def _carry_out(
                 plan_return(view, record, told, ids, now)
             case plan.Do() as wanted:
                 _plan(view, cycle, record, wanted, book, ids, now, earlier if live is None else None)
+            case _:
+                assert_never(decision)
     return looks
 
 
@@ -228,6 +244,15 @@ def _texts(wanted: plan.Do) -> tuple[str, str]:
 
 def link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None:
     """Link a record of BILL to what QuickBooks has already."""
+    put_link(view, record, adopted, now)
+    if record.kind in TRANSACTIONS:
+        follow(view, evolve(record, reason=""), now)
+    else:
+        stand(view, record, Standing.SETTLED, "both sides agree")
+
+
+def put_link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None:
+    """Write down a link, whatever follows from it."""
     base = codec.encode(adopted.body)
     known = view.link(record.kind, record.id)
     theirs = view.book(record.kind, adopted.book_id)
@@ -247,19 +272,17 @@ def link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None
             generation=known.generation if known else 0,
             detail=detail,
             shown=_shown(adopted, theirs) if theirs is not None and record.kind in TRANSACTIONS else "",
-            adopted=known.adopted if known else True,
+            adopted=known.adopted if known is not None and not new else True,
             linked_at=known.linked_at if known else now,
         )
     )
     event = "linked" if new else "agreed"
     note_record(view, record, event, f"to {adopted.book_id}: {adopted.reason}", now)
-    if record.kind in TRANSACTIONS:
-        follow(view, evolve(record, reason=""), now)
-    else:
-        stand(view, record, Standing.SETTLED, "both sides agree")
-        if theirs is not None and theirs.standing is not Standing.SETTLED:
-            # It may have waited to be sent to BILL.
-            stand(view, theirs, Standing.SETTLED, "")
+    if theirs is not None and theirs.standing not in {Standing.SETTLED, Standing.OPEN}:
+        # It may have waited to be sent to BILL, or a person may have been asked about it.
+        stand(view, theirs, Standing.SETTLED, "")
+    if new and record.kind is Kind.BILL:
+        wake_payers(view.unit, view.connection, record.id)
 
 
 def _shown(adopted: plan.Adopt, theirs: Record) -> str:
@@ -314,6 +337,7 @@ def _plan(
         body=body,
         digest=codec.digest(body),
         base=base,
+        before=codec.encode(wanted.before) if wanted.before else "",
         guid=journal.external_guid(view.connection, record.kind, record.id, wanted.generation),
         base_sequence=wanted.base_sequence,
         decided_on=record.digest,

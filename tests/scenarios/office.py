@@ -170,6 +170,12 @@ class BillOffice:
             given = [{**row, "id": id_} for row, id_ in zip(rows, known, strict=False)] + rows[len(known) :]
             self.fake.office.edit_bill_lines(bill, given)
 
+    def reorder(self, bill: str, *places: int) -> None:
+        """Put the lines of a bill into another order, by the places that they have now."""
+        self._minute()
+        rows = self.fake.read("bills", bill)["billLineItems"]
+        self.fake.office.edit_bill_lines(bill, [rows[place] for place in places])
+
     def total(self, bill: str) -> object:
         return self.fake.read("bills", bill)["amount"]
 
@@ -193,15 +199,21 @@ class BillOffice:
         on: dt.date | None = None,
         memo: str | None = None,
         bank: str = "",
+        card: str = "",
     ) -> str:
-        """Schedule one payment of these bills, in full or (of a single one) in part. No money has moved."""
+        """
+        Schedule one payment of these bills, in full or (of a single one) in part. No money has moved.
+
+        With `card`, BILL takes the money from that.
+        """
         self._minute()
         return self.fake.office.schedule_payment(
             self._shares(bills, amount, credits),
-            bank or self.bank,
+            card or bank or self.bank,
             process_date=on,
             credits={bills[0]: dict(credits)} if credits else None,
             description=memo,
+            funding_type="CARD_ACCOUNT" if card else "BANK_ACCOUNT",
         )
 
     def pay(self, *bills: str, **how: object) -> str:

@@ -1,13 +1,13 @@
 """Bills: posted once approved, changed when BILL's copy changes, voided when BILL takes them back."""
 
-from decimal import Decimal
+from attrs import evolve
 
 from syncer import codec, naming
 from syncer.entries import Action, Link, Record
 from syncer.model import Approval, Bill, Kind
-from syncer.plan import _changes, _lines, _match, _period
+from syncer.plan import _changes, _lines, _match, _period, _rates
 from syncer.plan._decision import Decision, Do, Raise, Settle, Texts, Wait
-from syncer.settings import BILL_CURRENCY, NumberPolicy
+from syncer.settings import NumberPolicy
 from syncer.view import View
 
 
@@ -27,8 +27,7 @@ def decide(record: Record, view: View) -> Decision:
     elif taken_back:
         return _changes.take_back(Kind.BILL, "archived" if not bill.active else "denied", link, view)
     elif bill.approval not in view.settings.approvals:
-        # What it says now is not approved yet; what was approved before stands until then.
-        return Wait(f"posted; its change is not approved in BILL ({bill.approval or 'no approval status'})")
+        return _until_approved(bill, link, view)
     texts = Texts(view.settings)
     wanted = for_book(record.id, bill, view, texts)
     if not isinstance(wanted, Bill):
@@ -36,8 +35,20 @@ def decide(record: Record, view: View) -> Decision:
     if texts.refused:
         return texts.refused
     if link is None or link.void:
-        return _add(record, wanted, link, view, texts)
+        return _add(record, bill, wanted, link, view, texts)
+    # The rate at which it was posted stays: BILL's may move from day to day.
+    posted = codec.decode(Bill, link.base)
+    wanted = evolve(wanted, exchange_rate=posted.exchange_rate)
     return _changes.update(Kind.BILL, link, wanted, view, texts)
+
+
+def _until_approved(bill: Bill, link: Link, view: View) -> Wait | Raise:
+    """What a posted bill says now is not approved yet; what was approved before stands until then."""
+    status = bill.approval or "no approval status"
+    there = _changes.as_shown(Kind.BILL, link, view)
+    if isinstance(there, Raise):
+        return evolve(there, cause=f"{there.cause} What BILL says now is not approved yet ({status}).")
+    return Wait(f"posted; its change is not approved in BILL ({status})", there.shown, there.note)
 
 
 def for_book(id_: str, bill: Bill, view: View, texts: Texts) -> Bill | Wait | Raise:
@@ -85,19 +96,8 @@ def for_book(id_: str, bill: Bill, view: View, texts: Texts) -> Bill | Wait | Ra
         lines=lines,
         memo=texts.signed(memo, id_),
         terms_id=terms.id if terms else "",
-        exchange_rate=_rate(bill, view),
         ap_account_id=payable,
     )
-
-
-def _is_foreign(vendor_id: str, view: View) -> bool:
-    return view.vendor_currency(vendor_id) not in {"", view.settings.home_currency}
-
-
-def _rate(bill: Bill, view: View) -> Decimal | None:
-    """BILL's rates are in the currency that it pays from; other books take QuickBooks' rate of the day."""
-    ours = view.settings.home_currency == BILL_CURRENCY
-    return bill.exchange_rate if ours and _is_foreign(bill.vendor_id, view) else None
 
 
 def payable_account(vendor_id: str, view: View) -> str | Wait | Raise:
@@ -107,7 +107,7 @@ def payable_account(vendor_id: str, view: View) -> str | Wait | Raise:
     if record is not None and record.trouble:
         # Its currency is not known, so neither is the account.
         return Wait(f"the vendor {vendor_id} cannot be read in BILL just now")
-    if _is_foreign(vendor_id, view):
+    if _rates.is_foreign(vendor_id, view):
         currency = view.vendor_currency(vendor_id)
         if not view.identity.multicurrency:
             return Raise(
@@ -126,11 +126,14 @@ def payable_account(vendor_id: str, view: View) -> str | Wait | Raise:
     return payable.id if payable else Wait(f"QuickBooks has no accounts-payable account {name!r}")
 
 
-def _add(record: Record, wanted: Bill, link: Link | None, view: View, texts: Texts) -> Decision:
+def _add(record: Record, bill: Bill, wanted: Bill, link: Link | None, view: View, texts: Texts) -> Decision:
     there = _match.find(record, wanted, view)
     if there is not None:
         return there
-    body = _period.on_open_day(wanted, view, texts)
+    rate = _rates.of_bill(bill, view, texts)
+    if isinstance(rate, Raise):
+        return rate
+    body = _period.on_open_day(evolve(wanted, exchange_rate=rate), view, texts)
     if not isinstance(body, Bill):
         return body
     return Do(

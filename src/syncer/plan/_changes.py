@@ -1,24 +1,21 @@
 """What is posted and was changed since, in BILL, in QuickBooks or in both: bills and credits alike."""
 
-from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Final
 
 from attrs import evolve
 
 from syncer import codec
 from syncer.entries import Action, Link
-from syncer.model import Bill, Credit, Kind, Line
+from syncer.model import Bill, Credit, Kind
 from syncer.plan import _period
 from syncer.plan._decision import Decision, Do, Look, Raise, Settle, Texts
+from syncer.plan._emptied import EMPTIED, kept, put_back, told
+from syncer.plan._line_ids import found_again, like_posted
 from syncer.plan._merging import Invoice, merge
-from syncer.plan._shown import differences, postings, shown
+from syncer.plan._shown import changes, differences, shown
 from syncer.view import View
 
-AnyInvoice = TypeVar("AnyInvoice", bound=Bill | Credit)
-
 _NOUN: Final = {Kind.BILL: "bill", Kind.CREDIT: "credit"}
-
-_NEW: Final = Line(amount=Decimal(0))
 
 _HOW: Final = {
     False: "Somebody changed it in QuickBooks after it was posted",
@@ -31,15 +28,15 @@ def update(kind: Kind, link: Link, wanted: Invoice, view: View, texts: Texts) ->
     base = codec.decode(type(wanted), link.base)
     # Where it is posted stays, even if the settings name another account since (BillMod, APAccountRef).
     wanted = evolve(_period.as_posted(wanted, base), ap_account_id=base.ap_account_id)
-    wanted = _with_book_ids(wanted, base)
+    wanted = _as_carried(wanted, base, view)
     if wanted == base:
-        return _as_shown(kind, link, base, view)
+        return as_shown(kind, link, view)
     fresh = view.fresh(kind, link.book_id)
     if fresh is None:
         return Look(kind, link.book_id)
     book = codec.decode(type(wanted), fresh.body)
-    base = _found_again(base, book.lines)
-    wanted = _found_again(_with_book_ids(wanted, base), book.lines)
+    base = put_back(found_again(base, book.lines), kept(view.unit, link, book))
+    wanted = found_again(_as_carried(wanted, base, view), book.lines)
     merged, ties = merge(base, wanted, book)
     if ties:
         return Raise(
@@ -55,6 +52,7 @@ def update(kind: Kind, link: Link, wanted: Invoice, view: View, texts: Texts) ->
         action=Action.MODIFY,
         body=merged,
         base=wanted,
+        before=_changeable(book, view),
         cause="changed in BILL",
         book_id=link.book_id,
         base_sequence=fresh.version,
@@ -63,25 +61,39 @@ def update(kind: Kind, link: Link, wanted: Invoice, view: View, texts: Texts) ->
 
 
 def take_back(kind: Kind, how: str, link: Link, view: View) -> Decision:
-    """Void what BILL took back after it was posted, where the settings say so and nothing was paid."""
+    """
+    Void what BILL took back after it was posted, where the settings say so and nothing was paid.
+
+    What a person keyed or changed there is the person's word that it is owed, which a void would wipe out.
+    """
     fresh = view.fresh(kind, link.book_id)
     if fresh is None:
         return Look(kind, link.book_id)
     book = codec.decode_content(kind, fresh.body)
-    assert isinstance(book, Bill | Credit), "only these are taken back here"
+    assert isinstance(book, Bill | Credit)  # only these are taken back here
     untouched = book.open_amount == book.amount
     noun = _NOUN[kind]
+    used = "" if untouched else f" Some or all of it is {'paid' if kind is Kind.BILL else 'used'}."
     if link.adopted:
         return Raise(
             code="taken_back",
-            cause=f"BILL {how} the {noun}, which somebody had keyed in QuickBooks by hand.",
+            cause=f"BILL {how} the {noun}, which somebody had keyed in QuickBooks by hand.{used}",
             fix="If it is not owed, void it in QuickBooks; if it is, skip this exception.",
         )
-    if not view.settings.void_on_archive or not untouched:
-        used = " and paid, in whole or in part," if kind is Kind.BILL else " and used"
+    base = codec.decode(type(book), link.base)
+    changed = changes(put_back(base, kept(view.unit, link, book)), book)
+    if changed:
         return Raise(
             code="taken_back",
-            cause=f"BILL {how} the {noun} after it was posted{'' if untouched else used} in QuickBooks.",
+            cause=f"BILL {how} the {noun}, which somebody changed in QuickBooks after it was posted: "
+            f"{', '.join(changed)}.{used}",
+            fix="If it is not owed, void it in QuickBooks; if it is, restore it in BILL, or skip this "
+            "exception.",
+        )
+    if not view.settings.void_on_archive or not untouched:
+        return Raise(
+            code="taken_back",
+            cause=f"BILL {how} the {noun} after it was posted in QuickBooks.{used}",
             fix="Decide which is right: restore it in BILL, or void it in QuickBooks; then replay.",
         )
     closed = _period.untouchable((book.date,), view)
@@ -89,32 +101,34 @@ def take_back(kind: Kind, how: str, link: Link, view: View) -> Decision:
         return closed
     return Do(
         action=Action.VOID,
-        body=codec.decode_content(kind, link.base),
+        body=base,
         cause=f"{how} in BILL",
         book_id=link.book_id,
         base_sequence=fresh.version,
     )
 
 
-def line_ids(record: AnyInvoice, ids: tuple[str, ...]) -> AnyInvoice:
-    """Remember the TxnLineIDs that QuickBooks gave the lines, in their order."""
-    if len(ids) != len(record.lines):
-        return record
-    pairs: list[tuple[Line, str]] = list(zip(record.lines, ids, strict=True))
-    return evolve(record, lines=tuple(evolve(line, book_id=id_) for line, id_ in pairs))
-
-
-def _as_shown(kind: Kind, link: Link, base: Bill | Credit, view: View) -> Decision:
-    """Nothing is new in BILL: see whether somebody changed it in QuickBooks."""
+def as_shown(kind: Kind, link: Link, view: View) -> Settle | Raise:
+    """Nothing of BILL is to be written: see whether somebody changed it in QuickBooks."""
     row = view.book(kind, link.book_id)
     book = codec.decode_content(kind, row.body) if row else None
-    if not isinstance(book, Bill | Credit) or not link.shown or link.shown == shown(book):
+    if not isinstance(book, Bill | Credit):
         return Settle("both sides agree")
-    changes = differences(base, book)
-    if changes:
+    left = kept(view.unit, link, book)
+    if left:
+        return Raise(
+            code="kept",
+            cause=f"BILL took off {told(left, book, view)}; QuickBooks was told, and shows it all the same.",
+            fix=f"Take it off the {_NOUN[kind]} in QuickBooks by hand; if it is right there, skip this "
+            "exception.",
+        )
+    if link.shown in {"", EMPTIED, shown(book)}:
+        return Settle("both sides agree")
+    found = differences(codec.decode(type(book), link.base), book)
+    if found:
         return Raise(
             code="changed_in_books",
-            cause=f"{_HOW[link.adopted]}: {', '.join(changes)}.",
+            cause=f"{_HOW[link.adopted]}: {', '.join(found)}.",
             fix="Make the same change in BILL, or change it back in QuickBooks. If it is right so, skip it.",
         )
     return Settle(
@@ -124,33 +138,21 @@ def _as_shown(kind: Kind, link: Link, base: Bill | Credit, view: View) -> Decisi
     )
 
 
-def _found_again(base: Invoice, theirs: tuple[Line, ...]) -> Invoice:
+def _as_carried(wanted: Invoice, base: Invoice, view: View) -> Invoice:
     """
-    Give each line the TxnLineID it has now: its own, or that of a line that posts the same.
+    Write what BILL says now on the lines that were posted.
 
-    Lines of what was adopted have none yet, and somebody may have keyed a line anew.
+    What the settings do not carry any more stays as it was posted; BILL has not taken it off.
     """
-    free = {line.book_id: line for line in theirs}
-    kept = [free.pop(line.book_id, None) for line in base.lines]
-    lines = []
-    for line, there in zip(base.lines, kept, strict=True):
-        same = there or next((one for one in free.values() if postings((one,)) == postings((line,))), None)
-        free.pop(same.book_id if same else "", None)
-        lines.append(
-            evolve(line, book_id=same.book_id if same else "", group_id=same.group_id if same else "")
-        )
-    return evolve(base, lines=tuple(lines))
+    carried = {kind.in_book for kind in view.settings.lists}
+    of_lines = {Kind.CLASS: "class_id", Kind.CUSTOMER: "customer_id"}
+    wanted = like_posted(wanted, base, [field for kind, field in of_lines.items() if kind not in carried])
+    keep = ["terms_id"] if Kind.TERMS not in carried and hasattr(base, "terms_id") else []
+    return evolve(wanted, **{field: getattr(base, field) for field in keep})
 
 
-def _with_book_ids(wanted: Invoice, base: Invoice) -> Invoice:
-    """
-    Give each line the TxnLineID of the line it was posted as, so that it is changed and not replaced.
-
-    A line is known by BILL's id of it, or by its place where BILL gives no ids.
-    """
-    known = {line.id or str(place): line for place, line in enumerate(base.lines)}
-    lines = []
-    for place, line in enumerate(wanted.lines):
-        was = known.get(line.id or str(place), _NEW)
-        lines.append(evolve(line, book_id=was.book_id, group_id=was.group_id))
-    return evolve(wanted, lines=tuple(lines))
+def _changeable(book: Invoice, view: View) -> Invoice:
+    """Return what QuickBooks shows, without the classes that it does not let be named while they are off."""
+    if view.identity.class_tracking:
+        return book
+    return evolve(book, lines=tuple(evolve(line, class_id="") for line in book.lines))

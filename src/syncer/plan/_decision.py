@@ -16,11 +16,13 @@ class Do:
     Write this to QuickBooks. `notes` are the changes that were needed to make it writable.
 
     `base` is what BILL says, where QuickBooks keeps values of its own and `body` is a merger of both.
+    `before` is, of a change, what QuickBooks showed: what that has and `body` has not is emptied.
     """
 
     action: Action
     body: Content
     base: Content | None = None
+    before: Content | None = None
     cause: str
     book_id: str = ""
     base_sequence: str = ""

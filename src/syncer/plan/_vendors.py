@@ -227,6 +227,7 @@ def _update(bill_id: str, vendor: Vendor, link: Link, view: View, texts: Texts) 
             action=Action.MODIFY,
             body=lay(book, wanted, to_book),
             base=wanted,
+            before=book,
             cause="changed in BILL",
             book_id=link.book_id,
             base_sequence=fresh.version,
@@ -272,8 +273,9 @@ def _to_bill_or_agreed(
 def _in_book_terms(bill_id: str, vendor: Vendor, was: Vendor, view: View, texts: Texts) -> Vendor:
     """Write BILL's vendor as QuickBooks would have it, under the name that it has there."""
     wanted = _for_book(vendor, _keep_name(vendor, was.name, bill_id), view, texts)
-    # Terms that BILL does not name, or QuickBooks does not have, are no change: a Mod cannot clear them.
-    return wanted if wanted.terms_id else evolve(wanted, terms_id=was.terms_id)
+    # Terms that QuickBooks does not have, or the settings do not carry, are no change.
+    unknown = bool(vendor.terms_id) or not view.settings.terms
+    return evolve(wanted, terms_id=was.terms_id) if unknown and not wanted.terms_id else wanted
 
 
 # -- what both sides have settled on -----------------------------------------------------------------
@@ -302,7 +304,7 @@ def bases_after(operation: Operation, told: Vendor, view: View) -> tuple[Vendor,
     """Return what both sides have settled on once a write to BILL is done; `told` is BILL's vendor now."""
     ground = codec.decode(_to_bill.Ground, operation.base)
     book = codec.decode(Vendor, ground.book)
-    link = view.live_link(Kind.VENDOR, operation.bill_id) if operation.bill_id else None
+    link = view.live_link(Kind.VENDOR, operation.bill_id)
     if link is None:
         base = _in_book_terms(operation.bill_id, told, book, view, Texts(view.settings))
         return evolve(base, active=book.active), book

@@ -8,6 +8,7 @@ mishap, in milliseconds and without QuickBooks. For documents as QuickBooks read
 
 import datetime as dt
 import json
+from decimal import Decimal
 from typing import Any, Final
 
 from attrs import frozen
@@ -93,7 +94,11 @@ class ToyBook:
         document: dict[str, Any]
         match ask:
             case Identify():
-                document = {"ask": "identify", "witnesses": [one.id for one in ask.witnesses]}
+                document = {
+                    "ask": "identify",
+                    "witnesses": [one.id for one in ask.witnesses],
+                    "currencies": ask.currencies,
+                }
             case Read():
                 document = {
                     "ask": "read",
@@ -102,6 +107,7 @@ class ToyBook:
                     "iterator": ask.iterator,
                     "page_size": ask.page_size,
                     "dated_from": ask.dated_from.isoformat() if ask.dated_from else "",
+                    "by_card": ask.by_card,
                 }
             case Sweep():
                 parts = [json.loads(self.encode(read, version="")) for read in ask.reads]
@@ -171,6 +177,7 @@ def _answer(ask: Ask, said: dict[str, Any]) -> Answer:
                 multicurrency=said["multicurrency"],
                 home_currency=said["home_currency"],
                 country=said["country"],
+                rates={code: Decimal(rate) for code, rate in said["rates"].items()},
             )
             told = tuple(_row(row) for row in said["told"])
             return Identified(identity=identity, told=told, deleted=tuple(said["deleted"]))
@@ -195,6 +202,7 @@ def _rows(said: dict[str, Any]) -> Rows:
         rows=tuple(_row(row) for row in said["rows"]),
         iterator=said.get("iterator", ""),
         lost=said.get("lost", False),
+        off=said.get("off", False),
     )
 
 

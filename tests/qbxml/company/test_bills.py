@@ -299,6 +299,66 @@ def test_memo_number_and_terms_can_be_cleared(office: Office) -> None:
     assert (None, None, None) == (ret.memo, ret.ref_number, ret.terms_ref)
 
 
+EMPTY_NAME, EMPTY_ID = Ref(full_name=""), Ref(list_id="")
+
+
+def emptied(office: Office, reference: Ref) -> tuple[int, set[str | None]]:
+    """Empty the terms of a bill, and class and customer of its lines, in this form; what is left of them."""
+    office.file.add_customer("Oak Hills")
+    office.file.add_item("Mulch", account="Job Materials", cost="30")
+    office.file.add("Class", "North")
+    coded = {"class_name": "North", "customer": "Oak Hills"}
+    bill = office.file.enter_bill(
+        "Harbor Paper Co", [expense("Fuel", "1.00", **coded), item("Mulch", **coded)], terms_ref="Net 15"
+    )
+    one, other = (line.line_id for line in bill.lines)
+    response = mod(
+        office,
+        bill.txn_id,
+        terms_ref=reference,
+        expense_line_mod=(ExpenseLineMod(txn_line_id=one, class_ref=reference, customer_ref=reference),),
+        item_lines=(ItemLineMod(txn_line_id=other, class_ref=reference, customer_ref=reference),),
+    )
+    ret = office.ask(BillQueryRq(txn_id=(bill.txn_id,), include_line_items=True)).bill_ret[0]
+    left = [ret.terms_ref]
+    for line in (*ret.expense_line_ret, *ret.item_lines):
+        left += [line.class_ref, line.customer_ref]
+    return response.status_code, {one.full_name if one else None for one in left}
+
+
+@pytest.mark.parametrize("reference", [EMPTY_NAME, EMPTY_ID])
+def test_an_empty_reference_clears(office: Office, reference: Ref) -> None:
+    """Source: QuickBooks SDK, modify requests; which of the two empty forms does is unconfirmed."""
+    assert (0, {None}) == emptied(office, reference)
+
+
+@pytest.mark.parametrize(
+    ("form", "clears", "other"),
+    [
+        ("full_name", EMPTY_NAME, EMPTY_ID),
+        ("list_id", EMPTY_ID, EMPTY_NAME),
+    ],
+)
+def test_only_one_empty_form_may_clear(form: str, clears: Ref, other: Ref) -> None:
+    """Unconfirmed, so both can be played; the other form is refused or does nothing."""
+    there = {"Net 15", "North", "Oak Hills"}
+    ignores = Behaviour(clearing_form=form, other_clearing_form="ignore")
+
+    assert (0, {None}) == emptied(Office(behaviour=Behaviour(clearing_form=form)), clears)
+    assert (3190, there) == emptied(Office(behaviour=Behaviour(clearing_form=form)), other)
+    assert (0, there) == emptied(Office(behaviour=ignores), other)
+
+
+def test_a_class_cannot_be_cleared_either_while_class_tracking_is_off() -> None:
+    """Unconfirmed: a ClassRef is refused or ignored then; the stricter is played."""
+    office = Office(preferences=Preferences(is_using_class_tracking=False))
+    bill = mixed_bill(office)
+    line_id = bill.lines[0].line_id
+    lines = (ExpenseLineMod(txn_line_id=line_id, class_ref=EMPTY_NAME),)
+
+    assert 3250 == mod(office, bill.txn_id, expense_line_mod=lines).status_code
+
+
 def test_a_stale_mod_answers_the_bill_as_it_is(office: Office) -> None:
     """Source: status-code appendix of the SDK: 3200."""
     bill = mixed_bill(office)

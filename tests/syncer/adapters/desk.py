@@ -23,6 +23,7 @@ LONG_AGO = "2001-01-01T00:00:00"
 
 ACCOUNTS = (
     AccountPlan("Checking", "Bank"),
+    AccountPlan("Company Card", "CreditCard"),
     AccountPlan("Accounts Payable", "AccountsPayable", special="AccountsPayable"),
     AccountPlan("Fuel", "Expense", "60100"),
     AccountPlan("Rent", "Expense"),
@@ -70,8 +71,8 @@ class Desk:
         assert text == self.book.encode(ask, operations, version=version), "a repeated question differs"
         return self.book.decode(ask, self.file.process(text), operations)
 
-    def identify(self, *witnesses: Witness) -> Identified:
-        said = self.ask(Identify(OWNER, witnesses), version="")
+    def identify(self, *witnesses: Witness, currencies: tuple[str, ...] = ()) -> Identified:
+        said = self.ask(Identify(OWNER, witnesses, currencies), version="")
         assert isinstance(said, Identified)
         return said
 
@@ -84,7 +85,14 @@ class Desk:
         return self.rows(Fetch(kind, ids))
 
     def operation(
-        self, kind: Kind, action: Action, body: Content, *, book_id: str = "", sequence: str = ""
+        self,
+        kind: Kind,
+        action: Action,
+        body: Content,
+        *,
+        book_id: str = "",
+        sequence: str = "",
+        before: Content | None = None,
     ) -> Operation:
         text = codec.encode(body)
         id_ = self.ids.operation()
@@ -100,6 +108,7 @@ class Desk:
             digest=codec.digest(text),
             external_guid=external_guid("desk", kind, id_),
             base_sequence=sequence,
+            before=codec.encode(before) if before else "",
             not_before=self.clock.now(),
             created_at=self.clock.now(),
             updated_at=self.clock.now(),

@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve
 
 from syncer.admin import Admin
+from syncer.book import CARD_PAYMENTS
 from syncer.entries import Standing, State
 from syncer.model import (
     Allocation,
@@ -16,9 +17,10 @@ from syncer.model import (
     Line,
     ListEntry,
     Payment,
+    Side,
     Vendor,
 )
-from syncer.plan import WATCHED
+from syncer.plan import PAID_BY_HAND, WATCHED
 from syncer.settings import ClosingPolicy
 from tests.syncer.core.rig import DAY, NAME, SETTINGS, Firm, account, bill, credit, payment
 
@@ -49,6 +51,24 @@ def firm_with_bill(**changes: object) -> Firm:
     firm.cycle()
     firm.cycle()
     return firm
+
+
+def firm_with_class() -> tuple[Firm, str]:
+    """The line of the posted bill has the class North, whose id is returned."""
+    firm = Firm()
+    north = firm.company.enter(Kind.CLASS, ListEntry(name="North", full_name="North")).id
+    firm.bill.put(Kind.DEPARTMENT, "d1", ListEntry(name="North", full_name="North"))
+    line = evolve(bill("1001", "10.00").lines[0], department_id="d1")
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00", lines=(line,)))
+    firm.cycle()
+    firm.cycle()
+    assert posted(firm).lines[0].class_id == north
+    return firm, north
+
+
+def class_taken_off(firm: Firm) -> None:
+    """Somebody takes it off the line in BILL."""
+    firm.bill.change(Kind.BILL, "b1", lines=bill("1001", "10.00").lines)
 
 
 def keyed_bill(firm: Firm, number: str, amount: str, **changes: object) -> str:
@@ -175,6 +195,73 @@ class TestEdits:
         assert (posted(firm).memo, posted(firm).amount) == ("gravel", Decimal("12.00"))
         assert codes(firm) == [("b1", "changed_in_books")]
 
+    def test_what_bill_took_off_and_quickbooks_keeps_goes_to_a_person(self) -> None:
+        """As long as QuickBooks shows it, however often that is read; a later change of BILL tries again."""
+        firm, north = firm_with_class()
+
+        class_taken_off(firm)
+        firm.cycle()
+        assert posted(firm).lines[0].class_id == ""
+        firm.company.edit(book_id(firm), lines=(evolve(posted(firm).lines[0], class_id=north),))
+        for _ in range(3):
+            firm.cycle()
+        assert codes(firm) == [("b1", "kept")]
+        assert "class North on line 1" in firm.exceptions()[0].cause
+        assert len([line for line in firm.trail("b1") if line.event == "exception"]) == 1
+
+        firm.bill.change(Kind.BILL, "b1", memo="gravel")
+        firm.cycle()
+        firm.cycle()
+        assert codes(firm) == []
+        assert (posted(firm).memo, posted(firm).lines[0].class_id) == ("gravel", "")
+        assert "changed in QuickBooks" not in [line.event for line in firm.trail("b1")]
+
+    @pytest.mark.parametrize("chosen", ["", "South"])
+    def test_taken_off_or_replaced_by_hand_it_is_right_again(self, chosen: str) -> None:
+        """As the exception advises; nobody needs to replay it."""
+        firm, north = firm_with_class()
+        south = firm.company.enter(Kind.CLASS, ListEntry(name="South", full_name="South")).id
+        class_taken_off(firm)
+        firm.cycle()
+        line = posted(firm).lines[0]
+        firm.company.edit(book_id(firm), lines=(evolve(line, class_id=north),))
+        firm.cycle()
+
+        firm.company.edit(book_id(firm), lines=(evolve(line, class_id=south if chosen else ""),))
+        firm.cycle()
+
+        assert codes(firm) == []
+        assert firm.record(Kind.BILL, "b1").standing is Standing.SETTLED
+
+    def test_skipped_it_is_a_persons_choice(self) -> None:
+        """Which later changes of BILL leave alone."""
+        firm, north = firm_with_class()
+        class_taken_off(firm)
+        firm.cycle()
+        firm.company.edit(book_id(firm), lines=(evolve(posted(firm).lines[0], class_id=north),))
+        firm.cycle()
+        admin(firm).skip(NAME, "b1", actor=ACTOR)
+
+        firm.bill.change(Kind.BILL, "b1", memo="gravel")
+        for _ in range(3):
+            firm.cycle()
+
+        assert codes(firm) == []
+        assert (posted(firm).memo, posted(firm).lines[0].class_id) == ("gravel", north)
+
+    def test_a_class_chosen_by_hand_after_bill_took_one_off_stays(self) -> None:
+        """It was seen to be gone before, so it is a person's."""
+        firm, north = firm_with_class()
+        class_taken_off(firm)
+        firm.cycle()
+        firm.cycle()
+
+        firm.company.edit(book_id(firm), lines=(evolve(posted(firm).lines[0], class_id=north),))
+        firm.cycle()
+
+        assert codes(firm) == []
+        assert "changed in QuickBooks" in [line.event for line in firm.trail("b1")]
+
     def test_another_account_stays_and_is_noted(self) -> None:
         """A bookkeeper knows better; the audit trail says so, once."""
         firm = firm_with_bill()
@@ -193,11 +280,11 @@ class TestEdits:
     def test_paying_a_bill_is_no_edit_of_it(self) -> None:
         """Although its EditSequence moves."""
         firm = firm_with_bill()
-        keyed_check(firm, book_id(firm), "10.00")
+        keyed = keyed_check(firm, book_id(firm), "10.00")
 
         firm.cycle()
 
-        assert codes(firm) == []
+        assert codes(firm) == [(keyed, PAID_BY_HAND)]
         assert firm.record(Kind.BILL, "b1").standing is Standing.SETTLED
 
     def test_an_edited_credit_goes_to_a_person(self) -> None:
@@ -349,7 +436,7 @@ class TestKeyedByHand:
         assert book_id(firm, Kind.BILL, "b2") == keyed
 
     def test_an_adopted_check_is_watched_like_one_of_ours(self) -> None:
-        """BILL may take the payment back without any sign; then the check is voided."""
+        """BILL may take the payment back without any sign; then a person decides on the check."""
         firm = firm_with_bill()
         keyed = keyed_check(firm, book_id(firm), "10.00")
         firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "10.00"), status="PROCESSED"))
@@ -361,8 +448,65 @@ class TestKeyedByHand:
         firm.bill.change_silently(Kind.PAYMENT, "p1", status="VOIDED")
         firm.cycle(days=1)
 
-        assert firm.company.row(keyed).void
+        assert codes(firm) == [("p1", "taken_back")]
+        assert not firm.company.row(keyed).void
+        firm.company.void(keyed)
+        firm.cycle()
+        assert codes(firm) == []
         assert firm.open() == {"1001": TEN}
+
+    def test_a_payment_that_bill_does_not_know_is_asked_about_until_bill_has_it(self) -> None:
+        """Recorded there, it is linked to the check; nothing is written for it."""
+        firm = firm_with_bill()
+        keyed = keyed_check(firm, book_id(firm), "10.00")
+        firm.cycle()
+        firm.cycle(days=2)
+        assert codes(firm) == [(keyed, PAID_BY_HAND)]
+        assert [line.event for line in firm.trail(keyed)] == ["exception"]
+
+        firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "10.00")))
+        firm.cycle()
+
+        assert codes(firm) == []
+        assert book_id(firm, Kind.PAYMENT, "p1") == keyed
+        assert firm.operations(Kind.PAYMENT) == ()
+
+    def test_a_person_may_say_that_it_is_right_and_is_not_asked_again(self) -> None:
+        """Though everything is read anew."""
+        firm = firm_with_bill()
+        keyed = keyed_check(firm, book_id(firm), "10.00")
+        firm.cycle()
+        counts = {one.kind: one.exception for one in admin(firm).status(NAME).counts}
+        assert counts[Kind.PAYMENT] == 1
+        admin(firm).skip(NAME, keyed, actor=ACTOR)
+        admin(firm).read_anew(NAME, actor=ACTOR)
+        firm.cycle()
+        assert codes(firm) == []
+        story = admin(firm).story(NAME, keyed)
+        assert story.record is not None
+        assert (story.record.id, story.link, story.operations) == (keyed, None, ())
+        assert [(line.actor, line.event) for line in story.lines] == [
+            ("syncer", "exception"),
+            (ACTOR, "skipped"),
+        ]
+
+    def test_payments_by_card_have_a_watermark_of_their_own(self) -> None:
+        """However often the reading is cut short: it never passes one that was not stored."""
+        firm = Firm(settings=evolve(SETTINGS, page_size=1))
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+        firm.cycle()
+        keyed = [keyed_check(firm, book_id(firm), "1.00", by_card=True) for _ in range(4)]
+        with firm.memory.unit() as unit:
+            unit.watermarks.delete(NAME, Side.BOOK.value, CARD_PAYMENTS)
+        for moment in range(300):
+            firm.crash(moment)
+            with firm.memory.unit() as unit:
+                mark = unit.watermarks.get(NAME, Side.BOOK.value, CARD_PAYMENTS)
+                known = [unit.records.get(NAME, Side.BOOK.value, Kind.PAYMENT.value, id_) for id_ in keyed]
+            assert mark is None or None not in known
+            if mark is not None:
+                break
+        assert mark is not None
 
     def test_what_was_put_before_a_person_is_linked_once_it_is_keyed(self) -> None:
         """The bill cannot be posted as it is, so somebody keys it; nothing needs to be skipped."""
@@ -410,6 +554,41 @@ class TestKeyedByHand:
 
         assert codes(firm) == [("b1", "taken_back")]
         assert firm.numbers() == ["1001"]
+
+    def test_an_adopted_bill_that_was_reposted_is_ours(self) -> None:
+        """So it is voided once BILL archives it."""
+        firm = firm_with_bill()
+        keyed = keyed_bill(firm, "1002", "10.00")
+        firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00"))
+        firm.cycle()
+        firm.company.delete(keyed)
+        firm.cycle()
+        admin(firm).repost(NAME, "b2", actor=ACTOR)
+        firm.cycle()
+        assert firm.numbers() == ["1001", "1002"]
+
+        firm.bill.change(Kind.BILL, "b2", active=False)
+        firm.cycle()
+
+        assert (codes(firm), firm.numbers()) == ([], ["1001"])
+
+    def test_one_of_ours_that_somebody_keyed_anew_is_a_persons(self) -> None:
+        """It is not voided unseen when BILL archives it."""
+        firm = firm_with_bill()
+        firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00"))
+        firm.cycle()
+        there = firm.company.row(book_id(firm, Kind.BILL, "b2")).content
+        firm.company.delete(book_id(firm, Kind.BILL, "b2"))
+        keyed = firm.company.enter(Kind.BILL, there).id
+        firm.cycle()
+        admin(firm).repost(NAME, "b2", actor=ACTOR)
+        firm.cycle()
+        assert book_id(firm, Kind.BILL, "b2") == keyed
+
+        firm.bill.change(Kind.BILL, "b2", active=False)
+        firm.cycle()
+
+        assert codes(firm) == [("b2", "taken_back")]
 
     def test_a_bill_of_another_vendor_is_left_alone(self) -> None:
         """Same number, same amount, same day."""

@@ -4,7 +4,7 @@ from attrs import evolve
 
 from syncer import naming
 from syncer.entries import Action, Standing
-from syncer.model import Account, Address, Kind, Vendor
+from syncer.model import Account, Address, Kind, ListEntry, Vendor
 from syncer.plan import NAME_TAKEN, NAME_TAKEN_TWICE, Adopt, Do, Look, Raise, Settle, Wait
 from syncer.settings import TextPolicy
 from tests.syncer.core.world import World
@@ -253,7 +253,8 @@ class TestNewVendors:
         said = world.decide(Kind.VENDOR, "v2", Vendor(name="Fern", email="\U0001f333" * 12))
 
         assert isinstance(said, Do)
-        assert said.notes[0].count("U+1F333 at") == 10
+        told = [f"U+1F333 at {place} became '[U+1F333]'" for place in range(1, 11)]
+        assert said.notes == ("e-mail: " + ", ".join(told),)
 
     def test_what_just_fits_is_kept(self, world: World) -> None:
         """To the last character, and to the last of five lines."""
@@ -356,6 +357,28 @@ class TestLinkedVendors:
         assert said.base == Vendor(
             name="Cedar Supply", phone="2", name_on_check="Cedar Supply", currency="EUR"
         )
+
+    def test_terms_that_bill_took_off_are_taken_off(self, world: World) -> None:
+        """Unless QuickBooks never had those of BILL, or they are not carried: that is no change of BILL's."""
+        n30 = ListEntry(name="N30", full_name="N30")
+        world.book(Kind.TERMS, "N30", n30)
+        world.bill(Kind.TERMS, "t1", n30)
+        there = Vendor(name="Cedar Supply", name_on_check="Cedar Supply", terms_id="N30")
+        world.link(Kind.VENDOR, "v1", "V1", there)
+        world.book(Kind.VENDOR, "V1", there)
+
+        said = world.decide(Kind.VENDOR, "v1", Vendor(name="Cedar Supply"))
+
+        assert isinstance(said, Do)
+        assert (said.action, said.body, said.before) == (
+            Action.MODIFY,
+            evolve(there, terms_id=""),
+            there,
+        )
+        unknown = Vendor(name="Cedar Supply", terms_id="t9")
+        assert world.decide(Kind.VENDOR, "v1", unknown) == Settle("both sides agree")
+        world.settings = evolve(world.settings, terms=False)
+        assert world.decide(Kind.VENDOR, "v1", Vendor(name="Cedar Supply")) == Settle("both sides agree")
 
     def test_of_a_tie_the_loser_is_told(self, world: World) -> None:
         """QuickBooks wins; where BILL is not written to, nothing is written."""

@@ -6,9 +6,9 @@ import pytest
 from attrs import evolve
 
 from syncer.model import Account, Bill, Content, Kind, Line, ListEntry, Vendor
-from syncer.plan import Adopt, Decision, Do, Raise, Settle, Wait, decide
+from syncer.plan import Adopt, Decision, Do, Raise, Settle, Wait, _lines, decide
 from syncer.settings import Classes, Settings
-from tests.syncer.core.rig import SETTINGS, bill
+from tests.syncer.core.rig import DAY, SETTINGS, bill
 from tests.syncer.core.world import World
 
 AMOUNT = Decimal("10.00")
@@ -165,6 +165,23 @@ class TestDimensions:
 
         assert line.customer_id == "HILL:ROOF"
 
+    def test_all_that_a_line_names_is_carried_or_told(self, world: World) -> None:
+        """Class and customer both; and each thing that is left out."""
+        world.settings = evolve(world.settings, left_out=("class", "location"))
+        known(world, Kind.DEPARTMENT, "North")
+        known(world, Kind.CUSTOMER, "Hill")
+
+        said = decided(
+            world, on_account(class_id="x7", department_id="x1", location_id="x9", customer_id="x1")
+        )
+
+        assert [(one.class_id, one.customer_id) for one in posted(said)] == [("NORTH", "HILL")]
+        assert isinstance(said, Do)
+        assert said.notes == (
+            "line 1: class x7 is left out by setting",
+            "line 1: location x9 is left out by setting",
+        )
+
     def test_a_dimension_is_named_as_people_know_it(self, world: World) -> None:
         """Where BILL told its name."""
         world.bill(Kind.LOCATION, "x1", entry("Depot"))
@@ -285,6 +302,13 @@ class TestAmounts:
     def test_whole_cents_are_posted(self, world: World, amount: str) -> None:
         """However they are written."""
         assert posted(decided(world, on_account(amount=Decimal(amount))))[0].amount == Decimal(amount)
+
+    @pytest.mark.parametrize(("amount", "whole"), [("10.010", True), ("10.0100", True), ("10.001", False)])
+    def test_zeros_behind_the_cents_are_no_part_of_one(self, amount: str, whole: bool) -> None:
+        """Wherever an amount comes from; the store writes none."""
+        value = Decimal(amount)
+
+        assert (_lines.check(value, DAY, (on_account(amount=value),)) is None) is whole
 
     def test_a_bill_of_nothing_is_posted(self, world: World) -> None:
         """Zero is not below zero, and a whole number of cents."""

@@ -279,7 +279,11 @@ class TestChanges:
         ("left", "void", "cause"),
         [
             ("4.00", False, "BILL archived the credit after it was posted in QuickBooks."),
-            ("3.00", True, "BILL archived the credit after it was posted and used in QuickBooks."),
+            (
+                "3.00",
+                True,
+                "BILL archived the credit after it was posted in QuickBooks. Some or all of it is used.",
+            ),
         ],
     )
     def test_a_credit_that_bill_archives_is_voided_if_it_is_unused(
@@ -321,12 +325,100 @@ class TestChanges:
 
         assert isinstance(said, Raise)
         assert said.cause == (
-            f"BILL {how} the bill after it was posted and paid, in whole or in part, in QuickBooks."
+            f"BILL {how} the bill after it was posted in QuickBooks. Some or all of it is paid."
         )
         posted(world, PLAIN)
         void = world.decide(Kind.BILL, "b1")
         assert isinstance(void, Do)
         assert void.cause == f"{how} in BILL"
+
+
+class TestTakenBack:
+    """What BILL takes back is not voided over a person's work."""
+
+    @pytest.mark.parametrize(
+        ("change", "told"),
+        [
+            ({"amount": Decimal("510.00")}, "amount 10.00 became 510.00"),
+            ({"number": "77", "date": None}, "number 1001 became 77, date 2026-03-01 became none"),
+            (
+                {"lines": line(id="", description="", account_id="Tools")},
+                "its lines post to other accounts, classes or customers, or other amounts",
+            ),
+        ],
+    )
+    def test_a_bill_that_a_person_changed_is_put_before_one(
+        self, world: World, change: dict[str, object], told: str
+    ) -> None:
+        """With what was changed, whether it was seen before or not."""
+        there = evolve(PLAIN, **change)
+        there = evolve(there, open_amount=there.amount)
+        for seen in ("", shown(PLAIN), shown(there)):
+            posted(world, there, shown=seen)
+
+            assert world.decide(Kind.BILL, "b1", evolve(OURS, active=False)) == Raise(
+                code="taken_back",
+                cause="BILL archived the bill, which somebody changed in QuickBooks after it was posted: "
+                f"{told}.",
+                fix="If it is not owed, void it in QuickBooks; if it is, restore it in BILL, "
+                "or skip this exception.",
+            )
+
+    def test_it_says_too_that_it_is_paid(self, world: World) -> None:
+        """A person must know before voiding anything."""
+        posted(world, evolve(PLAIN, number="77", open_amount=Decimal(0)))
+        said = world.decide(Kind.BILL, "b1", evolve(OURS, active=False))
+        assert isinstance(said, Raise)
+        assert said.cause.endswith("number 1001 became 77. Some or all of it is paid.")
+
+        posted(world, evolve(PLAIN, open_amount=Decimal(0)), adopted=True)
+        said = world.decide(Kind.BILL, "b1")
+        assert isinstance(said, Raise)
+        assert said.cause == (
+            "BILL archived the bill, which somebody had keyed in QuickBooks by hand. "
+            "Some or all of it is paid."
+        )
+
+    def test_texts_and_due_dates_hold_nothing_up(self, world: World) -> None:
+        """They say nothing of whether it is owed."""
+        posted(world, evolve(PLAIN, memo="pipes", due_date=None, lines=line(id="", description="x")))
+
+        assert isinstance(world.decide(Kind.BILL, "b1", evolve(OURS, active=False)), Do)
+
+    @pytest.mark.parametrize(
+        ("check", "adopted", "told"),
+        [
+            (payment(("B1", "10.00"), vendor="V1"), True, "had keyed the check in QuickBooks by hand."),
+            (
+                payment(("B1", "12.00"), vendor="V1"),
+                False,
+                (
+                    "changed the check in QuickBooks after it was posted: amount 10.00 became 12.00, "
+                    "bill B1: 10.00 became 12.00."
+                ),
+            ),
+            (
+                payment(("B2", "10.00"), vendor="V1"),
+                False,
+                (
+                    "changed the check in QuickBooks after it was posted: bill B1: 10.00 became none, "
+                    "bill B2: none became 10.00."
+                ),
+            ),
+        ],
+    )
+    def test_a_check_that_a_person_keyed_or_changed_is_put_before_one(
+        self, world: World, check: Payment, adopted: bool, told: str
+    ) -> None:
+        """As with bills."""
+        world.link(Kind.PAYMENT, "p1", "P1", payment(("B1", "10.00"), vendor="V1"), adopted=adopted)
+        world.book(Kind.PAYMENT, "P1", check)
+
+        assert world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), status="VOID")) == Raise(
+            code="taken_back",
+            cause=f"VOID in BILL, and somebody {told}",
+            fix="If its money did not move, void the check in QuickBooks; if it did, skip this exception.",
+        )
 
 
 class TestLineIds:
@@ -465,7 +557,10 @@ class TestClosingDate:
 
     def test_what_has_no_date_lies_in_no_period(self, world: World) -> None:
         """QuickBooks tells every date; what it does not tell, holds nothing up."""
-        posted(world, evolve(PLAIN, date=None))
+        posted(world, PLAIN)
+        undated = evolve(PLAIN, date=None)
+        world.link(Kind.BILL, "b1", "B1", evolve(undated, open_amount=None))
+        world.book(Kind.BILL, "B1", undated)
         world.bill(Kind.BILL, "b1", evolve(OURS, active=False))
 
         said = self.decided(world, Kind.BILL, "b1")

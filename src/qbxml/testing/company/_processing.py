@@ -28,6 +28,7 @@ from qbxml.testing.company import (
     _transaction_requests,
 )
 from qbxml.testing.company._book import Book
+from qbxml.testing.company._clearing import as_understood
 from qbxml.testing.company._desk import Answer, Desk, Handler, Host, Iteration, refusal_of, respond
 from qbxml.testing.company._faults import Faults, Strike
 from qbxml.testing.company._refusal import ComError, RefusedError, severity
@@ -190,10 +191,11 @@ def _handle(desk: Desk, request: Request[Response], malformed: errors.SchemaViol
         raise RefusedError(
             int(problem.code) if problem.code.isdigit() else 3180, f"{problem.path}: {problem.problem}"
         )
-    handler = HANDLERS.get(type(request).__name__)
+    name = type(request).__name__
+    handler = HANDLERS.get(name)
     if handler is None:
-        raise RefusedError(1030, f"{type(request).__name__} is not covered by the simulation.")
-    return handler(desk, request)
+        raise RefusedError(1030, f"{name} is not covered by the simulation.")
+    return handler(desk, as_understood(request, desk.book.behaviour) if name.endswith("ModRq") else request)
 
 
 def _store(

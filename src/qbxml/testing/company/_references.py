@@ -153,7 +153,7 @@ def _resolved(book: Book, name: str, value: object, where: str) -> Detail | None
         raise RefusedError(
             3250, f"{where}: {wire_name(name)} needs multiple currencies, which are switched off."
         )
-    if name in {"class_ref", "discount_class_ref"} and value and not book.preferences.is_using_class_tracking:
+    if name in {"class_ref", "discount_class_ref"} and not book.preferences.is_using_class_tracking:
         if book.behaviour.class_when_off == "refuse":
             raise RefusedError(
                 3250, f"{where}: {wire_name(name)} needs class tracking, which is switched off."

@@ -1,6 +1,7 @@
 """The `Book` over qbXML. The Web Connector, a COM bridge or a file may carry the documents."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Final
 
 from attrs import evolve
@@ -9,7 +10,7 @@ import qbxml
 from qbxml import MessageSet, Ref, Request, Response, Version
 from qbxml.messages.bill import BillRet
 from qbxml.messages.company import CompanyQueryRq, CompanyQueryRs
-from qbxml.messages.currency import CurrencyQueryRq, CurrencyRet
+from qbxml.messages.currency import CurrencyQueryRq, CurrencyQueryRs
 from qbxml.messages.extensions import ErrorRecovery
 from qbxml.messages.host import HostQueryRq, HostQueryRs
 from qbxml.messages.list_deleted import ListDeletedQueryRs
@@ -20,7 +21,7 @@ from qbxml.status import lookup, lookup_hresult
 from syncer import codec
 from syncer.adapters.desktop import _questions as questions
 from syncer.adapters.desktop._requests import request_for
-from syncer.adapters.desktop._rows import line_ids, row_of
+from syncer.adapters.desktop._rows import PAYMENTS, line_ids, row_of
 from syncer.book import (
     Answer,
     Ask,
@@ -65,7 +66,7 @@ SAVING_FAILED: Final = 3180
 """A catch-all: why is told by its text only, but as an error of one request it changed nothing."""
 
 FEATURE_OFF: Final = 3250
-"""The list belongs to a feature that is switched off in this company file, so nothing is in it."""
+"""The list belongs to a feature that is switched off in this company file."""
 
 ITERATOR_LOST: Final = (3390, 3391)
 
@@ -87,6 +88,9 @@ SET_DONE: Final = 0
 SET_IS_OTHER: Final = (9001, 9002)
 """The id is stored, with other content or without an outcome; nothing ran (qbXML SDK, error recovery)."""
 
+CURRENCY: Final = ("ListID", "Name", "CurrencyCode", "ExchangeRate")
+"""What is wanted of a currency."""
+
 _DELETED_KINDS: Final = {
     "Vendor": Kind.VENDOR,
     "Account": Kind.ACCOUNT,
@@ -96,7 +100,7 @@ _DELETED_KINDS: Final = {
     "DateDrivenTerms": Kind.TERMS,
     **dict.fromkeys(questions.ITEMS, Kind.ITEM),
     "Bill": Kind.BILL,
-    "BillPaymentCheck": Kind.PAYMENT,
+    **dict.fromkeys(PAYMENTS, Kind.PAYMENT),
     "VendorCredit": Kind.CREDIT,
 }
 
@@ -152,7 +156,7 @@ class DesktopBook:
             case Identify():
                 return _identified(ask, answer.responses)
             case Read() | Fetch() | Find():
-                return _only(answer.responses)
+                return _together(answer.responses, asked=len(_requests_of(ask)))
             case Sweep(reads):
                 by_id = {response.request_id: response for response in answer.responses}
                 return Swept(tuple(_answered(by_id.get(f"read{place}")) for place in range(len(reads))))
@@ -207,15 +211,15 @@ def _requests_of(ask: Ask) -> tuple[Request[Response], ...]:
         case Identify():
             return _identify(ask)
         case Read():
-            return (questions.read(ask, "read"),)
+            return (questions.read(ask, f"read {ask.kind.value} {ask.page}"),)
         case Sweep(reads):
             return tuple(questions.read(read, f"read{place}") for place, read in enumerate(reads))
         case ReadDeleted():
             return questions.deleted(ask.since)
         case Fetch():
-            return (questions.fetch(ask.kind, ask.ids),)
+            return questions.fetch(ask.kind, ask.ids)
         case Find():
-            return (questions.find(ask.kind, ask.since),)
+            return questions.find(ask.kind, ask.since)
         case _:
             raise ProtocolError(f"There is no question for {ask}.", fix="This is a defect of the core.")
 
@@ -225,7 +229,7 @@ def _identify(ask: Identify) -> tuple[Request[Response], ...]:
         HostQueryRq(request_id="host"),
         CompanyQueryRq(request_id="company", owner_id=(ask.owner_id,)),
         PreferencesQueryRq(request_id="preferences"),
-        CurrencyQueryRq(request_id="currencies", include_ret_element=("ListID", "Name", "CurrencyCode")),
+        CurrencyQueryRq(request_id="currencies", include_ret_element=CURRENCY),
     ]
     requests += _about_witnesses(ask)
     if ask.witnesses:
@@ -253,7 +257,9 @@ def _identified(ask: Identify, responses: Iterable[Response]) -> Identified:
         company_name=said.company_name or "",
         file_id=next((ext.data_ext_value for ext in said.data_ext_ret if ext.data_ext_name == "FileID"), ""),
     )
-    identity = _with_preferences(_with_host(identity, host), preferences, by_id.get("currencies"))
+    currencies = by_id.get("currencies")
+    identity = _with_preferences(_with_host(identity, host), preferences, currencies)
+    identity = evolve(identity, rates=_rates(ask, currencies))
     told = [_answered(by_id.get(question.request_id)).rows for question in _about_witnesses(ask)]
     deleted = by_id.get("deleted")
     gone = (
@@ -299,27 +305,43 @@ def _with_preferences(identity: Identity, response: Response | None, currencies:
     )
 
 
-def _code(home: Ref | None, currencies: Response | None) -> str:
+def _code(home: Ref | None, response: Response | None) -> str:
     """Find the ISO code of the home currency in the currency list; preferences give its name only."""
-    codes = [
-        ret.currency_code
-        for ret in _rets(currencies)
-        if isinstance(ret, CurrencyRet) and home is not None and home.list_id in {ret.list_id, None}
-        if home.list_id or home.full_name == ret.name
-    ]
-    return (codes[0] if codes else None) or ""
+    if home is None or not isinstance(response, CurrencyQueryRs):
+        return ""
+    for ret in response.currency_ret:
+        if home.list_id == ret.list_id if home.list_id else home.full_name == ret.name:
+            return ret.currency_code or ""
+    return ""
+
+
+def _rates(ask: Identify, response: Response | None) -> dict[str, Decimal]:
+    """Read QuickBooks' own rates; nothing where multiple currencies are off, or a currency has none."""
+    if not isinstance(response, CurrencyQueryRs):
+        return {}
+    return {
+        ret.currency_code: ret.exchange_rate
+        for ret in response.currency_ret
+        if ret.currency_code in ask.currencies and ret.exchange_rate is not None
+    }
 
 
 def _rets(response: Response | None) -> tuple[qbxml.Aggregate, ...]:
     return getattr(response, "rets", ())
 
 
-def _only(responses: tuple[Response, ...]) -> Rows:
-    if len(responses) != 1:
+def _together(responses: tuple[Response, ...], *, asked: int) -> Rows:
+    """Take the answers to all requests of one question; only one that walks has an iterator."""
+    if len(responses) != asked:
         raise ProtocolError(
-            f"QuickBooks gave {len(responses)} answers to one question.", fix="Run the update again."
+            f"QuickBooks gave {len(responses)} answers to {asked} questions.", fix="Run the update again."
         )
-    return _rows(responses[0])
+    parts = tuple(map(_rows, responses))
+    return Rows(
+        rows=tuple(row for part in parts for row in part.rows),
+        iterator="".join(part.iterator for part in parts),
+        lost=any(part.lost for part in parts),
+    )
 
 
 def _answered(response: Response | None) -> Rows:
@@ -332,7 +354,7 @@ def _rows(response: Response) -> Rows:
     if response.status_code in (*ITERATOR_LOST, ANOTHER_FILE):
         return Rows(rows=(), lost=True)
     if response.status_code == FEATURE_OFF:
-        return Rows(rows=())
+        return Rows(rows=(), off=True)
     if not response.ok:
         fact = lookup(response.status_code)
         raise ProtocolError(fact.cause, fix=fact.fix, code=fact.code)

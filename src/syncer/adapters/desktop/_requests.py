@@ -4,9 +4,10 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
-from qbxml import Ref, Request, Response
+from qbxml import Ref, Request, Response, enums
 from qbxml.messages.bill import BillAdd, BillAddRq, BillMod, BillModRq, ExpenseLineAdd, ExpenseLineMod
 from qbxml.messages.bill_payment_check import AppliedToTxnAdd, BillPaymentCheckAdd, BillPaymentCheckAddRq
+from qbxml.messages.bill_payment_credit_card import BillPaymentCreditCardAdd, BillPaymentCreditCardAddRq
 from qbxml.messages.lines import ItemGroupLineMod, ItemLineAdd, ItemLineMod, SetCredit
 from qbxml.messages.txn import TxnVoidRq
 from qbxml.messages.vendor import VendorAdd, VendorAddress, VendorAddRq, VendorMod, VendorModRq
@@ -19,7 +20,8 @@ from qbxml.messages.vendor_credit import (
 from syncer import codec
 from syncer.entries import Action, Operation
 from syncer.errors import ProtocolError
-from syncer.model import Address, Bill, Credit, Kind, Line, Payment, Vendor
+from syncer.model import Address, Bill, Credit, Line, Payment, Vendor
+from syncer.plan import Named, emptied
 
 NEW_LINE: Final = "-1"
 """TxnLineID of a line that a Mod adds (qbXML On-Screen Reference, BillMod)."""
@@ -48,12 +50,18 @@ def request_for(operation: Operation) -> Request[Response]:
             )
         case Action.MODIFY, Credit():
             return VendorCreditModRq(request_id=operation.id, vendor_credit_mod=_credit_mod(body, operation))
+        case Action.ADD, Payment(by_card=True):
+            return BillPaymentCreditCardAddRq(
+                request_id=operation.id, bill_payment_credit_card_add=_card_add(body, operation.external_guid)
+            )
         case Action.ADD, Payment():
             return BillPaymentCheckAddRq(
                 request_id=operation.id, bill_payment_check_add=_check_add(body, operation.external_guid)
             )
         case Action.VOID, (Bill() | Credit() | Payment()):
-            return _void(operation)
+            return TxnVoidRq(
+                request_id=operation.id, txn_void_type=_void_type(body), txn_id=operation.book_id
+            )
         case _:
             raise ProtocolError(
                 f"QuickBooks has no request to {operation.action.value} a {operation.kind.value}.",
@@ -62,16 +70,16 @@ def request_for(operation: Operation) -> Request[Response]:
             )
 
 
-def _void(operation: Operation) -> Request[Response]:
-    match operation.kind:
-        case Kind.BILL:
-            return TxnVoidRq(request_id=operation.id, txn_void_type="Bill", txn_id=operation.book_id)
-        case Kind.CREDIT:
-            return TxnVoidRq(request_id=operation.id, txn_void_type="VendorCredit", txn_id=operation.book_id)
-        case _:
-            return TxnVoidRq(
-                request_id=operation.id, txn_void_type="BillPaymentCheck", txn_id=operation.book_id
-            )
+def _void_type(body: Bill | Credit | Payment) -> enums.TxnVoidType:
+    match body:
+        case Bill():
+            return "Bill"
+        case Credit():
+            return "VendorCredit"
+        case Payment(by_card=True):
+            return "BillPaymentCreditCard"
+        case Payment():
+            return "BillPaymentCheck"
 
 
 def _vendor_add(vendor: Vendor, guid: str) -> VendorAdd:
@@ -92,7 +100,7 @@ def _vendor_add(vendor: Vendor, guid: str) -> VendorAdd:
 
 
 def _vendor_mod(vendor: Vendor, operation: Operation) -> VendorMod:
-    # An empty text clears a field; leaving it out would keep what QuickBooks has.
+    # What is empty clears a field; leaving it out would keep what QuickBooks has.
     return VendorMod(
         list_id=operation.book_id,
         edit_sequence=operation.base_sequence,
@@ -103,7 +111,7 @@ def _vendor_mod(vendor: Vendor, operation: Operation) -> VendorMod:
         email=vendor.email,
         name_on_check=vendor.name_on_check,
         account_number=vendor.account_number,
-        terms_ref=_ref(vendor.terms_id),
+        terms_ref=_changed_ref(vendor.terms_id, ("", "terms_id"), _emptied(operation, vendor)),
         # What neither side ever said is not written.
         is_vendor_eligible_for1099=vendor.track_1099,
     )
@@ -144,6 +152,7 @@ def _bill_add(bill: Bill, guid: str) -> BillAdd:
 
 def _bill_mod(bill: Bill, operation: Operation) -> BillMod:
     # Every line is named: QuickBooks deletes the lines that a Mod does not mention.
+    gone = _emptied(operation, bill)
     return BillMod(
         txn_id=operation.book_id,
         edit_sequence=operation.base_sequence,
@@ -151,16 +160,17 @@ def _bill_mod(bill: Bill, operation: Operation) -> BillMod:
         txn_date=bill.date,
         due_date=bill.due_date,
         ref_number=bill.number,
-        terms_ref=_ref(bill.terms_id),
+        terms_ref=_changed_ref(bill.terms_id, ("", "terms_id"), gone),
         memo=bill.memo,
         exchange_rate=bill.exchange_rate,
-        expense_line_mod=tuple(_line_mod(line) for line in bill.lines if not line.item_id),
-        item_lines=_item_mods(bill.lines),
+        expense_line_mod=tuple(_line_mod(line, gone) for line in bill.lines if not line.item_id),
+        item_lines=_item_mods(bill.lines, gone),
     )
 
 
 def _credit_mod(credit: Credit, operation: Operation) -> VendorCreditMod:
     # As with bills, every line is named.
+    gone = _emptied(operation, credit)
     return VendorCreditMod(
         txn_id=operation.book_id,
         edit_sequence=operation.base_sequence,
@@ -168,40 +178,49 @@ def _credit_mod(credit: Credit, operation: Operation) -> VendorCreditMod:
         txn_date=credit.date,
         ref_number=credit.number,
         memo=credit.memo,
-        expense_line_mod=tuple(_line_mod(line) for line in credit.lines if not line.item_id),
-        item_lines=_item_mods(credit.lines),
+        expense_line_mod=tuple(_line_mod(line, gone) for line in credit.lines if not line.item_id),
+        item_lines=_item_mods(credit.lines, gone),
     )
 
 
-def _line_mod(line: Line) -> ExpenseLineMod:
+def _emptied(operation: Operation, body: Bill | Credit | Vendor) -> Named:
+    return emptied(codec.decode(type(body), operation.before), body) if operation.before else {}
+
+
+def _changed_ref(list_id: str, place: tuple[str, str], gone: Named) -> Ref | None:
+    """Name what is to be there, or empty what was there: what a Mod does not mention stays."""
+    return Ref(full_name="") if place in gone else _ref(list_id)
+
+
+def _line_mod(line: Line, gone: Named) -> ExpenseLineMod:
     return ExpenseLineMod(
         txn_line_id=line.book_id or NEW_LINE,
         account_ref=Ref(list_id=line.account_id),
         amount=line.amount,
         memo=line.description,
-        customer_ref=_ref(line.customer_id),
-        class_ref=_ref(line.class_id),
+        customer_ref=_changed_ref(line.customer_id, (line.book_id, "customer_id"), gone),
+        class_ref=_changed_ref(line.class_id, (line.book_id, "class_id"), gone),
     )
 
 
-def _item_mods(lines: tuple[Line, ...]) -> tuple[ItemLineMod | ItemGroupLineMod, ...]:
+def _item_mods(lines: tuple[Line, ...], gone: Named) -> tuple[ItemLineMod | ItemGroupLineMod, ...]:
     """Name item lines; those of an item group within their group, as QuickBooks keeps them."""
     out: list[ItemLineMod | ItemGroupLineMod] = []
     for group, parts in groupby((line for line in lines if line.item_id), key=lambda line: line.group_id):
-        mods = tuple(_item_mod(line) for line in parts)
+        mods = tuple(_item_mod(line, gone) for line in parts)
         out += [ItemGroupLineMod(txn_line_id=group, item_line_mod=mods)] if group else mods
     return tuple(out)
 
 
-def _item_mod(line: Line) -> ItemLineMod:
+def _item_mod(line: Line, gone: Named) -> ItemLineMod:
     return ItemLineMod(
         txn_line_id=line.book_id or NEW_LINE,
         item_ref=Ref(list_id=line.item_id),
         desc=line.description,
         quantity=line.quantity,
         amount=line.amount,
-        customer_ref=_ref(line.customer_id),
-        class_ref=_ref(line.class_id),
+        customer_ref=_changed_ref(line.customer_id, (line.book_id, "customer_id"), gone),
+        class_ref=_changed_ref(line.class_id, (line.book_id, "class_id"), gone),
     )
 
 
@@ -254,15 +273,31 @@ def _check_add(payment: Payment, guid: str) -> BillPaymentCheckAdd:
         ref_number=payment.number or None,
         memo=payment.memo or None,
         external_guid=guid,
-        applied_to_txn_add=tuple(
-            AppliedToTxnAdd(
-                txn_id=part.bill_id,
-                payment_amount=part.amount or None,
-                set_credit=tuple(
-                    SetCredit(credit_txn_id=used.credit_id, applied_amount=used.amount)
-                    for used in part.credits
-                ),
-            )
-            for part in payment.allocations
-        ),
+        applied_to_txn_add=_applied(payment),
+    )
+
+
+def _card_add(payment: Payment, guid: str) -> BillPaymentCreditCardAdd:
+    return BillPaymentCreditCardAdd(
+        payee_entity_ref=Ref(list_id=payment.vendor_id),
+        ap_account_ref=Ref(list_id=payment.ap_account_id),
+        txn_date=payment.date,
+        credit_card_account_ref=Ref(list_id=payment.account_id),
+        ref_number=payment.number or None,
+        memo=payment.memo or None,
+        external_guid=guid,
+        applied_to_txn_add=_applied(payment),
+    )
+
+
+def _applied(payment: Payment) -> tuple[AppliedToTxnAdd, ...]:
+    return tuple(
+        AppliedToTxnAdd(
+            txn_id=part.bill_id,
+            payment_amount=part.amount or None,
+            set_credit=tuple(
+                SetCredit(credit_txn_id=used.credit_id, applied_amount=used.amount) for used in part.credits
+            ),
+        )
+        for part in payment.allocations
     )

@@ -123,6 +123,7 @@ def upgrade() -> None:
             "body",
             "digest",
             "base",
+            "before",
             "external_guid",
             "base_sequence",
             "decided_on",
