@@ -38,7 +38,7 @@ from syncer.errors import Conflict, NotPossible, SealError, SettingsError, Unkno
 from syncer.journal import live_of, live_operation
 from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side, Vendor
 from syncer.outcomes import NOUN, obey, remember, subject
-from syncer.plan import DELETED, DUPLICATE, MATCH, VOID, left_alone, reason_anew, shown
+from syncer.plan import DELETED, DUPLICATE, MATCH, SKIPPED, VOID, Settle, left_alone, reason_anew, seen, shown
 from syncer.ports import Clock, Store, Unit
 from syncer.preview import Intended, preview
 from syncer.reading import SHARED
@@ -582,10 +582,11 @@ class Admin:
                 content = codec.decode_content(known.kind, theirs.body)
                 remember(view, known, shown(content), "", self._clock.now())
             if theirs is not None and link is not None and known.kind is Kind.VENDOR:
-                unit.links.put(evolve(link, detail=theirs.body))
-            obey(
-                view, known, left_alone(codec.decode_content(known.kind, known.body), view), self._clock.now()
-            )
+                told = codec.decode(Vendor, theirs.body)
+                unit.links.put(evolve(link, detail=codec.encode(seen(told))))
+            content = codec.decode_content(known.kind, known.body)
+            decision = left_alone(content, view) if known.side is Side.BILL else Settle(SKIPPED)
+            obey(view, known, decision, self._clock.now())
             _note(unit, name, self._clock.now(), actor, "skipped", known.kind.value, known.id)
             return Replayed(
                 kind=known.kind.value, id=known.id, subject=subject(view, known), effect="is left as it is"

@@ -246,6 +246,8 @@ class Verdict(StrEnum):
     """The record was changed since its EditSequence was read (3200)."""
     NAME_TAKEN = "name_taken"
     """Another vendor, customer, employee or other name has this name (3100)."""
+    DANGLING = "dangling"
+    """What it refers to, or works on, is missing, inactive or of the wrong kind (3140, 3120)."""
     NOT_RUN = "not_run"
     """Not tried, because an earlier request of the set failed (3231)."""
     UNKNOWN = "unknown"

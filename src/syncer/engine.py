@@ -24,6 +24,7 @@ from syncer import (
     journal,
     new_settings,
     noticing,
+    plan,
     reading,
     returning,
     settling,
@@ -65,6 +66,7 @@ from syncer.entries import (
     ExceptionEntry,
     Lease,
     Operation,
+    Standing,
     State,
     Watermark,
 )
@@ -101,6 +103,9 @@ LISTED: Final = {
     Kind.ITEM: "items",
     Kind.TERMS: "payment terms",
 }
+
+DECIDED_ANEW: Final = frozenset({Verdict.STALE, Verdict.NAME_TAKEN, Verdict.DANGLING})
+"""Refusals after which a record is decided on again at once, with what is read then."""
 
 LOST_WALKS_MAX: Final = 5
 """How often a cycle begins to read a list of QuickBooks anew."""
@@ -573,20 +578,26 @@ class Engine:
         outcomes = {outcome.operation: outcome for outcome in said.outcomes}
         again = False
         view.recall(operations)
+        looks: list[plan.Look] = []
         for operation in operations:
             outcome = outcomes.get(operation.id) or Outcome(operation=operation.id, verdict=Verdict.UNKNOWN)
             after = settle(view, operation, outcome, now)
-            decided_anew = outcome.verdict in {Verdict.STALE, Verdict.NAME_TAKEN}
+            ours = view.bill(operation.kind, operation.bill_id)
+            told = ours is not None and ours.standing is Standing.EXCEPTION
+            decided_anew = outcome.verdict in DECIDED_ANEW and not told
             again = again or decided_anew
             if not (after.state is State.REJECTED and decided_anew):
                 cycle = _count(view.unit, cycle, (after,))
+            if outcome.verdict is Verdict.DANGLING and decided_anew:
+                looks += writing.refers_to(operation)
         if all(o.verdict is not Verdict.UNKNOWN for o in outcomes.values()) and len(outcomes) == len(
             batch.operations.split()
         ):
             settling.close(view, batch)
             if question.previous:
                 settling.close(view, _batch(view.unit, question.previous), forgotten=True)
-        return evolve(cycle, after="", through=False) if again else cycle
+        asks = (*writing.fetches(looks), *cycle.asks)
+        return evolve(cycle, after="", through=False, asks=asks) if again else cycle
 
     def _unreadable(self, view: View, cycle: Cycle, exc: ProtocolError) -> Cycle:
         question = cycle.asks[0]

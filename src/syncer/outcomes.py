@@ -74,6 +74,11 @@ def settle(view: View, operation: Operation, outcome: Outcome, now: datetime) ->
             after = journal.move(unit, operation, State.REJECTED, now, cause=said, code=outcome.code)
             _look_again(unit, operation, reason="")
             return after
+        case Verdict.DANGLING if not _dangled_before(view, operation, outcome.code):
+            after = journal.move(unit, operation, State.REJECTED, now, cause=said, code=outcome.code)
+            ours = _ours(unit, operation)
+            _look_again(unit, operation, reason=ours.reason if ours else "")
+            return after
         case Verdict.NAME_TAKEN if operation.kind is Kind.VENDOR and operation.action is Action.ADD:
             after = journal.move(unit, operation, State.REJECTED, now, cause=said, code=outcome.code)
             ours = _ours(unit, operation)
@@ -102,6 +107,16 @@ def _stale_before(view: View, operation: Operation) -> int:
         connection=operation.connection, kind=operation.kind.value, bill_id=operation.bill_id
     )
     return sum(one.state is State.REJECTED and one.created_at >= view.since for one in earlier)
+
+
+def _dangled_before(view: View, operation: Operation, code: str) -> bool:
+    """Whether QuickBooks missed something for a record in this cycle before; it was read again since."""
+    earlier = view.unit.operations.find(
+        connection=operation.connection, kind=operation.kind.value, bill_id=operation.bill_id
+    )
+    return any(
+        one.code == code and one.created_at >= view.since and one.id != operation.id for one in earlier
+    )
 
 
 def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> Operation:

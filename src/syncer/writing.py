@@ -21,7 +21,7 @@ from syncer.entries import (
     State,
 )
 from syncer.errors import ProtocolError
-from syncer.model import TRANSACTIONS, Kind, Side
+from syncer.model import TRANSACTIONS, Kind, Side, Vendor
 from syncer.outcomes import follow, note_record, obey, raise_exception, stand
 from syncer.ports import Ids
 from syncer.reading import CHANGED, wake_payers
@@ -58,7 +58,7 @@ def advance(view: View, cycle: Cycle, book: Book, ids: Ids, now: datetime) -> Cy
             )
             looks = _carry_out(view, cycle, page, book, ids, now)
             if looks:
-                return evolve(cycle, asks=_fetches(looks))
+                return evolve(cycle, asks=fetches(looks))
             cycle = evolve(cycle, after=page[-1].id) if page else evolve(cycle, through=True)
             continue
         if due:
@@ -245,7 +245,7 @@ def _texts(wanted: plan.Do) -> tuple[str, str]:
 def link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None:
     """Link a record of BILL to what QuickBooks has already."""
     put_link(view, record, adopted, now)
-    if record.kind in TRANSACTIONS:
+    if record.kind in (Kind.VENDOR, *TRANSACTIONS):
         follow(view, evolve(record, reason=""), now)
     else:
         stand(view, record, Standing.SETTLED, "both sides agree")
@@ -259,7 +259,9 @@ def put_link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> 
     new = known is None or known.void or known.book_id != adopted.book_id
     detail = ""
     if record.kind is Kind.VENDOR:
-        detail = codec.encode(adopted.shown) if adopted.shown else theirs.body if theirs else ""
+        there = codec.decode(Vendor, theirs.body) if theirs else None
+        told = adopted.shown or (plan.seen(there) if there else None)
+        detail = codec.encode(told) if told else ""
     view.unit.links.put(
         Link(
             connection=view.connection,
@@ -359,7 +361,13 @@ def _plan(
         )
 
 
-def _fetches(looks: list[plan.Look]) -> tuple[Ask, ...]:
+def refers_to(operation: Operation) -> tuple[plan.Look, ...]:
+    """Name what must be in QuickBooks for an operation: what it works on, and what it refers to."""
+    works_on = (plan.Look(operation.kind, operation.book_id),) if operation.book_id else ()
+    return (*works_on, *plan.references(codec.decode_content(operation.kind, operation.body)))
+
+
+def fetches(looks: list[plan.Look]) -> tuple[Ask, ...]:
     """Ask for all these records, those of a kind together."""
     kinds = dict.fromkeys(look.kind for look in looks)
     ids = {kind: list(dict.fromkeys(look.book_id for look in looks if look.kind is kind)) for kind in kinds}

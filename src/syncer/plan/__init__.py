@@ -20,11 +20,12 @@ from syncer.plan._emptied import EMPTIED, Named, emptied, kept
 from syncer.plan._line_ids import line_ids
 from syncer.plan._match import DUPLICATE, MATCH, foresee, is_free, nothing_agreed
 from syncer.plan._payments import BY_HAND, WATCHED, paid_from
+from syncer.plan._references import references
 from syncer.plan._shown import applied, as_written, differences, same_posting, shown
 from syncer.plan._skipped import UNDO, left_alone, reason_anew, skip_holds, taken_back
 from syncer.plan._to_bill import EXPENSES, NEEDS, Ground
 from syncer.plan._to_bill import decide as decide_new
-from syncer.plan._vendors import NAME_TAKEN, NAME_TAKEN_TWICE, bases_after, shown_after
+from syncer.plan._vendors import NAME_TAKEN, NAME_TAKEN_TWICE, bases_after, seen, shown_after
 from syncer.plan._void import is_void, was_voided
 from syncer.view import DELETED, SKIPPED, VOID, View
 
@@ -75,6 +76,8 @@ __all__ = [
     "nothing_agreed",
     "paid_from",
     "reason_anew",
+    "references",
+    "seen",
     "shown",
     "shown_after",
     "shows",

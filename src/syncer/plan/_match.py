@@ -126,9 +126,10 @@ def nothing_agreed(theirs: Content) -> Content:
 
 def _twin(record: Record, answers: Mapping[str, Answered], view: View) -> Raise | None:
     """
-    Say if BILL has the same invoice twice: same vendor, number and amount.
+    Say if BILL has the same invoice twice: a bill of the same vendor and number, whatever its amount.
 
-    BILL refuses the very same number only (BDC_1171), not the same in other letters or with blanks.
+    BILL refuses the very same number only (BDC_1171), not the same in other letters or with blanks. Of vendor
+    credits, for which it refuses none, the amount must be the same too.
     """
     ours = codec.decode_content(record.kind, record.body)
     if not record.number or not isinstance(ours, Bill | Credit):
@@ -141,11 +142,14 @@ def _twin(record: Record, answers: Mapping[str, Answered], view: View) -> Raise 
             continue
         if view.live_link(other.kind, other.id) is not None or _goes_first(other, record, view):
             why = f"{theirs.number} of {_day(theirs.date)}"
+            same, shared = f"this one, and {why}", "number and amount"
+            if theirs.amount != ours.amount:
+                same, shared = f"this one of {ours.amount}, and {why}, which is {theirs.amount}", "number"
             return Raise(
                 code=DUPLICATE,
-                cause=f"BILL has the same invoice twice: this one, and {why}.",
-                fix="Archive this one in BILL. If it is another invoice, say so with `adopt --refuse`.",
-                candidates=(Candidate(other.id, LIKELY, f"same vendor, number and amount as {why}"),),
+                cause=f"BILL has the same invoice twice: {same}.",
+                fix="Archive the wrong one in BILL. If it is another invoice, say so with `adopt --refuse`.",
+                candidates=(Candidate(other.id, LIKELY, f"same vendor and {shared} as {why}"),),
             )
     return None
 
@@ -153,8 +157,8 @@ def _twin(record: Record, answers: Mapping[str, Answered], view: View) -> Raise 
 def _same_paper(ours: Bill | Credit, theirs: Bill | Credit) -> bool:
     """Whether two records of BILL with one number are one invoice, and the other one is not taken back."""
     denied = isinstance(theirs, Bill) and theirs.approval == Approval.DENIED
-    standing = theirs.active and not denied
-    return standing and (theirs.vendor_id, theirs.amount) == (ours.vendor_id, ours.amount)
+    alike = isinstance(ours, Bill) or theirs.amount == ours.amount
+    return theirs.active and not denied and theirs.vendor_id == ours.vendor_id and alike
 
 
 def _goes_first(other: Record, record: Record, view: View) -> bool:

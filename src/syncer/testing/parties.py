@@ -68,6 +68,8 @@ CALLS_MAX: Final = 10_000
 VERDICTS: Final = {
     "0": Verdict.APPLIED,
     "3100": Verdict.NAME_TAKEN,
+    "3140": Verdict.DANGLING,
+    "500": Verdict.DANGLING,
     "3176": Verdict.RETRY,
     "3200": Verdict.STALE,
     "3231": Verdict.NOT_RUN,

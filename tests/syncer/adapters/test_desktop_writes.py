@@ -509,13 +509,12 @@ def test_no_error_is_taken_for_success(desk: Desk, fact: qbxml.status.StatusFact
     wanted = {
         "permanent": Verdict.REJECTED,
         "user": Verdict.REJECTED,
-        "absent": Verdict.REJECTED,
+        "absent": Verdict.DANGLING,
         "retry": Verdict.RETRY,
         "stale": Verdict.STALE,
         "already_there": Verdict.NAME_TAKEN,
     }.get(fact.category)
-    if fact.code == "3231":
-        wanted = Verdict.NOT_RUN
+    wanted = {"3231": Verdict.NOT_RUN, "3140": Verdict.DANGLING}.get(fact.code, wanted)
     said = verdict_of(desk, operation, int(fact.code))
     if wanted is None:
         # A catch-all: a person looks, at once or after a search. Never done, never just sent again.

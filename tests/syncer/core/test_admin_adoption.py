@@ -12,7 +12,7 @@ from syncer.errors import NotPossible, UnknownName
 from syncer.model import Kind, Line
 from syncer.plan import PAID_BY_HAND, SKIPPED
 from syncer.settings import ClosingPolicy, Settings
-from tests.syncer.core.rig import DAY, NAME, SETTINGS, Firm, bill, payment
+from tests.syncer.core.rig import DAY, NAME, SETTINGS, Firm, bill, credit, payment
 from tests.syncer.core.test_engine_people import book_id, codes, keyed_bill, keyed_check, posted
 
 ACTOR = "bookkeeper"
@@ -355,24 +355,49 @@ class TestTwins:
         assert (codes(firm), admin.matches(NAME)) == ([], ())
         assert firm.numbers() == ["AB-7" if gone == "b2" else "ab-7"]
 
+    def test_another_amount_makes_it_no_other_invoice(self) -> None:
+        """BILL lets no vendor have a number twice; so one of the two is wrong, and a person says which."""
+        firm = Firm()
+        firm.bill.put(Kind.BILL, "b1", bill("AB-7", "10.00"))
+        firm.cycle()
+        firm.bill.put(Kind.BILL, "b2", bill("ab - 7", "11.00"))
+        firm.cycle()
+        admin = Admin(store=firm.memory, clock=firm.clock)
+
+        assert (codes(firm), firm.numbers()) == ([("b2", "duplicate")], ["AB-7"])
+        assert "this one of 11.00, and AB-7 of 2026-03-01, which is 10.00" in firm.exceptions()[0].cause
+        (proposal,) = admin.matches(NAME)
+        assert proposal.match.reason == "same vendor and number as AB-7 of 2026-03-01"
+        admin.refuse(NAME, "b2", actor=ACTOR)
+        firm.cycle()
+        assert (codes(firm), firm.numbers()) == ([], ["AB-7", "ab - 7"])
+
+    def test_two_credits_of_one_number_are_two_unless_they_are_alike(self) -> None:
+        """BILL refuses no number of a credit, and people write that of the invoice into several."""
+        firm = Firm()
+        firm.bill.put(Kind.CREDIT, "c1", credit("CR-7", "10.00"))
+        firm.bill.put(Kind.CREDIT, "c2", credit("CR-7", "4.00"))
+        firm.bill.put(Kind.CREDIT, "c3", credit("cr-7", "4.00"))
+
+        firm.cycle()
+
+        assert codes(firm) == [("c3", "duplicate")]
+        assert len(firm.live(Kind.CREDIT)) == 2
+
     @pytest.mark.parametrize(
         "change",
         [
             {"number": "AB-8"},
-            {"amount": TEN * 2},
             {"vendor_id": "v2"},
             {"number": ""},
             {"approval": "DENIED"},
         ],
     )
     def test_what_differs_is_no_twin(self, change: dict[str, object]) -> None:
-        """Number, amount or vendor; and one that will not be posted is not in the way."""
+        """Number or vendor; and one that will not be posted is not in the way."""
         firm = Firm()
         firm.bill.put(Kind.VENDOR, "v2", evolve(firm.bill.content(Kind.VENDOR, "v1"), name="Oak Hills"))  # type: ignore[arg-type]  # a vendor
-        first = bill("AB-7", "10.00")
-        if "amount" in change:
-            change = change | {"lines": (evolve(first.lines[0], amount=TEN * 2),)}
-        firm.bill.put(Kind.BILL, "b1", evolve(first, **change))
+        firm.bill.put(Kind.BILL, "b1", evolve(bill("AB-7", "10.00"), **change))
         firm.bill.put(Kind.BILL, "b2", bill("ab-7", "10.00"))
 
         firm.cycle()

@@ -23,6 +23,7 @@ from tests.syncer.core.rig import SETTINGS
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 MONEY = st.decimals(-(10**12), 10**12, places=2)
+DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31))
 PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     str: TEXT,
     Decimal: MONEY,
@@ -31,7 +32,11 @@ PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     dt.date: st.dates(),
     dt.datetime: st.datetimes(timezones=st.just(UTC)),
     type(None): st.none(),
-    Settings: st.builds(Settings, payment_account=st.just("Checking"), start_date=st.none() | st.dates()),
+    Settings: st.builds(
+        Settings,
+        payment_account=st.just("Checking"),
+        start_date=st.none() | st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31)),
+    ),
 }
 
 

@@ -47,6 +47,17 @@ def book_id(firm: Firm, id_: str = "v1") -> str:
     return link.book_id
 
 
+def firm_without_1099() -> Firm:
+    """A vendor that BILL tracks for 1099 was made in QuickBooks, and read back from there."""
+    firm = Firm()
+    firm.bill.change(Kind.VENDOR, "v1", track_1099=True)
+    firm.cycle()
+    firm.cycle()
+    (told,) = firm.exceptions()
+    assert (told.id, told.code) == ("v1", "no_1099")
+    return firm
+
+
 def book_record(firm: Firm, id_: str, kind: Kind = Kind.VENDOR) -> Record:
     with firm.memory.unit() as unit:
         found = unit.records.get(NAME, Side.BOOK.value, kind.value, id_)
@@ -421,10 +432,7 @@ class TestChangedVendors:
 
     def test_the_1099_flag_of_a_new_vendor_is_left_to_a_person(self) -> None:
         """An add takes it with the whole tax id only, which BILL masks; neither side unticks the other."""
-        firm = Firm()
-        firm.bill.change(Kind.VENDOR, "v1", track_1099=True)
-        firm.cycle()
-        firm.cycle()
+        firm = firm_without_1099()
 
         assert not in_book(firm).track_1099
         assert "1099: QuickBooks takes the flag with the whole tax id only" in "".join(
@@ -432,6 +440,67 @@ class TestChangedVendors:
         )
         vendor = codec.decode(Vendor, firm.record(Kind.VENDOR, "v1").body)
         assert vendor.track_1099
+
+    def test_it_does_not_hold_the_vendors_bills(self) -> None:
+        """They are owed, whatever is reported next January."""
+        firm = firm_without_1099()
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+        firm.cycle()
+
+        assert firm.numbers() == ["1001"]
+        assert [one.code for one in firm.exceptions()] == ["no_1099"]
+
+    def test_it_goes_away_once_the_flag_is_set_in_quickbooks(self) -> None:
+        """By itself; nothing is written for it."""
+        firm = firm_without_1099()
+        firm.company.edit(book_id(firm), track_1099=True)
+
+        ran = firm.cycle()
+
+        assert (firm.exceptions(), ran.summary) == ((), "0 written")
+
+    @pytest.mark.parametrize("shown", [None, False])
+    def test_once_skipped_it_stays_away(self, shown: bool | None) -> None:
+        """Whatever else changes of the vendor, on either side; until BILL's flag itself does."""
+        firm = firm_without_1099()
+        firm.company.edit(book_id(firm), track_1099=shown, phone="555-0144")
+        firm.cycle()
+        assert [one.code for one in firm.exceptions()] == ["no_1099"]
+        assert in_bill(firm).phone == "555-0144"
+
+        Admin(store=firm.memory, clock=firm.clock).skip(NAME, "v1", actor="bookkeeper")
+        firm.bill.change(Kind.VENDOR, "v1", email="a@cedar.test")
+        firm.cycle()
+        firm.company.edit(book_id(firm), phone="555-0199")
+        firm.cycle()
+        firm.cycle()
+        assert firm.exceptions() == ()
+        assert not in_book(firm).track_1099
+
+        for flag in (False, True):
+            firm.bill.change(Kind.VENDOR, "v1", track_1099=flag)
+            firm.cycle()
+        assert in_book(firm).track_1099
+
+    def test_both_sides_that_change_alike_do_not_hide_it(self) -> None:
+        """It is still not set."""
+        firm = firm_without_1099()
+        firm.company.edit(book_id(firm), phone="555-0144")
+        firm.bill.change(Kind.VENDOR, "v1", phone="555-0144")
+        firm.cycle()
+        firm.cycle()
+
+        assert [one.code for one in firm.exceptions()] == ["no_1099"]
+
+    @pytest.mark.parametrize("shown", [None, False])
+    def test_a_vendor_that_was_there_is_as_the_bookkeeper_wants_it(self, shown: bool | None) -> None:
+        """QuickBooks is right, and we left nothing out."""
+        firm = Firm()
+        firm.company.enter(Kind.VENDOR, Vendor(name="Cedar Supply", track_1099=shown))
+        firm.bill.change(Kind.VENDOR, "v1", track_1099=True)
+        firm.cycle()
+        firm.cycle()
+
         assert firm.exceptions() == ()
 
     def test_terms_and_the_1099_flag_of_bill_go_to_quickbooks(self) -> None:

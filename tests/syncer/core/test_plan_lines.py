@@ -401,12 +401,12 @@ class TestCurrencies:
 
     def foreign(self, world: World, *, multicurrency: bool = True) -> Decision:
         world.bill(Kind.VENDOR, "v1", Vendor(name="Cedar Supply", currency="CAD"))
-        record = world.bill(Kind.BILL, "b1", bill("1001", "10.00", exchange_rate=Decimal("0.73")))
+        record = world.bill(Kind.BILL, "b1", bill("1001", "10.00", dollars=Decimal("7.30")))
         identity = evolve(world.view.identity, multicurrency=multicurrency)
         return decide(record, evolve(world.view, identity=identity))
 
     def test_a_bill_in_a_foreign_currency_is_posted_to_its_account(self, world: World) -> None:
-        """With the rate that BILL says."""
+        """At what BILL says that it costs in dollars."""
         payable: Content = Account(name="Payable CAD", full_name="Payable CAD")
         world.book(Kind.ACCOUNT, "AP-CAD", payable)
         world.settings = evolve(world.settings, ap_accounts={"CAD": "Payable CAD"})
@@ -421,7 +421,7 @@ class TestCurrencies:
         """Whatever BILL says."""
         for currency in ("", "USD"):
             world.bill(Kind.VENDOR, "v1", Vendor(name="Cedar Supply", currency=currency))
-            said = decided(world, on_account(), exchange_rate=Decimal(1))
+            said = decided(world, on_account(), dollars=Decimal(9), told_rate=Decimal(2))
             assert isinstance(said, Do)
             assert isinstance(said.body, Bill)
             assert (said.body.ap_account_id, said.body.exchange_rate) == ("Accounts Payable", None)

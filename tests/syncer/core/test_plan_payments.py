@@ -9,8 +9,9 @@ from attrs import evolve
 from syncer.entries import Action
 from syncer.model import Account, Allocation, AppliedCredit, Bill, Credit, Kind, Payment
 from syncer.plan import WATCHED, Adopt, Do, Look, Raise, Settle, Wait
+from syncer.plan._payments import needs_review
 from syncer.settings import TextPolicy
-from tests.syncer.core.rig import DAY, bill, credit, payment
+from tests.syncer.core.rig import DAY, SETTINGS, bill, credit, payment
 from tests.syncer.core.world import SINCE, World
 
 PAID = DAY + dt.timedelta(days=5)
@@ -56,6 +57,48 @@ def body(said: object) -> Payment:
     assert isinstance(said, Do)
     assert isinstance(said.body, Payment)
     return said.body
+
+
+class TestReview:
+    """The check stands, and a person should know why the money does not arrive."""
+
+    @pytest.mark.parametrize("status", ["PARTIALLY_CLAIMED", "EXPIRING", "DISBURSEMENT_ON_HOLD"])
+    @pytest.mark.parametrize("age", [0, 200])
+    def test_it_is_told_of_what_is_posted(self, world: World, status: str, age: int) -> None:
+        """With the reason in plain words, however long ago it was (BILL docs, single-status values)."""
+        posted(world)
+        date = SINCE.date() - dt.timedelta(days=age)
+
+        said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), status=status, date=date))
+
+        assert code(said) == "payment_review"
+        assert isinstance(said, Raise)
+        assert said.cause.startswith(f"BILL says {status} of a payment whose check is posted: ")
+
+    @pytest.mark.parametrize("status", ["PARTIALLY_CLAIMED", "EXPIRING", "DISBURSEMENT_ON_HOLD"])
+    def test_it_is_posted_first(self, world: World, status: str) -> None:
+        """The money has left the bank."""
+        ready(world)
+
+        said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), status=status))
+
+        assert isinstance(said, Do)
+
+    @pytest.mark.parametrize(
+        ("status", "wanted"),
+        [
+            ("EXPIRING", True),
+            ("UNDEFINED", True),
+            ("VOID_PENDING", True),
+            ("PROCESSED", False),
+            ("PAID", False),
+            ("FUNDS_ESCHEATED", False),
+            ("VOIDED", False),
+        ],
+    )
+    def test_which_states_are_news(self, status: str, wanted: bool) -> None:
+        """Those that neither go on nor end it."""
+        assert needs_review(status, SETTINGS) is wanted
 
 
 class TestNewPayments:

@@ -8,7 +8,7 @@ from attrs import evolve
 from syncer import codec, journal, naming, plan
 from syncer.entries import Action, Answered, Match, Operation, State
 from syncer.model import Account, Address, Kind, ListEntry, Side, Vendor
-from syncer.plan import Adopt, Decision, Do, Look, Raise, Return, Settle, Wait
+from syncer.plan import Adopt, Decision, Do, Look, Raise, Return, Wait
 from syncer.testing import FakeIds
 from tests.syncer.core.rig import NAME
 from tests.syncer.core.world import SINCE, World
@@ -200,14 +200,14 @@ class TestTerms:
         world.settings = evolve(world.settings, terms=False)
         assert written(world.decide(Kind.VENDOR, "v2")).terms_id == ""
 
-    def test_terms_that_bill_does_not_name_are_no_change(self, world: World) -> None:
-        """A Mod cannot clear them; others are one."""
+    def test_terms_that_bill_took_off_are_taken_off(self, world: World) -> None:
+        """And others are put in their place."""
         self.known(world)
         with_terms = evolve(CEDAR, terms_id="T60")
         world.link(Kind.VENDOR, "v1", "V1", with_terms)
         world.book(Kind.VENDOR, "V1", with_terms)
 
-        assert world.decide(Kind.VENDOR, "v1", CEDAR) == Settle("both sides agree")
+        assert written(world.decide(Kind.VENDOR, "v1", CEDAR)).terms_id == ""
         assert written(world.decide(Kind.VENDOR, "v1", evolve(CEDAR, terms_id="t30"))).terms_id == "T30"
 
 
@@ -323,7 +323,7 @@ class TestSettled:
         return plan.bases_after(operation, told, world.view)
 
     def test_a_new_one_is_what_quickbooks_has(self, world: World) -> None:
-        """In its own terms: under the name it has there, with its terms; active as it is there."""
+        """Under the name it has there; active as it is there. Its terms there are nothing that BILL said."""
         name = f"Fern Nursery ({naming.mark('v2')})"
         book = evolve(FERN, name=name, terms_id="T9", active=False, phone="1 ")
         told = evolve(FERN, email=ODD, phone="1")
@@ -334,7 +334,6 @@ class TestSettled:
             FERN,
             name=name,
             name_on_check="Fern Nursery",
-            terms_id="T9",
             active=False,
             phone="1",
             email="[U+1F333]",

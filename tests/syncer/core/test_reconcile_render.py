@@ -56,7 +56,7 @@ Differences that a person or a setting allows (1)
     BILL:       30.00 of 2026-03-01, approved [b3]
     QuickBooks: nothing
     Why:        A person skipped it: it was dealt with by hand.
-    To do:      Nothing, if that was right. It is looked at again once it changes in BILL.
+    To do:      Nothing, if that was right. It is looked at again once it is another matter in BILL.
 
 Expected, not yet due (1)
 
@@ -378,6 +378,7 @@ class TestJson:
             "number": "1004",
             "date": "2026-03-01",
             "amount": "50.00",
+            "discount": "0",
             "status": "approved, open",
             "open": "50.00",
             "counts": True,

@@ -61,6 +61,7 @@ ADDRESS_LINES_MAX: Final = 5
 """Lines of an address in print; more are refused with 3180 (qbXML On-Screen Reference, VendorAddress)."""
 
 NAME_IN_USE: Final = 3100
+BAD_REFERENCE: Final = 3140
 NOT_RUN: Final = 3231
 SAVING_FAILED: Final = 3180
 """A catch-all: why is told by its text only, but as an error of one request it changed nothing."""
@@ -81,7 +82,7 @@ _VERDICTS: Final[dict[str, Verdict]] = {
     "stale": Verdict.STALE,
     "in_doubt": Verdict.UNKNOWN,
     "user": Verdict.REJECTED,
-    "absent": Verdict.REJECTED,
+    "absent": Verdict.DANGLING,
 }
 
 SET_DONE: Final = 0
@@ -438,6 +439,8 @@ def _verdict(response: Response) -> Verdict:
     match response.status_code:
         case code if code == NAME_IN_USE:
             return Verdict.NAME_TAKEN
+        case code if code == BAD_REFERENCE:
+            return Verdict.DANGLING
         case code if code == NOT_RUN:
             return Verdict.NOT_RUN
         case code if code == SAVING_FAILED:
