@@ -223,7 +223,7 @@ class Admin:
         reads all of it, as after `Admin.repin`.
         `same_password` says whether a stored hash is of the very password that `password_hash` is of, so that
         hashing it anew is no change. Raises `SettingsError` if the name cannot be used, or if the user name
-        is another connection's, and `Conflict` if it is to be pinned anew while an update runs.
+        is another connection's.
         """
         if not NAME.fullmatch(name):
             raise SettingsError(
@@ -256,8 +256,6 @@ class Admin:
             )
             if known is not None and same_password is not None and same_password(known.password_hash):
                 wanted = evolve(wanted, password_hash=known.password_hash)
-            if known is not None and repin:
-                identity.forget(unit, name, now)
             changes = _changes(known, wanted)
             changes += self._keep_secrets(unit, name, secrets)
             if known != wanted:

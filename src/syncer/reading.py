@@ -137,8 +137,8 @@ def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> 
     was = plan.shown(codec.decode_content(row.kind, before.body)) if before else ""
     for link in links:
         if not link.void:
-            _notice(unit, link, row, before, was)
-        elif _stands(before) == row.void or (not row.void and was != plan.shown(row.content)):
+            _notice(unit, link, row, before, was, back=before is not None and _stands(before) == void)
+        elif _stands(before) == void or (not void and was != plan.shown(row.content)):
             # What we voided is what it was, or is again what we voided.
             look_again(unit, connection, row.kind, link.bill_id)
 
@@ -187,14 +187,13 @@ def _by_hand(unit: Unit, record: Record, before: Record | None) -> Record:
     return record if record.reason else evolve(record, standing=Standing.PENDING)
 
 
-def _notice(unit: Unit, link: Link, row: BookRow, before: Record | None, was: str) -> None:
+def _notice(unit: Unit, link: Link, row: BookRow, before: Record | None, was: str, *, back: bool) -> None:
     """
     Have the record of BILL looked at again whose transaction somebody changed in QuickBooks, or changed back.
 
-    What was shown already, be it good or bad, is no news; that something is back, which was gone, is.
+    What was shown already, be it good or bad, is no news; that it is `back`, which was gone, or gone, is.
     """
     shown = plan.shown(row.content)
-    back = before is not None and _stands(before) == row.void
     seen = link.shown not in {"", plan.EMPTIED} or plan.kept(unit, link, row.content)
     if not seen:
         # The first time that QuickBooks shows what we wrote; the base differs where a person's work was kept.

@@ -34,6 +34,8 @@ class Remedy(StrEnum):
     """Say that the company file which was refused is the right one."""
     SKIP = "skip"
     """Leave it as it is: a person has dealt with it."""
+    REPIN = "repin"
+    """Say that the company file which was refused is the right one."""
 
 
 _USUAL: Final = (Remedy.REPLAY, Remedy.SKIP)

@@ -61,6 +61,8 @@ def _is_of(reading: Read, record: Record) -> bool:
 
 def _wanted(view: View, reading: Read, unseen: tuple[Record, ...]) -> tuple[str, ...]:
     """Return the ids of what should have been shown, and of what is linked although it is dated before."""
+    # Payments by check and by card are one kind, and are read in a walk for each.
+    unseen = tuple(record for record in unseen if _by_card(record) is reading.by_card)
     if not unseen:
         return ()
     links = view.unit.links.find(
@@ -68,6 +70,10 @@ def _wanted(view: View, reading: Read, unseen: tuple[Record, ...]) -> tuple[str,
     )
     linked = {link.book_id for link in links if not link.void}
     return tuple(record.id for record in unseen if record.id in linked or _due(reading, record))
+
+
+def _by_card(record: Record) -> bool:
+    return bool(getattr(codec.decode_content(record.kind, record.body), "by_card", False))
 
 
 def _due(reading: Read, record: Record) -> bool:

@@ -195,7 +195,7 @@ def actions(text: str) -> list[str]:
         (entry("bill_refused", "vendor", Side.BOOK), ["replay", "skip"]),
         (entry("match"), ["replay", "skip"]),
         (entry("company_file", "connection"), ["repin"]),
-        (entry("bill", "connection"), []),
+        (entry("home_currency", "connection"), []),
     ],
     ids=lambda one: f"{one.side}-{one.kind}-{one.code}" if isinstance(one, ExceptionEntry) else "",
 )
