@@ -244,7 +244,8 @@ class TestTwins:
         """BILL refuses the very same number whatever its amount; so both are told."""
         assert self.twin(world, amount="11.00") == Raise(
             code="duplicate",
-            cause="BILL has the same invoice twice: this one of 10.00, and ab 7 of 2026-03-01, which is 11.00.",
+            cause="BILL has the same invoice twice: "
+            "this one of 10.00, and ab 7 of 2026-03-01, which is 11.00.",
             fix="Archive the wrong one in BILL. If it is another invoice, say so with `adopt --refuse`.",
             candidates=(Candidate("a1", "likely", "same vendor and number as ab 7 of 2026-03-01"),),
         )
