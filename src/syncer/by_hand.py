@@ -149,13 +149,10 @@ def _given(view: View, record: Record, book_id: str) -> str:
 
 def _only(view: View, record: Record, operation: Operation) -> str:
     """Return the only one in QuickBooks that could be what was added, and belongs to nothing yet."""
-    match codec.decode_content(operation.kind, operation.body):
-        case Vendor() as vendor:
-            rows = view.named(operation.kind, name_key(vendor.name))
-        case Bill() | Credit() | Payment() as body:
-            rows = view.named(operation.kind, amount_key(body.vendor_id, body.amount))
-        case _:
-            rows = ()
+    body = codec.decode_content(operation.kind, operation.body)
+    assert isinstance(body, Vendor | Bill | Credit | Payment)  # nothing else is added to QuickBooks
+    key = name_key(body.name) if isinstance(body, Vendor) else amount_key(body.vendor_id, body.amount)
+    rows = view.named(operation.kind, key)
     found = [row.id for row in rows if plan.is_free(operation.kind, row.id, view)]
     if len(found) == 1:
         return found[0]

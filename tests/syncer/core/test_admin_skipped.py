@@ -73,6 +73,24 @@ class TestPayments:
         assert firm.open() == {"by hand": Decimal(0)}
         assert firm.cycle().summary == "0 written"
 
+    def test_only_its_own_payments_are_decided_anew(self) -> None:
+        """Those of other bills, and whatever else is with a person, are not touched."""
+        firm, paper = skipped_bill()
+        for id_ in ("b2", "b3"):
+            firm.bill.put(Kind.BILL, id_, bill(f"100{id_}", "10.00", lines=()))
+        firm.cycle()
+        admin(firm).skip(NAME, "b2", actor=ACTOR)
+        firm.bill.put(Kind.PAYMENT, "p2", payment(("b2", "10.00")))
+        firm.cycle()
+        others = {"b3": "total", "p2": BY_HAND}
+        assert codes(firm) == {"p1": BY_HAND} | others
+        raised = {one.id: one.raised_at for one in firm.exceptions()}
+
+        admin(firm).adopt(NAME, "b1", paper, actor=ACTOR)
+
+        assert codes(firm) == others
+        assert {one.id: one.raised_at for one in firm.exceptions()}.items() <= raised.items()
+
     def test_it_waits_again_once_the_bill_is_decided_anew(self) -> None:
         """BILL corrected it: it is posted, and then paid."""
         firm, paper = skipped_bill()
