@@ -19,13 +19,13 @@ from types import ModuleType
 
 import attrs
 
-from syncer import admin, errors
+from syncer import errors
 from syncer.cycle import STEPS, Phase
 from syncer.entries import State
 from syncer.errors import SyncerError
 from syncer.journal import TRANSITIONS
 from syncer.model import Kind
-from syncer.settings import Classes, ClosingPolicy, NumberPolicy, Settings, TextPolicy
+from syncer.settings import BillRates, Classes, ClosingPolicy, NumberPolicy, Settings, TextPolicy
 
 ROOT = Path(__file__).parents[1]
 PAGES = (
@@ -55,6 +55,7 @@ def settings() -> str:
 
 
 POLICIES: dict[str, type[StrEnum]] = {
+    "bill_rates": BillRates,
     "classes": Classes,
     "closing": ClosingPolicy,
     "text": TextPolicy,
@@ -170,7 +171,7 @@ def error_classes() -> str:
                 base = cls.__mro__[1].__name__
                 yield f"`{name}`", f"`{base}`", " ".join(text.split()), "yes" if cls.repeatable else "no"
 
-    return table(("error", "is a", "meaning", "may work later, unchanged"), (*rows(errors), *rows(admin)))
+    return table(("error", "is a", "meaning", "may work later, unchanged"), rows(errors))
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -14,9 +14,9 @@ from examples.reference_server.guard import Guard
 from examples.reference_server.reports import answer
 from examples.reference_server.views import Json
 from examples.reference_server.web import Refused, body_of
-from syncer.admin import Admin, UnknownName
+from syncer.admin import Admin
 from syncer.entries import State
-from syncer.errors import SyncerError
+from syncer.errors import SyncerError, UnknownName
 from syncer.model import Kind
 
 LIMIT_MAX: Final = 1_000
@@ -45,9 +45,12 @@ class Api:
             Route(f"{one}/read-anew", self.read_anew, methods=["POST"]),
             Route(f"{one}/adopt", self.adopt, methods=["POST"]),
             Route(f"{one}/refuse", self.refuse, methods=["POST"]),
+            Route(f"{one}/relink", self.relink, methods=["POST"]),
             Route(f"{one}/replay", self.replay, methods=["POST"]),
             Route(f"{one}/skip", self.skip, methods=["POST"]),
             Route(f"{one}/repost", self.repost, methods=["POST"]),
+            Route(f"{one}/arrived", self.arrived, methods=["POST"]),
+            Route(f"{one}/missing", self.missing, methods=["POST"]),
             Route(f"{one}/hints", self.hint, methods=["POST"]),
         ]
 
@@ -104,9 +107,7 @@ class Api:
         """Body: `{"what": "<BILL id>", "quickbooks_id": "<TxnID>"}`, both of one proposal."""
         who = self._guard.check_api(request, changes=True)
         body = await _json(request)
-        book_id = body.get("quickbooks_id")
-        if not isinstance(book_id, str) or not book_id:
-            raise Refused(400, "The QuickBooks id is missing.", fix="Send it as `proposals` gives it.")
+        book_id = _text(body, "quickbooks_id", fix="Send it as `proposals` gives it.")
         what, actor = _what(body), f"admin ({who})"
         done = await run_in_threadpool(self._admin.adopt, _name(request), what, book_id, actor=actor)
         return JSONResponse({"adopted": views.replayed(done)})
@@ -117,6 +118,15 @@ class Api:
         what, actor = _what(await _json(request)), f"admin ({who})"
         done = await run_in_threadpool(self._admin.refuse, _name(request), what, actor=actor)
         return JSONResponse({"refused": views.replayed(done)})
+
+    async def relink(self, request: Request) -> Response:
+        """Body: `{"what": "<BILL id or name of a vendor>", "quickbooks_vendor": "<ListID or full name>"}`."""
+        who = self._guard.check_api(request, changes=True)
+        body = await _json(request)
+        book_vendor = _text(body, "quickbooks_vendor", fix="Send its ListID or its full name.")
+        what, actor = _what(body), f"admin ({who})"
+        done = await run_in_threadpool(self._admin.relink, _name(request), what, book_vendor, actor=actor)
+        return JSONResponse({"relinked": views.replayed(done)})
 
     async def replay(self, request: Request) -> Response:
         """Body: `{"what": "<operation or record id>"}` or `{"all": true}`."""
@@ -142,6 +152,24 @@ class Api:
         what, actor = _what(await _json(request)), f"admin ({who})"
         done = await run_in_threadpool(self._admin.repost, _name(request), what, actor=actor)
         return JSONResponse({"reposted": views.replayed(done)})
+
+    async def arrived(self, request: Request) -> Response:
+        """Body: `{"what": "<BILL id of a record in doubt>"}`; `"quickbooks_id"` where several could be."""
+        who = self._guard.check_api(request, changes=True)
+        body = await _json(request)
+        book_id = body.get("quickbooks_id", "")
+        if not isinstance(book_id, str):
+            raise Refused(400, "The QuickBooks id is none.", fix="Send it as text, or leave it out.")
+        what, actor = _what(body), f"admin ({who})"
+        done = await run_in_threadpool(self._admin.arrived, _name(request), what, book_id, actor=actor)
+        return JSONResponse({"arrived": views.replayed(done)})
+
+    async def missing(self, request: Request) -> Response:
+        """Body: `{"what": "<BILL id of a record in doubt>"}`."""
+        who = self._guard.check_api(request, changes=True)
+        what, actor = _what(await _json(request)), f"admin ({who})"
+        done = await run_in_threadpool(self._admin.missing, _name(request), what, actor=actor)
+        return JSONResponse({"missing": views.replayed(done)})
 
     async def hint(self, request: Request) -> Response:
         """Body: `{"kind": "bill", "id": "00n…"}`."""
@@ -191,6 +219,13 @@ def _what(body: dict[str, object]) -> str:
     if not isinstance(what, str) or not what:
         raise Refused(400, "Nothing is named.", fix='Send {"what": "…"}, or {"all": true} to replay all.')
     return what
+
+
+def _text(body: dict[str, object], key: str, *, fix: str) -> str:
+    text = body.get(key)
+    if not isinstance(text, str) or not text:
+        raise Refused(400, f"{key} is missing.", fix=fix)
+    return text
 
 
 async def _json(request: Request) -> dict[str, object]:

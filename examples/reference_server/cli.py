@@ -21,7 +21,7 @@ from examples.reference_server.parts import opened, qwc_file
 from qbwc import QbwcError
 from syncer.errors import SettingsError, SyncerError
 from syncer.sealing import generate_key
-from syncer.settings import Classes, ClosingPolicy, NumberPolicy, TextPolicy
+from syncer.settings import BillRates, Classes, ClosingPolicy, NumberPolicy, TextPolicy
 from syncer.stores.migrate import upgrade
 
 app: Final = typer.Typer(
@@ -102,6 +102,9 @@ def connect(
             help="Currency=QuickBooks accounts-payable account in it, such as EUR=NAME; repeatable."
         ),
     ] = None,
+    bill_rates: Annotated[
+        BillRates | None, typer.Option(help="In which direction BILL's exchange rates count. [ask]")
+    ] = None,
     classes: Annotated[
         Classes | None, typer.Option(help="BILL's list that is QuickBooks' classes. [department]")
     ] = None,
@@ -160,6 +163,7 @@ def connect(
         "bank_accounts": pairs(bank_account, "--bank-account") if bank_account else None,
         "home_currency": home_currency,
         "ap_accounts": pairs(currency_account, "--currency-account") if currency_account else None,
+        "bill_rates": bill_rates,
         "classes": classes,
         "customers": customers,
         "items": items,
@@ -289,7 +293,7 @@ def skip(
     record: Annotated[str, typer.Argument(help="The BILL id of a record with an open exception.")],
     as_json: AsJson = False,
 ) -> None:
-    """Call a record settled that was dealt with by hand; it is looked at again once it changes in BILL."""
+    """Leave a record alone that was dealt with by hand, until it is another matter in BILL."""
     with opened(configuration.load(sealed=False)) as parts:
         tell(parts.admin.skip(name, record, actor=ACTOR), as_json)
 
@@ -303,6 +307,31 @@ def repost(
     """Post a record again whose posting somebody deleted in QuickBooks."""
     with opened(configuration.load(sealed=False)) as parts:
         tell(parts.admin.repost(name, record, actor=ACTOR), as_json)
+
+
+@app.command()
+def arrived(
+    name: Name,
+    record: Annotated[str, typer.Argument(help="The BILL id of a record whose write is in doubt.")],
+    book_id: Annotated[
+        str, typer.Argument(help="What it is in QuickBooks (TxnID or ListID), where several could be it.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say that a write in doubt is in QuickBooks: it counts as done."""
+    with opened(configuration.load(sealed=False)) as parts:
+        tell(parts.admin.arrived(name, record, book_id, actor=ACTOR), as_json)
+
+
+@app.command()
+def missing(
+    name: Name,
+    record: Annotated[str, typer.Argument(help="The BILL id of a record whose write is in doubt.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say that a write in doubt is not in QuickBooks: it is looked for once more, and else sent anew."""
+    with opened(configuration.load(sealed=False)) as parts:
+        tell(parts.admin.missing(name, record, actor=ACTOR), as_json)
 
 
 @app.command()

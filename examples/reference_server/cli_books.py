@@ -1,4 +1,4 @@
-"""Commands that compare the books: `reconcile`, `adopt`, `preview`; and `reseal`."""
+"""Commands that compare the books: `reconcile`, `adopt`, `relink`, `preview`; and `reseal`."""
 
 import datetime as dt
 from pathlib import Path
@@ -22,7 +22,7 @@ NOTED = (
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (reconcile, adopt, preview, reseal):
+    for command in (reconcile, adopt, relink, preview, reseal):
         app.command()(command)
 
 
@@ -112,6 +112,19 @@ def adopt(
                 print_json([views.proposal(one) for one in found])
             else:
                 show.proposals(out(), found)
+
+
+def relink(
+    name: Name,
+    vendor: Annotated[str, typer.Argument(help="The vendor of BILL: its id, or its name if only it has it.")],
+    quickbooks_vendor: Annotated[
+        str, typer.Argument(help="The vendor of QuickBooks: its ListID, or its full name.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Say which vendor of QuickBooks a vendor of BILL is: after a merge there, or where names mislead."""
+    with opened(configuration.load(sealed=False)) as parts:
+        tell(parts.admin.relink(name, vendor, quickbooks_vendor, actor=ACTOR), as_json)
 
 
 def preview(name: Name, as_json: AsJson = False) -> None:

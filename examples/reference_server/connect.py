@@ -20,8 +20,8 @@ from examples.reference_server.config import ConfigError
 from examples.reference_server.logs import REDACTOR
 from examples.reference_server.parts import Parts, owner_id
 from qbwc.passwords import Passwords
-from syncer.admin import Connected, UnknownName
-from syncer.errors import SettingsError
+from syncer.admin import Connected
+from syncer.errors import SettingsError, UnknownName
 from syncer.settings import Settings
 
 ACTOR: Final = "connect"

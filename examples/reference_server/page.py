@@ -17,7 +17,9 @@ from attrs import frozen
 
 from syncer.admin import Proposal, Status, Story, WaitingRecord
 from syncer.entries import AuditEntry, ExceptionEntry
-from syncer.model import Kind
+from syncer.model import Kind, Side
+from syncer.relinking import Choice
+from syncer.remedies import Remedy, remedies
 
 KIND: Final[dict[str, str]] = {
     Kind.ACCOUNT.value: "Accounts",
@@ -42,8 +44,13 @@ STATE: Final[dict[str, tuple[str, str]]] = {
     "": ("idle", "Never connected"),
 }
 
-GONE: Final = frozenset({"deleted", "voided"})
-"""Codes of the exceptions of a record whose posting somebody deleted or voided in QuickBooks."""
+WORDS: Final = {
+    Remedy.REPLAY: "Try again",
+    Remedy.MISSING: "It is not there",
+    Remedy.REPOST: "Post again",
+    Remedy.SKIP: "Skip",
+}
+"""What stands on the buttons; the answers to a proposal have a table of their own, relinking has a form."""
 
 REASONS_MAX: Final = 12
 LINES_MAX: Final = 200
@@ -57,6 +64,7 @@ class Card:
 
     status: Status
     exceptions: tuple[ExceptionEntry, ...]
+    choices: dict[str, tuple[Choice, ...]]
     proposals: tuple[Proposal, ...]
     waiting: tuple[WaitingRecord, ...]
     lines: tuple[AuditEntry, ...]
@@ -153,7 +161,7 @@ def _card(card: Card, token: str, now: datetime) -> str:
         f'<section class="card" id="{escape(name)}" aria-labelledby="title-{escape(name)}"><div class="row">'
         f'<h2 id="title-{escape(name)}">{escape(name)}</h2><span class="badge {colour}">{words}</span>'
         f"{_problem_badge(status.exceptions)}</div>{_facts(facts)}"
-        f"{_exceptions(name, card.exceptions, token, now)}{_proposals(name, card.proposals, token)}"
+        f"{_exceptions(card, token, now)}{_proposals(name, card.proposals, token)}"
         f'<p><a href="/connections/{quote(name)}/reconcile">Reconcile both sides</a></p>'
         f"{_counts(name, status)}"
         f"{_waiting(name, card.waiting)}"
@@ -162,10 +170,11 @@ def _card(card: Card, token: str, now: datetime) -> str:
     )
 
 
-def _exceptions(name: str, entries: tuple[ExceptionEntry, ...], token: str, now: datetime) -> str:
+def _exceptions(card: Card, token: str, now: datetime) -> str:
+    name, entries = card.status.connection, card.exceptions
     if not entries:
         return '<p class="quiet">Nothing needs a person.</p>'
-    rows = "".join(_exception(name, entry, token, now) for entry in entries)
+    rows = "".join(_exception(name, entry, card.choices.get(entry.id, ()), token, now) for entry in entries)
     all_ = ""
     if sum(entry.kind != "connection" for entry in entries) > 1:
         all_ = (
@@ -181,18 +190,39 @@ def _exceptions(name: str, entries: tuple[ExceptionEntry, ...], token: str, now:
     )
 
 
-def _exception(name: str, entry: ExceptionEntry, token: str, now: datetime) -> str:
+def _exception(
+    name: str, entry: ExceptionEntry, choices: tuple[Choice, ...], token: str, now: datetime
+) -> str:
     subject, button = escape(entry.subject), soft("looked at in every update")
-    if entry.kind != "connection":
+    possible = remedies(entry)
+    if possible:
         subject = link(name, entry.id, entry.subject)
-        button = _button(name, entry, "replay", "Try again", token)
-        if entry.code in GONE:
-            button += _button(name, entry, "repost", "Post again", token)
-        button += _button(name, entry, "skip", "Skip", token)
+        button = _relink(name, entry, choices, token) if Remedy.RELINK in possible else ""
+        button += _arrived(name, entry, token) if Remedy.ARRIVED in possible else ""
+        button += "".join(
+            _button(name, entry, remedy, WORDS[remedy], token) for remedy in possible if remedy in WORDS
+        )
     return (
         f'<tr><th scope="row" class="wide">{subject}</th><td class="wide">{escape(entry.cause)}</td>'
         f'<td class="wide">{escape(entry.fix)}</td><td>{_time(entry.raised_at, now)}</td>'
         f'<td class="act">{button}</td></tr>'
+    )
+
+
+def _relink(name: str, entry: ExceptionEntry, choices: tuple[Choice, ...], token: str) -> str:
+    """Ask which vendor of the other side it is."""
+    known, asked, system = (
+        ("what", "book", "QuickBooks") if entry.side is Side.BILL else ("book", "what", "BILL")
+    )
+    field = escape(f"vendor-{name}-{entry.id}")
+    options = "".join(f'<option value="{escape(one.id)}">{escape(one.text)}</option>' for one in choices)
+    return (
+        f'<form class="pick" method="post" action="/connections/{quote(name)}/relink">{hidden(token)}'
+        f'<input type="hidden" name="{known}" value="{escape(entry.id)}">'
+        f'<label for="{field}">It is this vendor of {system} (name or id):</label>'
+        f'<input id="{field}" name="{asked}" list="{field}-list" autocomplete="off" required>'
+        f'<datalist id="{field}-list">{options}</datalist>'
+        f'<button aria-label="Link the two: {escape(entry.subject)}">Link the two</button></form>'
     )
 
 
@@ -202,8 +232,7 @@ def _proposals(name: str, proposals: tuple[Proposal, ...], token: str) -> str:
     rows = "".join(
         f'<tr><th scope="row" class="wide">{link(name, one.match.bill_id, one.subject)}</th>'
         f'<td class="wide">{escape(one.book)}</td><td class="wide">{escape(one.match.reason)}</td>'
-        f'<td class="act">{_answer(name, one, "adopt", "Yes, the same", token)}'
-        f"{_answer(name, one, 'refuse', 'No, none of these', token)}</td></tr>"
+        f'<td class="act">{_answers(name, one, token)}</td></tr>'
         for one in proposals
     )
     return (
@@ -214,6 +243,14 @@ def _proposals(name: str, proposals: tuple[Proposal, ...], token: str) -> str:
         '<th scope="col"><span class="soft">Your answer</span></th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
+
+
+def _answers(name: str, one: Proposal, token: str) -> str:
+    if one.is_duplicate:
+        # Both are of BILL: there is nothing to link.
+        return _answer(name, one, "refuse", "No, another invoice", token)
+    yes = _answer(name, one, "adopt", "Yes, the same", token)
+    return yes + _answer(name, one, "refuse", "No, none of these", token)
 
 
 def _answer(name: str, one: Proposal, action: str, words: str, token: str) -> str:
@@ -230,6 +267,17 @@ def _button(name: str, entry: ExceptionEntry, action: str, words: str, token: st
         f'<form method="post" action="/connections/{quote(name)}/{action}">{hidden(token)}'
         f'<input type="hidden" name="what" value="{escape(entry.id)}">'
         f'<button aria-label="{words}: {escape(entry.subject)}">{words}</button></form>'
+    )
+
+
+def _arrived(name: str, entry: ExceptionEntry, token: str) -> str:
+    """The button that says that a write in doubt is there, and where to say as what, if it is asked for."""
+    return (
+        f'<form method="post" action="/connections/{quote(name)}/arrived">{hidden(token)}'
+        f'<input type="hidden" name="what" value="{escape(entry.id)}">'
+        f'<input name="book" size="12" placeholder="id, if asked" '
+        f'aria-label="QuickBooks id of {escape(entry.subject)}, if several could be it">'
+        f'<button aria-label="It is there: {escape(entry.subject)}">It is there</button></form>'
     )
 
 

@@ -11,11 +11,13 @@ from examples.reference_server import page, page_reconcile
 from examples.reference_server.guard import Guard
 from examples.reference_server.reports import answer, report_of
 from examples.reference_server.web import Refused, form_of
-from syncer.admin import Admin, Story, UnknownName
-from syncer.entries import AuditEntry
-from syncer.errors import SyncerError
+from syncer.admin import Admin, Story
+from syncer.entries import AuditEntry, ExceptionEntry
+from syncer.errors import SyncerError, UnknownName
 from syncer.model import Kind
 from syncer.ports import Clock
+from syncer.relinking import Choice
+from syncer.remedies import Remedy, remedies
 
 LINES_READ: Final = 2_000
 LINES_SHOWN: Final = 40
@@ -25,8 +27,11 @@ DONE: Final = {
     "again": "Noted. The next update of Web Connector decides on it anew.",
     "adopted": "Noted. The next update links the two, and posts nothing.",
     "refused": "Noted. The next update posts it.",
+    "arrived": "Noted. It counts as done.",
+    "missing": "Noted. The next update looks for it once more, and sends it anew if it is not there.",
+    "relinked": "Noted. The next update links the two vendors.",
     "anew": "Noted. The next update of Web Connector reads both sides from the beginning.",
-    "skipped": "Noted. It is left as it is, and looked at again once it changes in BILL.",
+    "skipped": "Noted. It is left as it is until it is another matter in BILL.",
 }
 
 
@@ -48,8 +53,11 @@ class Pages:
             Route("/connections/{name}/replay", self.replay, methods=["POST"]),
             Route("/connections/{name}/skip", self.skip, methods=["POST"]),
             Route("/connections/{name}/repost", self.repost, methods=["POST"]),
+            Route("/connections/{name}/arrived", self.arrived, methods=["POST"]),
+            Route("/connections/{name}/missing", self.missing, methods=["POST"]),
             Route("/connections/{name}/adopt", self.adopt, methods=["POST"]),
             Route("/connections/{name}/refuse", self.refuse, methods=["POST"]),
+            Route("/connections/{name}/relink", self.relink, methods=["POST"]),
             Route("/connections/{name}/read-anew", self.read_anew, methods=["POST"]),
             Route("/connections/{name}/reconcile", self.reconcile),
             Route("/connections/{name}/reconcile/download", self.download),
@@ -104,7 +112,8 @@ class Pages:
         return tuple(
             page.Card(
                 status=status,
-                exceptions=self._admin.exceptions(status.connection),
+                exceptions=exceptions,
+                choices=self._choices(status.connection, exceptions),
                 proposals=self._admin.matches(status.connection),
                 waiting=self._admin.waiting(status.connection),
                 lines=lines,
@@ -112,7 +121,15 @@ class Pages:
             )
             for status in self._admin.statuses()
             for lines in (self._lines(status.connection),)
+            for exceptions in (self._admin.exceptions(status.connection),)
         )
+
+    def _choices(self, name: str, entries: tuple[ExceptionEntry, ...]) -> dict[str, tuple[Choice, ...]]:
+        return {
+            entry.id: self._admin.candidates(name, entry)
+            for entry in entries
+            if Remedy.RELINK in remedies(entry)
+        }
 
     def _lines(self, name: str) -> tuple[AuditEntry, ...]:
         """Return the newest lines that say something to a person; single writes are on the records' pages."""
@@ -165,6 +182,17 @@ class Pages:
         await run_in_threadpool(self._admin.repost, name, form.get("what", ""), actor=ACTOR)
         return RedirectResponse(f"/?noted=again#{name}", status_code=303)
 
+    async def arrived(self, request: Request) -> Response:
+        name, form = await self._asked(request)
+        said = form.get("what", ""), form.get("book", "").strip()
+        await run_in_threadpool(self._admin.arrived, name, *said, actor=ACTOR)
+        return RedirectResponse(f"/?noted=arrived#{name}", status_code=303)
+
+    async def missing(self, request: Request) -> Response:
+        name, form = await self._asked(request)
+        await run_in_threadpool(self._admin.missing, name, form.get("what", ""), actor=ACTOR)
+        return RedirectResponse(f"/?noted=missing#{name}", status_code=303)
+
     async def adopt(self, request: Request) -> Response:
         name, form = await self._asked(request)
         said = form.get("what", ""), form.get("book", "")
@@ -175,6 +203,12 @@ class Pages:
         name, form = await self._asked(request)
         await run_in_threadpool(self._admin.refuse, name, form.get("what", ""), actor=ACTOR)
         return RedirectResponse(f"/?noted=refused#{name}", status_code=303)
+
+    async def relink(self, request: Request) -> Response:
+        name, form = await self._asked(request)
+        said = form.get("what", "").strip(), form.get("book", "").strip()
+        await run_in_threadpool(self._admin.relink, name, *said, actor=ACTOR)
+        return RedirectResponse(f"/?noted=relinked#{name}", status_code=303)
 
     async def read_anew(self, request: Request) -> Response:
         name, _ = await self._asked(request)

@@ -9,6 +9,7 @@ from rich.text import Text
 from syncer.admin import Proposal, Status, Story, WaitingRecord
 from syncer.entries import ExceptionEntry, Operation
 from syncer.preview import Intended
+from syncer.remedies import remedies
 
 
 def moment(value: datetime | None) -> str:
@@ -62,14 +63,10 @@ def exceptions(out: Console, entries: tuple[ExceptionEntry, ...]) -> None:
     if not entries:
         out.print("Nothing needs a person.")
         return
-    table = _table("Record", "What happened", "What to do", "Replay with")
+    table = _table("Record", "What happened", "What to do", "Then", "Id")
     for entry in entries:
-        again = (
-            "nothing: looked at in every update"
-            if entry.kind == "connection"
-            else entry.operation or entry.id
-        )
-        _row(table, entry.subject, f"{entry.cause} ({entry.code})", entry.fix, again)
+        then = ", ".join(remedies(entry)) or "nothing: looked at in every update"
+        _row(table, entry.subject, f"{entry.cause} ({entry.code})", entry.fix, then, entry.id)
     out.print(table)
 
 

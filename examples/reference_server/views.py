@@ -8,6 +8,7 @@ from syncer import codec
 from syncer.admin import Proposal, Replayed, Status, Story, WaitingRecord
 from syncer.entries import AuditEntry, ExceptionEntry, Link, Operation
 from syncer.preview import Intended
+from syncer.remedies import Remedy, remedies
 
 Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
@@ -74,7 +75,8 @@ def exception(entry: ExceptionEntry) -> Json:
         "fix": entry.fix,
         "operation": entry.operation,
         "raised_at": moment(entry.raised_at),
-        "can_replay": entry.kind != "connection",
+        "can_replay": Remedy.REPLAY in remedies(entry),
+        "remedies": [remedy.value for remedy in remedies(entry)],
     }
 
 
@@ -116,6 +118,7 @@ def proposal(value: Proposal) -> Json:
         "quickbooks": value.book,
         "likeness": value.match.likeness,
         "reason": value.match.reason,
+        "duplicate": value.is_duplicate,
         "proposed_at": moment(value.match.at),
     }
 

@@ -196,15 +196,22 @@ def _rows(
     odd: list[UnreadableRow] = []
     while waiting:
         row = waiting.pop()
+        place = f"{path}[{len(made) + len(odd)}]"
         try:
-            made.append(structure(row, kind))
+            record = structure(row, kind)
         except Mismatch as exc:
-            reasons = _reasons(row, kind, f"{path}[{len(made) + len(odd)}]", exc)
-            odd.append(_unreadable_row(answer, row, reasons, one))
+            odd.append(_unreadable_row(answer, row, place, _reasons(row, kind, place, exc), one))
+            continue
+        if getattr(record, "id", None) == "":
+            odd.append(_unreadable_row(answer, row, place, (f"{place}.id: an id expected",), one))
+        else:
+            made.append(record)
     return tuple(made), tuple(odd)
 
 
-def _unreadable_row(answer: Answer, row: object, reasons: tuple[str, ...], one: str) -> UnreadableRow:
+def _unreadable_row(
+    answer: Answer, row: object, place: str, reasons: tuple[str, ...], one: str
+) -> UnreadableRow:
     facts = row if isinstance(row, dict) else {}
     id = facts.get("id")
     error = unreadable(answer, "The record has values of unexpected types", reasons)
@@ -213,6 +220,7 @@ def _unreadable_row(answer: Answer, row: object, reasons: tuple[str, ...], one: 
         id=id if isinstance(id, str) else "",
         updated_time=moment_or_none(facts.get("updatedTime")),
         raw=_raw(row),
+        reasons=tuple(reason.removeprefix(place).lstrip(".: ") for reason in reasons),
         error=error,
     )
 
@@ -288,7 +296,7 @@ def row_reader(kind: type[T], *, one: str) -> Callable[[Answer], Page[T]]:
         try:
             return Page((structure(value, kind),), served_at=answer.served_at)
         except Mismatch as exc:
-            odd = _unreadable_row(answer, value, _reasons(value, kind, "$", exc), one)
+            odd = _unreadable_row(answer, value, "$", _reasons(value, kind, "$", exc), one)
             return Page((), served_at=answer.served_at, unreadable=(odd,))
 
     return decode

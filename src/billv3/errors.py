@@ -273,6 +273,8 @@ class UnreadableRow:
         raw: The row as JSON text, secrets masked (account numbers, tax ids, phone numbers, keys and the like,
             by their names, and the client's own by their values). The rest is what BILL sent about people and
             money, so it is not part of the repr.
+        reasons: What is wrong, from the record on, so the same wherever it stands: ``amount: a number
+            expected``.
         error: What is wrong and where; its ``reasons`` start at the answer:
             ``$.results[3].amount: a number expected``.
     """
@@ -280,6 +282,7 @@ class UnreadableRow:
     id: str
     updated_time: datetime | None
     raw: str = field(repr=False)
+    reasons: tuple[str, ...]
     error: AnswerUnreadable = field(eq=False)
 
 

@@ -17,7 +17,7 @@ from typing import Final, Protocol, TypeVar
 import attrs
 from attrs import evolve, field, frozen
 
-from syncer import codec, telemetry
+from syncer import by_hand, codec, new_settings, telemetry
 from syncer.book import Identity
 from syncer.cycle import Cycle, Phase
 from syncer.entries import (
@@ -34,15 +34,16 @@ from syncer.entries import (
     Standing,
     State,
 )
-from syncer.errors import Conflict, SealError, SettingsError, SyncerError
+from syncer.errors import Conflict, NotPossible, SealError, SettingsError, UnknownName
 from syncer.journal import live_of, live_operation
-from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side
-from syncer.outcomes import NOUN, remember, stand, subject
-from syncer.plan import DELETED, DUPLICATE, MATCH, SKIPPED, VOID, shown
+from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side, Vendor
+from syncer.outcomes import NOUN, obey, remember, subject
+from syncer.plan import DELETED, DUPLICATE, MATCH, SKIPPED, VOID, Settle, left_alone, reason_anew, seen, shown
 from syncer.ports import Clock, Store, Unit
 from syncer.preview import Intended, preview
 from syncer.reading import SHARED
 from syncer.reconcile import Report, read_anew, reconcile
+from syncer.relinking import Choice, candidates, relink
 from syncer.returning import subject_of
 from syncer.settings import Settings
 from syncer.view import View
@@ -60,14 +61,6 @@ LINES: Final = 1_000
 
 
 _SIDE: Final = {Side.BILL: "BILL", Side.BOOK: "QuickBooks"}
-
-
-class UnknownName(SyncerError):
-    """There is no such connection, operation or record."""
-
-
-class NotPossible(SyncerError):
-    """What was asked cannot be done in the present state, and why."""
 
 
 class _GivenUp(Exception):  # no error: it ends a unit of which nothing may stay
@@ -180,11 +173,16 @@ class Story:
 
 @frozen(kw_only=True)
 class Proposal:
-    """A record of BILL and what QuickBooks has that could be it; `book` tells it in a bookkeeper's words."""
+    """
+    A record of BILL and what QuickBooks has that could be it; `book` tells it in a bookkeeper's words.
+
+    With `is_duplicate` it is another record of BILL, the same invoice entered twice: it can only be refused.
+    """
 
     match: Match
     subject: str
     book: str
+    is_duplicate: bool = False
 
 
 class Admin:
@@ -261,17 +259,27 @@ class Admin:
             changes += self._keep_secrets(unit, name, secrets)
             if known != wanted:
                 unit.connections.put(wanted)
-            before = Settings.from_json(known.settings) if known is not None else settings
-            if before.start_date != settings.start_date:
-                _reopen(unit, name)
-            if before != settings:
-                _retry(unit, name)
+            if known is not None:
+                self._take_effect(unit, known, settings)
             event = "connection changed" if known else "connection made"
             if changes or known is None:
                 _note(unit, name, now, actor, event, detail="; ".join(changes))
             return Connected(connection=name, created=known is None, changes=changes)
 
         return self.run(work)
+
+    def _take_effect(self, unit: Unit, known: Connection, settings: Settings) -> None:
+        """Bring everything to new settings; if an update runs, the next one does it when it begins."""
+        lease = unit.leases.get(known.name)
+        if lease is not None and lease.holder and lease.expires_at > self._clock.now():
+            return
+        entry = unit.cycles.get(known.name)
+        if entry is None:
+            new_settings.take_effect(unit, known.name, Settings.from_json(known.settings), settings)
+            return
+        last = codec.decode(Cycle, entry.body)
+        new_settings.take_effect(unit, known.name, last.settings, settings)
+        unit.cycles.put(evolve(entry, body=codec.encode(evolve(last, settings=settings))))
 
     def _keep_secrets(self, unit: Unit, name: str, secrets: Mapping[str, str]) -> tuple[str, ...]:
         changed: list[str] = []
@@ -421,7 +429,7 @@ class Admin:
                         operations=unit.operations.find(connection=name, kind=kind.value, bill_id=bill_id),
                         lines=_lines(unit, name, kind, bill_id, link),
                     )
-            for kind in SHARED:
+            for kind in (*SHARED, Kind.PAYMENT):
                 theirs = unit.records.get(name, Side.BOOK.value, kind.value, record)
                 if theirs is not None:
                     return Story(
@@ -525,20 +533,16 @@ class Admin:
 
     def skip(self, name: str, record: str, *, actor: str) -> Replayed:
         """
-        Call the record of an open exception settled: a person has dealt with it by hand.
+        Leave the record of an open exception alone: a person has dealt with it by hand.
 
-        It is looked at again only if it changes in BILL. Raises `UnknownName`, `NotPossible`.
+        It is looked at again only if it becomes another matter in BILL (`syncer.plan.skip_holds`). Raises
+        `UnknownName`, `NotPossible`.
         """
 
         def work(unit: Unit) -> Replayed:
             view = self._view(unit, _connection(unit, name))
             known = self._excepted(view, record)
-            if live_of(unit, known) is not None:
-                raise NotPossible(
-                    "Its last write is not settled yet.",
-                    fix="Run an update first.",
-                    record=subject(view, known),
-                )
+            by_hand.give_up(view, known, self._clock.now())
             link = view.live_link(known.kind, known.id)
             theirs = view.standing_book(known.kind, link.book_id) if link else None
             if theirs is not None and link is not None and link.shown:
@@ -546,8 +550,11 @@ class Admin:
                 content = codec.decode_content(known.kind, theirs.body)
                 remember(view, known, shown(content), "", self._clock.now())
             if theirs is not None and link is not None and known.kind is Kind.VENDOR:
-                unit.links.put(evolve(link, detail=theirs.body))
-            stand(view, known, Standing.SETTLED, SKIPPED)
+                told = codec.decode(Vendor, theirs.body)
+                unit.links.put(evolve(link, detail=codec.encode(seen(told))))
+            content = codec.decode_content(known.kind, known.body)
+            decision = left_alone(content, view) if known.side is Side.BILL else Settle(SKIPPED)
+            obey(view, known, decision, self._clock.now())
             _note(unit, name, self._clock.now(), actor, "skipped", known.kind.value, known.id)
             return Replayed(
                 kind=known.kind.value, id=known.id, subject=subject(view, known), effect="is left as it is"
@@ -591,6 +598,43 @@ class Admin:
 
         return self.run(work)
 
+    def arrived(self, name: str, record: str, book_id: str = "", *, actor: str) -> Replayed:
+        """
+        Say that a write to QuickBooks that is in doubt is there: it counts as done, and is not sent again.
+
+        `book_id` (TxnID, ListID) says as what; it may be left out where only one can be it, and of credits
+        that were applied there is none. Raises `UnknownName`, and `NotPossible` where nothing is in doubt, or
+        where it does not say enough.
+        """
+
+        def work(unit: Unit) -> Replayed:
+            view = self._view(unit, _connection(unit, name))
+            known, now = self._excepted(view, record), self._clock.now()
+            found = by_hand.arrived(view, known, book_id, now)
+            _note(unit, name, now, actor, "said to be there", known.kind.value, known.id, detail=found)
+            effect = "counts as done"
+            return Replayed(kind=known.kind.value, id=known.id, subject=subject(view, known), effect=effect)
+
+        return self.run(work)
+
+    def missing(self, name: str, record: str, *, actor: str) -> Replayed:
+        """
+        Say that a write to QuickBooks that is in doubt is not there.
+
+        The next update looks for it once more, and sends it anew if there is still no trace of it and it is
+        still wanted. Raises `UnknownName`, and `NotPossible` where nothing is in by_hand.
+        """
+
+        def work(unit: Unit) -> Replayed:
+            view = self._view(unit, _connection(unit, name))
+            known, now = self._excepted(view, record), self._clock.now()
+            by_hand.missing(view, known, now)
+            _note(unit, name, now, actor, "said not to be there", known.kind.value, known.id)
+            again = self._look_again(view, known, "", actor)
+            return evolve(again, effect="is looked for once more in the next update, and else sent anew")
+
+        return self.run(work)
+
     def matches(self, name: str) -> tuple[Proposal, ...]:
         """
         Return what could be a record of BILL, and nobody has said yet: transactions of QuickBooks; and where
@@ -600,7 +644,12 @@ class Admin:
             view = self._view(unit, _connection(unit, name))
             found = unit.matches.find(connection=name, answer=Answered.OPEN.value)
             return tuple(
-                Proposal(match=match, subject=subject(view, record), book=_told(view, match))
+                Proposal(
+                    match=match,
+                    subject=subject(view, record),
+                    book=_told(view, match),
+                    is_duplicate=record.reason == DUPLICATE,
+                )
                 for match in found
                 if (record := view.bill(match.kind, match.bill_id)) is not None
                 # Others were settled in another way since: linked, taken back, corrected.
@@ -612,8 +661,9 @@ class Admin:
         """
         Say that a record of BILL is this QuickBooks transaction: they are linked, and nothing is posted.
 
-        Other transactions that were proposed for it are none of it. Raises `UnknownName`, and `NotPossible`
-        where either of them is linked already.
+        Other transactions that were proposed for it are none of it. What was skipped may be linked to any
+        transaction that belongs to nothing yet, and stays skipped; payments of it go on. Raises
+        `UnknownName`, and `NotPossible` where either of them is linked already.
         """
         return self._say(name, record, book_id, actor)
 
@@ -634,6 +684,12 @@ class Admin:
                 for match in unit.matches.find(connection=name, kind=kind.value, bill_id=record)
             ]
             chosen = [match for match in proposed if match.book_id == book_id]
+            skipped = by_hand.skipped(view, record)
+            if skipped is not None and book_id and not chosen:
+                by_hand.link_skipped(view, skipped, book_id, self._clock.now())
+                return self._answered(
+                    view, skipped, f"it is {book_id}", "is linked, and stays skipped", actor
+                )
             if not proposed or (book_id and not chosen):
                 raise UnknownName(
                     f"Nothing was proposed for {record!r}" + (f" that is {book_id!r}." if book_id else "."),
@@ -652,13 +708,17 @@ class Admin:
                 if book_id
                 else "it is none of " + ", ".join(match.book_id for match in proposed)
             )
-            _note(unit, name, now, actor, "adoption answered", known.kind.value, known.id, detail=said)
-            again = self._look_again(view, known, "", actor)
-            return evolve(
-                again, effect="is linked in the next update" if book_id else "is posted in the next update"
-            )
+            effect = "is linked in the next update" if book_id else "is posted in the next update"
+            answered = self._answered(view, known, said, effect, actor)
+            self._look_again(view, known, "", actor)
+            return answered
 
         return self.run(work)
+
+    def _answered(self, view: View, known: Record, said: str, effect: str, actor: str) -> Replayed:
+        kind, now = known.kind.value, self._clock.now()
+        _note(view.unit, view.connection, now, actor, "adoption answered", kind, known.id, detail=said)
+        return Replayed(kind=kind, id=known.id, subject=subject(view, known), effect=effect)
 
     def _refuse_linked(self, view: View, kind: Kind, record: str, book_id: str) -> None:
         """An answer that comes too late must not read as if it had been followed."""
@@ -683,59 +743,30 @@ class Admin:
                 record=f"{kind.value} {record}",
             )
 
-    def relink(self, name: str, vendor: str, book_id: str, *, actor: str) -> Replayed:
+    def relink(self, name: str, vendor: str, book_vendor: str, *, actor: str) -> Replayed:
         """
         Say which vendor of QuickBooks a vendor of BILL is: after a merge there, or where names mislead.
 
-        It may be that of another vendor of BILL already; both are then one in QuickBooks. Nothing is written
-        by this; from then on changes go both ways. Raises `UnknownName`, and `NotPossible` while a write of
-        the vendor is under way.
+        Each is named by its id, or by its name if no other has it on that side. It may be that of another
+        vendor of BILL already; both are then one in QuickBooks. Nothing is written by this; from then on
+        changes go both ways. Raises `UnknownName`, and `NotPossible` while a write of it is under way.
         """
 
         def work(unit: Unit) -> Replayed:
             view = self._view(unit, _connection(unit, name))
-            known, theirs = view.bill(Kind.VENDOR, vendor), view.standing_book(Kind.VENDOR, book_id)
-            if known is None:
-                raise UnknownName(f"BILL has no vendor {vendor!r}.", fix="Give its id as BILL shows it.")
-            if theirs is None:
-                raise UnknownName(
-                    f"QuickBooks has no vendor {book_id!r}.",
-                    fix="Give its ListID; run an update if it is new.",
-                )
-            live = live_of(unit, known)
-            if live is not None and live.state is not State.PLANNED:
-                raise NotPossible(
-                    "A write of it is not settled yet.",
-                    fix="Run an update first.",
-                    record=subject(view, known),
-                )
-            now = self._clock.now()
-            for match in unit.matches.find(connection=name, kind=Kind.VENDOR.value, bill_id=vendor):
-                unit.matches.put(evolve(match, answer=Answered.OTHER, actor=actor, at=now))
-            unit.matches.put(
-                Match(
-                    connection=name,
-                    kind=Kind.VENDOR,
-                    bill_id=vendor,
-                    book_id=book_id,
-                    likeness="exact",
-                    reason="a person said so",
-                    answer=Answered.SAME,
-                    actor=actor,
-                    at=now,
-                )
-            )
-            link = view.live_link(Kind.VENDOR, vendor)
-            if link is not None:
-                unit.links.put(evolve(link, void=True))
-            before = f"was {link.book_id}; " if link else ""
-            _note(
-                unit, name, now, actor, "relinked", Kind.VENDOR.value, vendor, detail=f"{before}is {book_id}"
-            )
+            known, theirs, before = relink(view, vendor, book_vendor, actor, self._clock.now())
+            said = f"{before}is {theirs.id}"
+            _note(unit, name, self._clock.now(), actor, "relinked", known.kind.value, known.id, detail=said)
             again = self._look_again(view, known, "", actor)
-            return evolve(again, effect="is linked in the next update")
+            other = codec.decode(Vendor, theirs.body).name
+            return evolve(again, effect=f"is linked to {other} of QuickBooks in the next update")
 
         return self.run(work)
+
+    def candidates(self, name: str, entry: ExceptionEntry) -> tuple[Choice, ...]:
+        """Return the vendors that an exception's vendor could be relinked to. Raises `UnknownName`."""
+        with self._reading() as unit:
+            return candidates(self._view(unit, _connection(unit, name)), entry)
 
     def _excepted(self, view: View, id_: str) -> Record:
         for entry in view.unit.exceptions.find(connection=view.connection):
@@ -760,7 +791,7 @@ class Admin:
             case State.SENT | State.IN_DOUBT:
                 raise NotPossible(
                     "This operation was sent and its outcome is not known yet.",
-                    fix=f"Run an update: it asks {_SIDE[operation.side]} first, and tries again only if it "
+                    fix=f"Run an update: it asks {operation.side.system} first, and tries again only if it "
                     "never happened.",
                     record=name,
                 )
@@ -769,8 +800,8 @@ class Admin:
                     view.unit.operations.swap(operation, evolve(operation, not_before=now, updated_at=now))
                     self._note_replay(view, kind.value, id_, operation.id, actor)
                 return Replayed(kind=kind.value, id=id_, subject=name, effect="goes out with the next update")
-            case State.REJECTED:
-                pass
+            case _:
+                pass  # it was refused
         if record is None:
             raise NotPossible("The record is not known any more.", fix="Enter it anew.", record=name)
         entry = view.unit.exceptions.get(view.connection, record.side.value, kind.value, id_)
@@ -795,7 +826,7 @@ class Admin:
 
     def _look_again(self, view: View, record: Record, operation: str, actor: str) -> Replayed:
         unit = view.unit
-        unit.records.put(evolve(record, standing=Standing.PENDING, reason=""))
+        unit.records.put(evolve(record, standing=Standing.PENDING, reason=reason_anew(record)))
         unit.exceptions.delete(view.connection, record.side.value, record.kind.value, record.id)
         self._note_replay(view, record.kind.value, record.id, operation, actor)
         return Replayed(
@@ -843,11 +874,15 @@ class Admin:
             raise _GivenUp
 
     def _view(self, unit: Unit, known: Connection) -> View:
+        entry = unit.cycles.get(known.name)
+        last = codec.decode(Cycle, entry.body).identity if entry else None
+        pinned = codec.decode(Identity, known.identity) if known.identity else Identity(company_name="")
         return View(
             unit=unit,
             connection=known.name,
             settings=Settings.from_json(known.settings),
-            identity=codec.decode(Identity, known.identity) if known.identity else Identity(company_name=""),
+            # The closing date and the like may have changed since it was pinned.
+            identity=last or pinned,
             since=self._clock.now(),
         )
 
@@ -874,7 +909,8 @@ def _count(unit: Unit, connection: str, kind: Kind, settings: Settings) -> KindC
     goes = {Kind.VENDOR: settings.vendors_to_bill, Kind.ACCOUNT: settings.accounts_to_bill}
 
     def standing(which: Standing) -> int:
-        sides = Side if goes.get(kind) and which is not Standing.SETTLED else (Side.BILL,)
+        both = which is Standing.EXCEPTION or (goes.get(kind) and which is not Standing.SETTLED)
+        sides = Side if both else (Side.BILL,)
         return unit.records.count(
             connection=connection,
             side=[side.value for side in sides],
@@ -914,36 +950,6 @@ def _cycle_status(cycle: Cycle, *, at_work: bool) -> CycleStatus:
         refused=cycle.refused,
         summary=cycle.summary(),
     )
-
-
-def _retry(unit: Unit, connection: str) -> None:
-    """Have exceptions decided anew, because the settings that led to them, or would lead out, are others."""
-    for entry in unit.exceptions.find(connection=connection):
-        record = (
-            unit.records.get(connection, entry.side.value, entry.kind, entry.id)
-            if entry.kind != "connection"
-            else None
-        )
-        live = live_operation(unit, connection, record.kind, record.id) if record else None
-        if record is not None and (live is None or live.state is State.PLANNED):
-            unit.records.put(evolve(record, standing=Standing.PENDING, reason=""))
-            unit.exceptions.delete(connection, entry.side.value, entry.kind, entry.id)
-
-
-def _reopen(unit: Unit, connection: str) -> None:
-    """Have records looked at again that were left alone, because the day from which they count has moved."""
-    for kind in TRANSACTIONS:
-        # What QuickBooks has from before the day was not read yet.
-        unit.watermarks.delete(connection, Side.BOOK.value, kind.value)
-        for record in unit.records.find(
-            connection=connection,
-            side=Side.BILL.value,
-            kind=kind.value,
-            standing=Standing.SETTLED.value,
-        ):
-            linked = unit.links.get(connection, kind.value, record.id) is not None
-            if not linked and record.reason != SKIPPED:
-                unit.records.put(evolve(record, standing=Standing.PENDING))
 
 
 def _changes(known: Connection | None, wanted: Connection) -> tuple[str, ...]:

@@ -1,13 +1,17 @@
 """What a cycle has to read and to ask, on both sides."""
 
+import datetime as dt
 from datetime import datetime, timedelta
 from typing import Final
+
+from attrs import evolve
 
 from syncer import plan
 from syncer.book import Ask, Forget, Read, ReadDeleted, Sweep
 from syncer.cycle import BillRead, Cycle, back
 from syncer.entries import BatchState, Standing
 from syncer.model import LISTS, TRANSACTIONS, Kind, Side
+from syncer.payables import NAMELESS
 from syncer.ports import Unit
 from syncer.settings import Settings
 from syncer.view import View
@@ -23,6 +27,9 @@ BEFORE_START: Final = timedelta(days=31)
 
 DAY_S: Final = 86_400
 
+SELDOM: Final = frozenset({plan.WATCHED, plan.SKIPPED})
+"""Reasons of waiting records about which BILL has rarely anything new to say."""
+
 BARRED_FOR: Final = timedelta(days=30)
 """How long a message set that never ran stays barred; no agent sleeps longer over a document."""
 
@@ -32,18 +39,24 @@ def bill_reads(unit: Unit, connection: str, settings: Settings, *, watch: bool) 
     List the readings of BILL: hints first, then what changed, then what may have changed unannounced.
 
     `watch` says whether posted payments are due to be read again; they are many, and change seldom. So do the
-    lists that are not carried to QuickBooks: all that is wanted of them are names to tell people.
+    lists that are not carried to QuickBooks: all that is wanted of them are names to tell people. What has no
+    id is looked for then, too, by reading from when it was changed.
     """
     hinted: dict[Kind, list[str]] = {kind: [] for kind in Kind}
     for hint in unit.hints.find(connection=connection):
         hinted[hint.kind].append(hint.id)
     reads = [BillRead(kind=kind, ids=part) for kind in Kind for part in _chunks(hinted[kind])]
+    nameless = _nameless(unit, connection)
     for kind in Kind:
         known = unit.watermarks.get(connection, Side.BILL.value, kind.value)
         if known and not watch and kind in LISTS and kind not in settings.lists:
             continue
         since = back(known.value, settings.overlap_s) if known else ""
-        reads.append(BillRead(kind=kind, since=since))
+        lost = nameless.get(kind, {})
+        if lost and watch:
+            since = min(since, *lost.values())
+        given_again = tuple(id_ for id_, version in lost.items() if version >= since)
+        reads.append(BillRead(kind=kind, since=since, nameless=given_again))
     for kind in (Kind.BILL, Kind.PAYMENT):
         unsettled = unit.records.find(
             connection=connection,
@@ -51,12 +64,26 @@ def bill_reads(unit: Unit, connection: str, settings: Settings, *, watch: bool) 
             kind=kind.value,
             standing=(Standing.WAITING.value, Standing.EXCEPTION.value),
         )
-        due = [record.id for record in unsettled if watch or record.reason != plan.WATCHED]
+        due = [
+            record.id
+            for record in unsettled
+            if (watch or record.reason not in SELDOM) and not record.id.startswith(NAMELESS)
+        ]
         if kind is Kind.BILL and watch:
             # An approval or denial need not move a bill's updatedTime (BILL docs, AP bill approvals).
             due = list(dict.fromkeys((*due, *_open_bills(unit, connection))))
         reads += [BillRead(kind=kind, ids=part) for part in _chunks(due)]
     return tuple(reads)
+
+
+def _nameless(unit: Unit, connection: str) -> dict[Kind, dict[str, str]]:
+    """Return the open exceptions of records that BILL gave without an id, each with when it was changed."""
+    found: dict[Kind, dict[str, str]] = {}
+    for entry in unit.exceptions.find(connection=connection):
+        if entry.id.startswith(NAMELESS):
+            record = unit.records.get(connection, entry.side.value, entry.kind, entry.id)
+            found.setdefault(Kind(entry.kind), {})[entry.id] = record.version if record else ""
+    return found
 
 
 def _open_bills(unit: Unit, connection: str) -> list[str]:
@@ -72,27 +99,40 @@ def _open_bills(unit: Unit, connection: str) -> list[str]:
 def book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:
     """List the questions about what changed in QuickBooks."""
 
-    def since(kind: str) -> str:
-        known = unit.watermarks.get(cycle.connection, Side.BOOK.value, kind)
+    def since(mark: str) -> str:
+        known = unit.watermarks.get(cycle.connection, Side.BOOK.value, mark)
         if known is None:
             return ""
         # QuickBooks stamps the local time of its PC; a day back covers every zone and clock. A watermark that
         # lies ahead was set by a clock that was wrong.
         return back(min(known.value, moment(cycle.clock_at)), settings.overlap_s + DAY_S)
 
-    earliest = settings.start_date - BEFORE_START if settings.start_date else None
-    reads = tuple(
-        Read(
-            kind,
-            since(kind.value),
-            page_size=settings.page_size,
-            dated_from=earliest if kind in TRANSACTIONS else None,
-        )
-        for kind in dict.fromkeys(
-            kind.in_book for kind in Kind if kind not in LISTS or kind in settings.lists
-        )
-    )
+    earliest = dated_from(settings)
+
+    def read(kind: Kind, *, by_card: bool = False) -> Read:
+        start = earliest if kind in TRANSACTIONS else None
+        ask = Read(kind, page_size=settings.page_size, dated_from=start, by_card=by_card)
+        return evolve(ask, since=since(ask.mark))
+
+    reads = (*map(read, kinds(cycle, settings)), read(Kind.PAYMENT, by_card=True))
     return (Sweep(reads), ReadDeleted(since(DELETIONS)))
+
+
+def dated_from(settings: Settings) -> dt.date | None:
+    """Return the day from which QuickBooks' transactions are read in the first place."""
+    return settings.start_date - BEFORE_START if settings.start_date else None
+
+
+def kinds(cycle: Cycle, settings: Settings) -> tuple[Kind, ...]:
+    """
+    Return what is read of QuickBooks.
+
+    Classes only while they are switched on there: what it tells of them before is not documented, and once
+    they are on, all of them must be read.
+    """
+    tracking = cycle.identity is not None and cycle.identity.class_tracking
+    wanted = dict.fromkeys(kind.in_book for kind in Kind if kind not in LISTS or kind in settings.lists)
+    return tuple(kind for kind in wanted if kind is not Kind.CLASS or tracking)
 
 
 def forgets(view: View) -> tuple[Ask, ...]:

@@ -6,10 +6,11 @@ sees qbXML. Questions are plain data, so that the one that is under way survives
 """
 
 import datetime as dt
+from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from syncer.codec import register_union
 from syncer.entries import Operation
@@ -23,7 +24,8 @@ class Identity:
 
     `file_id` is the stamp that the Web Connector leaves in the file for this connection (a private custom
     field on the company); a copy of the file carries the same stamp. `version` is the highest qbXML
-    version both sides speak, as `13.0`.
+    version both sides speak, as `13.0`. `rates` are QuickBooks' own, by ISO 4217 code: home currency for one
+    unit, as its list of currencies has it now.
     """
 
     company_name: str
@@ -35,6 +37,11 @@ class Identity:
     closing_date: dt.date | None = None
     multicurrency: bool = False
     class_tracking: bool = False
+    rates: dict[str, Decimal] = field(factory=dict)
+
+
+CARD_PAYMENTS: Final = "payment by card"
+"""Payments by card are read in walks of their own, and so have a watermark of their own."""
 
 
 @frozen
@@ -43,26 +50,37 @@ class Identify:
     Which file is open?
 
     `bills` and `payments` are TxnIDs that this file must know if it is the file we last wrote to.
+    `currencies` are those whose rates are wanted, by ISO 4217 code.
     """
 
     owner_id: str
     bills: tuple[str, ...] = ()
     payments: tuple[str, ...] = ()
+    currencies: tuple[str, ...] = ()
 
 
 @frozen
 class Read:
     """
-    Give what changed of this kind since a moment (`""`: everything); `iterator` continues a walk.
+    Give what changed of this kind since a moment (`""`: everything); `iterator` continues a walk, of which
+    this is the `page`, from 1.
 
-    Where no moment is given, transactions dated before `dated_from` are left out.
+    Where no moment is given, transactions dated before `dated_from` are left out. QuickBooks tells payments
+    by credit card apart from those by check: `by_card` asks for them.
     """
 
     kind: Kind
     since: str = ""
     iterator: str = ""
+    page: int = 1
     page_size: int = 200
     dated_from: dt.date | None = None
+    by_card: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Under which name the store keeps up to when this was read."""
+        return CARD_PAYMENTS if self.by_card else self.kind.value
 
 
 @frozen
@@ -81,7 +99,7 @@ class ReadDeleted:
 
 @frozen
 class Fetch:
-    """Give these records, with their lines and EditSequence."""
+    """Give these records, with their lines and EditSequence; payments be they by check or by card."""
 
     kind: Kind
     ids: tuple[str, ...]
@@ -89,7 +107,10 @@ class Fetch:
 
 @frozen
 class Find:
-    """Give everything of this kind that was made or changed since a moment, to look for what we planted."""
+    """
+    Give everything of this kind that was made or changed since a moment, to look for what we planted;
+    payments by check and by card.
+    """
 
     kind: Kind
     since: str
@@ -139,7 +160,11 @@ register_union(Ask)
 
 @frozen(kw_only=True)
 class BookRow:
-    """A record as QuickBooks told it. `detail` is, of a bill, its TxnLineIDs in order, as JSON."""
+    """
+    A record as QuickBooks told it. `detail` is, of a bill, its TxnLineIDs in order, as JSON.
+
+    `void` is true only for what QuickBooks itself marks as void; amounts of zero alone are no mark.
+    """
 
     kind: Kind
     id: str
@@ -170,6 +195,8 @@ class Rows:
     iterator: str = ""
     lost: bool = False
     """The walk cannot go on (QuickBooks was closed in between): begin it again."""
+    off: bool = False
+    """It belongs to a feature that is switched off in this file: nothing was read, and nothing is known."""
 
 
 @frozen
@@ -198,6 +225,8 @@ class Verdict(StrEnum):
     """The record was changed since its EditSequence was read (3200)."""
     NAME_TAKEN = "name_taken"
     """Another vendor, customer, employee or other name has this name (3100)."""
+    DANGLING = "dangling"
+    """What it refers to, or works on, is missing, inactive or of the wrong kind (3140, 3120)."""
     NOT_RUN = "not_run"
     """Not tried, because an earlier request of the set failed (3231)."""
     UNKNOWN = "unknown"

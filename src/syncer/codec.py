@@ -15,7 +15,6 @@ from functools import lru_cache
 from typing import Any, Final, TypeVar, cast
 
 from cattrs import Converter
-from cattrs.errors import BaseValidationError
 from cattrs.strategies import configure_tagged_union
 
 from syncer.errors import StoreError
@@ -42,7 +41,7 @@ def _to_decimal(text: str) -> Decimal:
 
 
 def _converter() -> Converter:
-    converter = Converter(omit_if_default=True, forbid_extra_keys=False)
+    converter = Converter(omit_if_default=True, forbid_extra_keys=False, detailed_validation=False)
     converter.register_unstructure_hook(Decimal, _from_decimal)
     converter.register_structure_hook(Decimal, lambda text, _: _to_decimal(text))
     converter.register_unstructure_hook(datetime, lambda moment: moment.isoformat())
@@ -60,9 +59,12 @@ def register_union(union: Any) -> None:
     configure_tagged_union(union, _CONVERTER, tag_name="is")
 
 
+_WRITE: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
 def encode(value: object) -> str:
     """Write an attrs value as canonical JSON: sorted keys, no blanks, ASCII."""
-    return json.dumps(_CONVERTER.unstructure(value), sort_keys=True, separators=(",", ":"))
+    return _WRITE(_CONVERTER.unstructure(value))
 
 
 def decode(cls: type[T], text: str) -> T:
@@ -84,7 +86,7 @@ def _content(cls: Hashable, text: str) -> Content:
 def _decode(cls: type[T], text: str) -> T:
     try:
         return _CONVERTER.structure(json.loads(text), cls)
-    except (BaseValidationError, ValueError, TypeError) as exc:
+    except (ValueError, LookupError, TypeError, ArithmeticError, AttributeError) as exc:
         raise StoreError(
             f"A stored {cls.__name__} cannot be read: {type(exc).__name__}.",
             fix="Restore the store from a backup, or read the record anew.",

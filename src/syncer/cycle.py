@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from syncer.book import Ask, Identity
 from syncer.model import Kind
+from syncer.settings import Settings
 
 
 class Phase(StrEnum):
@@ -64,6 +65,7 @@ class BillRead:
     One reading of BILL that is still to be done: changes of a kind since a moment, or records by id.
 
     `watermark` is the newest change met so far; it becomes the next starting point after the last page.
+    `nameless` are the records without an id that a person is shown, and that this reading would give again.
     """
 
     kind: Kind
@@ -71,6 +73,7 @@ class BillRead:
     page: str = ""
     watermark: str = ""
     ids: tuple[str, ...] = ()
+    nameless: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -80,10 +83,12 @@ class Cycle:
 
     `at` is the moment of the last step. It does not follow a clock that is set back, not even from one
     cycle to the next, so that what was read in this session can be told from what was read before.
-    `clock_at` is what the clock said at the beginning. `through` says that all records of `kind` were
+    `clock_at` is what the clock said at the beginning, and `settings` what they were then: what is decided
+    by them rests on what was read by them. `through` says that all records of `kind` were
     looked at; `returned` that BILL is to be left alone for the rest of the cycle. `lost_walks` is how often
     QuickBooks lost its place in a list.
-    `watched_at` is when posted payments were last read again. `latest_bill` and `latest_payment` are the
+    `watched_at` is when posted payments were last read again. `pinned_at` is when another company file was
+    pinned, until all of it has been read. `latest_bill` and `latest_payment` are the
     TxnIDs we wrote last; they are carried from cycle to cycle, since a file that does not know them is an
     older copy. `solo` makes every batch a single write, after QuickBooks refused a whole set unread.
     `phase_at` is when the phase began, and `spent_ms` what each earlier one took, in milliseconds.
@@ -95,6 +100,7 @@ class Cycle:
     started_at: datetime
     at: datetime
     clock_at: datetime
+    settings: Settings
     phase: Phase = Phase.IDENTIFY
     phase_at: datetime | None = None
     spent_ms: dict[str, int] = field(factory=dict)
@@ -112,6 +118,7 @@ class Cycle:
     solo: bool = False
     found: bool = False
     watched_at: datetime | None = None
+    pinned_at: datetime | None = None
     latest_bill: str = ""
     latest_payment: str = ""
     written: int = 0

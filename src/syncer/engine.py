@@ -12,11 +12,25 @@ that only one session takes it.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from attrs import evolve, frozen
 
-from syncer import agenda, codec, identity, journal, reading, returning, settling, telemetry, writing
+from syncer import (
+    agenda,
+    codec,
+    identity,
+    journal,
+    new_settings,
+    noticing,
+    plan,
+    reading,
+    returning,
+    settling,
+    telemetry,
+    writing,
+)
 from syncer.book import (
     Answer,
     Ask,
@@ -52,6 +66,7 @@ from syncer.entries import (
     ExceptionEntry,
     Lease,
     Operation,
+    Standing,
     State,
     Watermark,
 )
@@ -59,13 +74,14 @@ from syncer.errors import (
     LeaseLost,
     PayablesError,
     ProtocolError,
+    ReadRefused,
     SettingsError,
     WriteRefused,
     WriteUnknown,
     WrongCompanyFile,
 )
 from syncer.merge import Policy, book_wins
-from syncer.model import Kind, Side
+from syncer.model import LISTS, Kind, Side
 from syncer.outcomes import settle
 from syncer.payables import Page, Payables
 from syncer.ports import Clock, Ids, Store, Unit
@@ -74,6 +90,22 @@ from syncer.view import View
 
 CLOCK_BACK_MAX: Final = timedelta(days=1)
 """How far a clock may be set back before it counts as having been wrong all the time."""
+
+UNREAD: Final = "unread"
+"""Code of the exception on a list that BILL does not show to the user; its id says which."""
+
+LISTED: Final = {
+    Kind.CLASS: "classes",
+    Kind.DEPARTMENT: "departments",
+    Kind.LOCATION: "locations",
+    Kind.CUSTOMER: "customers",
+    Kind.JOB: "jobs",
+    Kind.ITEM: "items",
+    Kind.TERMS: "payment terms",
+}
+
+DECIDED_ANEW: Final = frozenset({Verdict.STALE, Verdict.NAME_TAKEN, Verdict.DANGLING})
+"""Refusals after which a record is decided on again at once, with what is read then."""
 
 LOST_WALKS_MAX: Final = 5
 """How often a cycle begins to read a list of QuickBooks anew."""
@@ -159,6 +191,8 @@ class Engine:
         last = _load(unit, connection)
         if last is not None and lease is not None and lease.holder:
             telemetry.left(last)
+        if last is not None:
+            new_settings.take_effect(unit, connection, last.settings, settings)
         now = _later(clock, last.at + timedelta(microseconds=1)) if last else clock
         unit.leases.put(
             Lease(
@@ -183,15 +217,18 @@ class Engine:
             started_at=now,
             at=now,
             clock_at=clock,
+            settings=settings,
             asks=(
                 Identify(
                     known.owner_id,
                     bills=tuple(filter(None, (latest_bill,))),
                     payments=tuple(filter(None, (latest_payment,))),
+                    currencies=tuple(sorted(settings.ap_accounts)),
                 ),
             ),
             reads=agenda.bill_reads(unit, connection, settings, watch=watch),
             watched_at=now if watch else watched_at,
+            pinned_at=last.pinned_at if last else None,
             latest_bill=latest_bill,
             latest_payment=latest_payment,
         )
@@ -211,21 +248,22 @@ class Engine:
         Raises `LeaseLost`.
         """
         started = self._clock.now()
-        self._read_bill(connection, fence, started)
-        while self._write_bill(connection, fence, started):
+        phase = self._read_bill(connection, fence, started)
+        while phase is Phase.RETURN and self._write_bill(connection, fence, started):
             pass
 
-    def _read_bill(self, connection: str, fence: int, started: datetime) -> None:
+    def _read_bill(self, connection: str, fence: int, started: datetime) -> Phase:
+        """Read what is due of BILL. Returns the phase that the cycle is in."""
         while True:
             with self._store.unit() as unit:
                 cycle, settings = self._enter(unit, connection, fence)
                 if cycle.phase is not Phase.READ_BILL or not cycle.reads:
-                    return
+                    return cycle.phase
                 read = cycle.reads[0]
                 known = unit.watermarks.get(connection, Side.BILL.value, read.kind.value)
             asked_at = self._clock.now()
             if asked_at - started >= timedelta(seconds=settings.call_budget_s):
-                return
+                return cycle.phase
             try:
                 payables = self._payables(connection)
                 if read.ids:
@@ -235,12 +273,16 @@ class Engine:
             except PayablesError as exc:
                 with self._store.unit() as unit:
                     cycle, _ = self._enter(unit, connection, fence)
-                    self._bill_failed(unit, cycle, exc)
-                return
+                    if isinstance(exc, ReadRefused) and read.kind in LISTS:
+                        self._list_refused(unit, cycle, read.kind, exc)
+                    else:
+                        self._bill_failed(unit, cycle, exc)
+                continue
             with self._store.unit() as unit:
                 cycle, settings = self._enter(unit, connection, fence)
                 if cycle.reads[:1] == (read,):
-                    self._store_page(unit, cycle, page, known.value if known else "", asked_at)
+                    view = self._view(unit, cycle, settings)
+                    self._store_page(view, cycle, page, known.value if known else "", asked_at)
                     self._extend(unit, cycle, settings.lease_idle_s)
 
     def _write_bill(self, connection: str, fence: int, started: datetime) -> bool:
@@ -353,7 +395,7 @@ class Engine:
         except ProtocolError as exc:
             cycle = self._unreadable(view, cycle, exc)
         else:
-            cycle = self._take(view, cycle, question, said)
+            cycle = self._take(view, cycle, question, said, operations)
         cycle = self._advance(unit, cycle, settings)
         self._extend(unit, cycle, settings.lease_idle_s)
         _save(unit, cycle)
@@ -416,7 +458,9 @@ class Engine:
 
     # -- taking answers ----------------------------------------------------------------------------
 
-    def _take(self, view: View, cycle: Cycle, question: Ask, said: Answer) -> Cycle:
+    def _take(
+        self, view: View, cycle: Cycle, question: Ask, said: Answer, operations: tuple[Operation, ...]
+    ) -> Cycle:
         now = cycle.at
         unit = view.unit
         cycle = cycle.answered()
@@ -450,7 +494,7 @@ class Engine:
                     reading.store_gone(unit, view.connection, kind, id_, now)
                 self._mark(unit, cycle, Side.BOOK, agenda.DELETIONS, agenda.moment(cycle.clock_at))
             case Write(), Outcomes():
-                return self._written(view, cycle, question, said)
+                return self._written(view, cycle, question, said, operations)
             case Forget(), Done():
                 settling.close(view, _batch(unit, question.message_set), forgotten=True)
             case _:
@@ -470,6 +514,8 @@ class Engine:
             return self._stop(unit, cycle, str(exc))
         unit.exceptions.delete(cycle.connection, Side.BOOK.value, "connection", "company_file")
         pinned = codec.decode(Identity, known.identity) if known.identity else None
+        if pinned is None:
+            cycle = self._begin_anew(unit, cycle)
         if pinned is None or (said.identity.file_id and not pinned.file_id):
             # The agent may stamp the file only after the first session.
             unit.connections.put(evolve(known, identity=codec.encode(said.identity)))
@@ -486,6 +532,13 @@ class Engine:
             ),
         )
 
+    def _begin_anew(self, unit: Unit, cycle: Cycle) -> Cycle:
+        """Have all of the file read that is pinned now: what is known is of another one, if anything is."""
+        marks = unit.watermarks.find(connection=cycle.connection, side=Side.BOOK.value)
+        for mark in marks:
+            unit.watermarks.delete(cycle.connection, mark.side.value, mark.kind)
+        return evolve(cycle, pinned_at=cycle.at, latest_bill="", latest_payment="") if marks else cycle
+
     def _read(self, unit: Unit, cycle: Cycle, question: Read, said: Rows) -> Cycle:
         for row in said.rows:
             reading.store_book_row(unit, cycle.connection, row, cycle.at)
@@ -493,33 +546,48 @@ class Engine:
             cycle = evolve(cycle, lost_walks=cycle.lost_walks + 1)
             if cycle.lost_walks > LOST_WALKS_MAX:
                 return self._stop(unit, cycle, "QuickBooks loses its place in its lists again and again")
-            again = evolve(question, iterator="")
+            again = evolve(question, iterator="", page=1)
             return evolve(cycle, asks=(again, *cycle.asks))
         if said.iterator:
-            following = evolve(question, iterator=said.iterator)
+            following = evolve(question, iterator=said.iterator, page=question.page + 1)
             return evolve(cycle, asks=(following, *cycle.asks))
-        self._mark(unit, cycle, Side.BOOK, question.kind.value, agenda.moment(cycle.clock_at))
+        if not said.off:
+            self._mark(unit, cycle, Side.BOOK, question.mark, agenda.moment(cycle.clock_at))
         return cycle
 
-    def _written(self, view: View, cycle: Cycle, question: Write, said: Outcomes) -> Cycle:
+    def _written(
+        self,
+        view: View,
+        cycle: Cycle,
+        question: Write,
+        said: Outcomes,
+        operations: tuple[Operation, ...],
+    ) -> Cycle:
         now = cycle.at
         batch = _batch(view.unit, question.message_set)
         outcomes = {outcome.operation: outcome for outcome in said.outcomes}
         again = False
-        for operation in writing.operations_of(view, batch):
+        view.recall(operations)
+        looks: list[plan.Look] = []
+        for operation in operations:
             outcome = outcomes.get(operation.id) or Outcome(operation=operation.id, verdict=Verdict.UNKNOWN)
             after = settle(view, operation, outcome, now)
-            decided_anew = outcome.verdict in {Verdict.STALE, Verdict.NAME_TAKEN}
+            ours = view.bill(operation.kind, operation.bill_id)
+            told = ours is not None and ours.standing is Standing.EXCEPTION
+            decided_anew = outcome.verdict in DECIDED_ANEW and not told
             again = again or decided_anew
             if not (after.state is State.REJECTED and decided_anew):
                 cycle = _count(cycle, (after,))
+            if outcome.verdict is Verdict.DANGLING and decided_anew:
+                looks += writing.refers_to(operation)
         if all(o.verdict is not Verdict.UNKNOWN for o in outcomes.values()) and len(outcomes) == len(
             batch.operations.split()
         ):
             settling.close(view, batch)
             if question.previous:
                 settling.close(view, _batch(view.unit, question.previous), forgotten=True)
-        return evolve(cycle, after="", through=False) if again else cycle
+        asks = (*writing.fetches(looks), *cycle.asks)
+        return evolve(cycle, after="", through=False, asks=asks) if again else cycle
 
     def _unreadable(self, view: View, cycle: Cycle, exc: ProtocolError) -> Cycle:
         question = cycle.asks[0]
@@ -546,7 +614,7 @@ class Engine:
                 case Phase.SETTLE if not cycle.found:
                     cycle = evolve(cycle, found=True, asks=settling.searches(view))
                 case Phase.SETTLE:
-                    settling.give_up(view, cycle.at)
+                    cycle = _count(cycle, settling.give_up(view, cycle.at))
                     cycle = evolve(cycle, phase=Phase.READ_BILL)
                 case Phase.READ_BILL if cycle.reads:
                     break
@@ -554,6 +622,8 @@ class Engine:
                     cycle = evolve(
                         cycle, phase=Phase.READ_BOOK, asks=agenda.book_reads(unit, cycle, settings)
                     )
+                case Phase.READ_BOOK if cycle.pinned_at is not None:
+                    cycle = self._compare(unit, cycle, settings, cycle.pinned_at)
                 case Phase.READ_BOOK if settings.dry_run:
                     cycle = evolve(cycle, phase=Phase.FORGET, asks=agenda.forgets(view))
                 case Phase.READ_BOOK:
@@ -561,6 +631,7 @@ class Engine:
                 case Phase.WRITE:
                     cycle = writing.advance(view, cycle, self._book, self._ids, cycle.at)
                     if not cycle.asks:
+                        noticing.payments(view, cycle.at)
                         cycle = evolve(cycle, phase=Phase.RETURN, step=0, after="", through=False)
                 case Phase.RETURN:
                     cycle = returning.advance(view, cycle, self._ids, cycle.at)
@@ -569,14 +640,27 @@ class Engine:
                     cycle = evolve(cycle, phase=Phase.FORGET, asks=agenda.forgets(view))
                 case Phase.FORGET:
                     cycle = evolve(cycle, phase=Phase.DONE)
-                case Phase.DONE:
-                    break
+                case _:
+                    break  # it is done
         return telemetry.stepped(before, cycle)
 
-    def _store_page(self, unit: Unit, cycle: Cycle, page: Page, known: str, asked_at: datetime) -> None:
+    def _compare(self, unit: Unit, cycle: Cycle, settings: Settings, pinned_at: datetime) -> Cycle:
+        """Notice what the file that was pinned lacks, now that all of it was read."""
+        earliest = agenda.dated_from(settings)
+        for kind in agenda.kinds(cycle, settings):
+            reading.store_unseen(unit, cycle.connection, kind, pinned_at, earliest, cycle.at)
+        return evolve(
+            cycle,
+            pinned_at=None,
+            latest_bill=identity.latest(unit, cycle.connection, Kind.BILL, "", {""}),
+            latest_payment=identity.latest(unit, cycle.connection, Kind.PAYMENT, "", {""}),
+        )
+
+    def _store_page(self, view: View, cycle: Cycle, page: Page, known: str, asked_at: datetime) -> None:
+        unit = view.unit
         read, *others = cycle.reads
         for row in page.rows:
-            reading.store_bill_row(unit, cycle.connection, row, cycle.at)
+            reading.store_bill_row(view, row, cycle.at)
         for id_ in read.ids:
             hint = unit.hints.get(cycle.connection, read.kind.value, id_)
             if hint is not None and hint.noted_at <= asked_at:
@@ -587,10 +671,28 @@ class Engine:
             following = (evolve(read, page=page.next_page, watermark=watermark), *others)
         else:
             following = tuple(others)
+            for id_ in set(read.nameless) - {row.id for row in page.rows}:
+                reading.forget_nameless(unit, cycle.connection, read.kind, id_, cycle.at)
             if not read.ids and max(watermark, known):
                 self._mark(unit, cycle, Side.BILL, read.kind.value, max(watermark, known))
+            if not read.ids and read.kind in LISTS:
+                unit.exceptions.delete(
+                    cycle.connection, Side.BILL.value, "connection", f"{UNREAD}_{read.kind.value}"
+                )
             unit.exceptions.delete(cycle.connection, Side.BILL.value, "connection", "bill")
         _save(unit, evolve(cycle, reads=following))
+
+    def _list_refused(self, unit: Unit, cycle: Cycle, kind: Kind, exc: ReadRefused) -> None:
+        """
+        Go on without one of the lists that bills refer to; what names an entry of it waits.
+
+        Its watermark stays, so that all of it is read once BILL shows it.
+        """
+        fix = "Let the BILL user read it. Bills that need it wait, and say so; all others go on."
+        self._connection_exception(
+            unit, cycle, UNREAD, f"BILL's list of {LISTED[kind]}: {exc.problem}", fix, side=Side.BILL, of=kind
+        )
+        _save(unit, evolve(cycle, reads=tuple(read for read in cycle.reads if read.kind is not kind)))
 
     def _bill_failed(self, unit: Unit, cycle: Cycle, exc: PayablesError) -> None:
         """Go on with what is known already; the watermarks stay, so that nothing is passed over."""
@@ -620,7 +722,7 @@ class Engine:
             )
         cycle = evolve(cycle, at=_later(self._clock.now(), cycle.at))
         telemetry.at(cycle)
-        return cycle, Settings.from_json(_connection(unit, connection).settings)
+        return cycle, cycle.settings
 
     def _extend(self, unit: Unit, cycle: Cycle, seconds: int) -> None:
         lease = unit.leases.get(cycle.connection)
@@ -653,20 +755,21 @@ class Engine:
         )
 
     def _connection_exception(
-        self, unit: Unit, cycle: Cycle, code: str, cause: str, fix: str, side: Side = Side.BOOK
+        self, unit: Unit, cycle: Cycle, code: str, cause: str, fix: str, side: Side = Side.BOOK, of: str = ""
     ) -> None:
+        id_ = f"{code}_{of}" if of else code
         entry = ExceptionEntry(
             connection=cycle.connection,
             side=side,
             kind="connection",
-            id=code,
+            id=id_,
             subject=f"Connection {cycle.connection}",
             code=code,
             cause=cause,
             fix=fix,
             raised_at=self._clock.now(),
         )
-        known = unit.exceptions.get(cycle.connection, side.value, "connection", code)
+        known = unit.exceptions.get(cycle.connection, side.value, "connection", id_)
         if known is not None and evolve(known, raised_at=entry.raised_at) == entry:
             # It is open already: a trouble of days is one line in the audit trail, not one in each cycle.
             return
@@ -718,7 +821,13 @@ def _batch(unit: Unit, message_set: str) -> Batch:
 
 def _load(unit: Unit, connection: str) -> Cycle | None:
     entry = unit.cycles.get(connection)
-    return codec.decode(Cycle, entry.body) if entry else None
+    return _cycle(entry.body) if entry else None
+
+
+@lru_cache(maxsize=256)
+def _cycle(text: str) -> Cycle:
+    """Read a cycle; what one call stored, the next one reads."""
+    return codec.decode(Cycle, text)
 
 
 def _save(unit: Unit, cycle: Cycle) -> None:

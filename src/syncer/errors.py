@@ -12,9 +12,12 @@ Everything that `syncer` raises on purpose.
     ├── WrongCompanyFile     the open company file is not the connection's own
     ├── SealError            a sealed secret cannot be opened with the keys at hand
     ├── PayablesError        BILL could not be reached
+    │   ├── ReadRefused      BILL does not show this to the user
     │   ├── WriteRefused     BILL refused a write
     │   └── WriteUnknown     nobody knows whether BILL did a write
-    └── ProtocolError        QuickBooks answered something that the question does not allow
+    ├── ProtocolError        QuickBooks answered something that the question does not allow
+    ├── UnknownName          there is no such connection, operation or record
+    └── NotPossible          what a person asked for cannot be done in the present state
 """
 
 from typing import ClassVar
@@ -94,10 +97,24 @@ class SealError(SyncerError):
     """A sealed secret cannot be opened: wrong key, or it was moved from another connection or field."""
 
 
+class UnknownName(SyncerError):
+    """There is no such connection, operation or record."""
+
+
+class NotPossible(SyncerError):
+    """What was asked cannot be done in the present state, and why."""
+
+
 class PayablesError(SyncerError):
     """BILL could not be reached: nothing was read, and nothing was written."""
 
     repeatable = True
+
+
+class ReadRefused(PayablesError):
+    """BILL does not show what was asked for to this user, and will not the next time; other things it may."""
+
+    repeatable = False
 
 
 class WriteRefused(PayablesError):

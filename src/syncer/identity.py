@@ -23,7 +23,8 @@ def check(known: Connection, said: Identified) -> None:
     Compare what QuickBooks said of itself with the file that the connection is pinned to.
 
     The path alone proves nothing: a drive letter and a network name may mean the same file, and a copy lies
-    somewhere else. Raises `WrongCompanyFile`; nothing may be written then.
+    somewhere else. A connection that is to be pinned anew takes whatever is open, also an older copy. Raises
+    `WrongCompanyFile`; nothing may be written then.
     """
     here = said.identity
     if int(here.version.split(".")[0]) < QBXML_MIN:
@@ -36,21 +37,23 @@ def check(known: Connection, said: Identified) -> None:
             f"{here.company_name!r} is open in QuickBooks, and it belongs to another connection.",
             fix="Open the right company file and run the update again.",
         )
-    if known.identity:
-        pinned = codec.decode(Identity, known.identity)
-        another = pinned.file_id and here.file_id.upper() != pinned.file_id.upper()
-        if another or here.company_name != pinned.company_name:
-            raise WrongCompanyFile(
-                f"{here.company_name!r} ({here.path}) is open in QuickBooks, but this connection is for "
-                f"{pinned.company_name!r} ({pinned.path}).",
-                fix="Open the right company file. If the company was renamed, pin it anew with `connect`.",
-            )
+    if not known.identity:
+        return
+    pinned = codec.decode(Identity, known.identity)
+    another = pinned.file_id and here.file_id.upper() != pinned.file_id.upper()
+    if another or here.company_name != pinned.company_name:
+        raise WrongCompanyFile(
+            f"{here.company_name!r} ({here.path}) is open in QuickBooks, but this connection is for "
+            f"{pinned.company_name!r} ({pinned.path}).",
+            fix="Open the right company file. If the company was renamed, pin it with `connect --repin`.",
+        )
     lost = set(said.missing) - set(said.deleted)
     if lost:
         raise WrongCompanyFile(
             f"This copy of {here.company_name!r} does not know transactions that were posted to it "
             f"({', '.join(sorted(lost))}), so it is an older copy, such as a restored backup.",
-            fix="Open the current file. If the older copy is to be kept, reconcile and repost what it lacks.",
+            fix="Open the current file. If the older copy is to be kept, pin it with `connect --repin`; what "
+            "it lacks is then shown record by record, to be reposted or skipped.",
         )
 
 

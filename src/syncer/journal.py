@@ -52,19 +52,22 @@ def external_guid(connection: str, kind: Kind, bill_id: str, generation: int = 0
 
 def live_operation(unit: Unit, connection: str, kind: Kind, bill_id: str) -> Operation | None:
     """Find the operation of a record that is not over yet."""
-    return _live(_operations(unit, connection, kind, bill_id, ""))
+    return _live(_of_bill(unit, connection, kind, bill_id))
 
 
 def live_of(unit: Unit, record: Record) -> Operation | None:
     """Find the operation of a record of either side that is not over yet."""
-    bill_id, book_id = (record.id, "") if record.side is Side.BILL else ("", record.id)
-    return _live(_operations(unit, record.connection, record.kind, bill_id, book_id))
+    of_side = _of_bill if record.side is Side.BILL else _of_book
+    return _live(of_side(unit, record.connection, record.kind, record.id))
 
 
-def _operations(unit: Unit, connection: str, kind: Kind, bill_id: str, book_id: str) -> tuple[Operation, ...]:
-    """Return the operations of a record, in order; what BILL does not have yet goes by its ListID."""
-    if bill_id:
-        return unit.operations.find(connection=connection, kind=kind.value, bill_id=bill_id)
+def _of_bill(unit: Unit, connection: str, kind: Kind, bill_id: str) -> tuple[Operation, ...]:
+    """Return the operations of a record of BILL, in order."""
+    return unit.operations.find(connection=connection, kind=kind.value, bill_id=bill_id)
+
+
+def _of_book(unit: Unit, connection: str, kind: Kind, book_id: str) -> tuple[Operation, ...]:
+    """Return the operations of what BILL does not have yet, in order."""
     found = unit.operations.find(connection=connection, kind=kind.value, book_id=book_id)
     return tuple(one for one in found if not one.bill_id)
 
@@ -102,7 +105,8 @@ def plan(
     an operation already that is not over.
     """
     if earlier is None:
-        earlier = _operations(unit, connection, kind, bill_id, book_id)
+        of_side, id_ = (_of_bill, bill_id) if bill_id else (_of_book, book_id)
+        earlier = of_side(unit, connection, kind, id_)
     live = _live(earlier)
     if live is not None:
         raise Conflict(

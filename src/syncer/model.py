@@ -19,6 +19,11 @@ class Side(StrEnum):
     BILL = "bill"
     BOOK = "book"
 
+    @property
+    def system(self) -> str:
+        """What people call it."""
+        return "BILL" if self is Side.BILL else "QuickBooks"
+
 
 class Kind(StrEnum):
     """What a record is. The order is the order in which they must exist: see `rank`."""
@@ -185,9 +190,12 @@ class Bill:
     """
     A supplier's invoice.
 
-    `amount` is the total; the sum of the lines must equal it to the cent. `number` is the supplier's
-    own invoice number. `ap_account_id`, `open_amount` and `credits` (the vendor credits that were applied
-    to it) are only known on the QuickBooks side. `exchange_rate` is home currency for one of the bill's.
+    `amount` is the total; the sum of the lines must equal it to the cent. `number` is the supplier's own
+    invoice number. `ap_account_id`, `open_amount`, `credits` (the vendor credits that were applied to it) and
+    `payments` (the TxnIDs of those that pay it) are only known on the QuickBooks side, and `exchange_rate`,
+    home currency for one of the bill's. `dollars` and `told_rate` are only known on BILL's, of bills in
+    another currency than US dollars: what the bill costs in those, and a rate of which nobody knows in which
+    direction it counts.
     """
 
     vendor_id: str
@@ -199,11 +207,14 @@ class Bill:
     memo: str = ""
     terms_id: str = ""
     exchange_rate: Decimal | None = None
+    dollars: Decimal | None = None
+    told_rate: Decimal | None = None
     approval: str = ""
     active: bool = True
     ap_account_id: str = ""
     open_amount: Decimal | None = None
     credits: tuple[AppliedCredit, ...] = ()
+    payments: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -223,10 +234,11 @@ class Credit:
 
 @frozen(kw_only=True)
 class Allocation:
-    """What one payment pays on one bill."""
+    """What one payment pays on one bill. `discount` settles it besides; only QuickBooks has such."""
 
     bill_id: str
     amount: Decimal
+    discount: Decimal = Decimal(0)
     credits: tuple[AppliedCredit, ...] = ()
 
 
@@ -235,10 +247,11 @@ class Payment:
     """
     Money that went, or will go, to a vendor for one or more bills.
 
-    `amount` is the money without credits. `status` is BILL's singleStatus, or its plain status where
-    no singleStatus is given. `account_id` is the account paid from, where the side names one:
-    BILL's funding account for payments that BILL moves, a ledger account for recorded ones. `funding` is
-    BILL's type of that account, such as `BANK_ACCOUNT` or `CARD_ACCOUNT`.
+    `amount` is the money without credits. `status` is BILL's singleStatus, or its plain status where no
+    singleStatus is given. `account_id` is the account paid from, where the side names one: BILL's funding
+    account for payments that BILL moves, a ledger account for recorded ones. `funding` is BILL's type of that
+    account, such as `BANK_ACCOUNT` or `CARD_ACCOUNT`. `by_card` says that QuickBooks has it, or is to have
+    it, as a payment by credit card and not as a check.
     """
 
     vendor_id: str
@@ -250,6 +263,7 @@ class Payment:
     funding: str = ""
     account_id: str = ""
     ap_account_id: str = ""
+    by_card: bool = False
     number: str = ""
     confirmation: str = ""
     memo: str = ""

@@ -1,7 +1,7 @@
 """What became of a write: the journal, the link and the record are brought to it, in one unit."""
 
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import evolve
 
@@ -20,6 +20,7 @@ from syncer.entries import (
 )
 from syncer.model import Account, Bill, Content, Credit, Kind, ListEntry, Payment, Side, Vendor
 from syncer.naming import keys
+from syncer.payables import NAMELESS
 from syncer.ports import Unit
 from syncer.reading import look_again, standing_in_book
 from syncer.view import View
@@ -73,6 +74,11 @@ def settle(view: View, operation: Operation, outcome: Outcome, now: datetime) ->
             after = journal.move(unit, operation, State.REJECTED, now, cause=said, code=outcome.code)
             _look_again(unit, operation, reason="")
             return after
+        case Verdict.DANGLING if not _dangled_before(view, operation, outcome.code):
+            after = journal.move(unit, operation, State.REJECTED, now, cause=said, code=outcome.code)
+            ours = _ours(unit, operation)
+            _look_again(unit, operation, reason=ours.reason if ours else "")
+            return after
         case Verdict.NAME_TAKEN if operation.kind is Kind.VENDOR and operation.action is Action.ADD:
             after = journal.move(unit, operation, State.REJECTED, now, cause=said, code=outcome.code)
             ours = _ours(unit, operation)
@@ -103,6 +109,16 @@ def _stale_before(view: View, operation: Operation) -> int:
     return sum(one.state is State.REJECTED and one.created_at >= view.since for one in earlier)
 
 
+def _dangled_before(view: View, operation: Operation, code: str) -> bool:
+    """Whether QuickBooks missed something for a record in this cycle before; it was read again since."""
+    earlier = view.unit.operations.find(
+        connection=operation.connection, kind=operation.kind.value, bill_id=operation.bill_id
+    )
+    return any(
+        one.code == code and one.created_at >= view.since and one.id != operation.id for one in earlier
+    )
+
+
 def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> Operation:
     """Write down that an operation was done: its link, and QuickBooks' record as we now know it."""
     unit = view.unit
@@ -118,9 +134,13 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
     if operation.action is Action.ADD and known is not None:
         generation += 1
     said = codec.encode(body)
-    base = operation.base or said
-    if operation.base and isinstance(body, Bill | Credit):
-        base = codec.encode(_same_lines(codec.decode(type(body), operation.base), body))
+    digest = codec.digest(said)
+    base, base_digest = said, digest
+    if operation.base:
+        base = operation.base
+        if isinstance(body, Bill | Credit):
+            base = codec.encode(_same_lines(codec.decode(type(body), base), body))
+        base_digest = codec.digest(base)
     unit.links.put(
         Link(
             connection=operation.connection,
@@ -128,7 +148,7 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
             bill_id=operation.bill_id,
             book_id=book_id,
             base=base,
-            digest=codec.digest(base),
+            digest=base_digest,
             edit_sequence=outcome.edit_sequence or (known.edit_sequence if known else ""),
             generation=generation,
             detail=_shown(body, base, known),
@@ -141,6 +161,9 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
     # Planned vendors of the same cycle must see that this name is taken now. That somebody changes a
     # transaction is seen by comparing it with what we wrote; it was not read, so it is not fresh.
     name, number = keys(body)
+    if operation.kind is Kind.PAYMENT:
+        # Somebody changed it before its answer came, so that it was not known for ours.
+        unit.exceptions.delete(operation.connection, Side.BOOK.value, operation.kind.value, book_id)
     if book_id:
         unit.records.put(
             Record(
@@ -149,7 +172,7 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
                 kind=operation.kind,
                 id=book_id,
                 body=said,
-                digest=codec.digest(said),
+                digest=digest,
                 version=outcome.edit_sequence,
                 name_key=name,
                 number=number,
@@ -219,13 +242,15 @@ def obey(
             stand(view, record, Standing.WAITING, reason)
         case plan.Retire(reason):
             link = view.live_link(record.kind, record.id)
-            if link is not None:
-                view.unit.links.put(evolve(link, void=True))
+            assert link is not None, "only what is linked is retired"
+            view.unit.links.put(evolve(link, void=True))
             note_record(view, record, "link ended", reason, now)
             stand(view, record, Standing.SETTLED, reason)
         case plan.Raise() as trouble:
             propose(view, record, trouble.candidates, now)
             raise_exception(view, record, code=trouble.code, cause=trouble.cause, fix=trouble.fix, now=now)
+        case _:
+            assert_never(decision)
 
 
 def remember(view: View, record: Record, shown: str, note: str, now: datetime) -> None:
@@ -319,15 +344,20 @@ def subject(view: View, record: Record) -> str:
     """Name a record of either side for a bookkeeper."""
     content: Content = codec.decode_content(record.kind, record.body)
     noun = NOUN[record.kind]
+    vendor_name = view.vendor_name if record.side is Side.BILL else view.payee_name
+    if record.trouble and not (getattr(content, "name", "") or getattr(content, "vendor_id", "")):
+        return f"{noun} without an id" if record.id.startswith(NAMELESS) else f"{noun} {record.id}"
     match content:
         case Account() | ListEntry():
             return f"{noun} {content.full_name}"
         case Vendor():
             return f"{noun} {content.name}"
         case Bill() | Credit():
-            return f"{noun} {content.number or record.id} of {view.vendor_name(content.vendor_id)}"
+            return f"{noun} {content.number or record.id} of {vendor_name(content.vendor_id)}"
         case Payment():
-            return f"{noun} of {content.amount} to {view.vendor_name(content.vendor_id)}"
+            return f"{noun} of {content.amount} to {vendor_name(content.vendor_id)}"
+        case _:
+            assert_never(content)
 
 
 def _ours(unit: Unit, operation: Operation) -> Record | None:

@@ -1,11 +1,17 @@
 """The BILL side as the core sees it."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from attrs import frozen
 
 from syncer.entries import Operation
 from syncer.model import Content, Kind
+
+NAMELESS: Final = "without-id-"
+"""
+Begins the ids of records that BILL gave without one of its own. They cannot be asked for; the same one, given
+again, has the same id.
+"""
 
 
 @frozen(kw_only=True)
@@ -41,15 +47,17 @@ class Payables(Protocol):
     """
     Reads BILL, and writes to it what QuickBooks knows better.
 
-    Every call may take seconds and may fail with `PayablesError`. Reading is safe to repeat; of a write that
-    raised `WriteUnknown` nobody knows whether it was done, and only `find` may tell.
+    Every call may take seconds and may fail with `PayablesError`. Reading is safe to repeat, and raises
+    `ReadRefused` where BILL refuses this reading only; of a write that raised `WriteUnknown` nobody knows
+    whether it was done, and only `find` may tell.
     """
 
     def changed(self, kind: Kind, *, since: str, page: str = "") -> Page:
         """
         Give one page of what changed since a watermark (`""`: everything).
 
-        Rows may come twice, out of order, and older than asked for.
+        Rows may come twice, out of order, and older than asked for. The last page has all records of the
+        reading that are `NAMELESS`.
         """
 
     def by_ids(self, kind: Kind, ids: tuple[str, ...]) -> tuple[BillRow, ...]:

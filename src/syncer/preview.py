@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from itertools import count
+from typing import assert_never
 
 from attrs import evolve, frozen
 
@@ -17,7 +18,7 @@ from syncer import codec, journal, plan
 from syncer.book import Outcome, Verdict
 from syncer.cycle import STEPS, Step
 from syncer.entries import Record, Standing, State
-from syncer.model import Kind, Side
+from syncer.model import Kind, Payment, Side
 from syncer.outcomes import apply, obey, subject
 from syncer.view import View
 from syncer.writing import PAGE, link, reverses
@@ -70,7 +71,7 @@ def preview(view: View, now: datetime) -> tuple[Intended, ...]:
 
 
 def _only_in_book(view: View) -> Iterator[Intended]:
-    """Say what is only in QuickBooks and would go to BILL."""
+    """Say what is only in QuickBooks: what would go to BILL, and what a person would be asked about."""
     goes = {Kind.ACCOUNT: view.settings.accounts_to_bill, Kind.VENDOR: view.settings.vendors_to_bill}
     for kind, wanted in goes.items():
         for record in _unsettled(view, Side.BOOK, kind) if wanted else ():
@@ -86,6 +87,19 @@ def _only_in_book(view: View) -> Iterator[Intended]:
                     )
                 case _:
                     pass
+    for record in _unsettled(view, Side.BOOK, Kind.PAYMENT):
+        match plan.decide_by_hand(record, view):
+            case plan.Raise() as trouble:
+                yield Intended(
+                    action="ask",
+                    kind=Kind.PAYMENT,
+                    id=record.id,
+                    subject=subject(view, record),
+                    amount=codec.decode(Payment, record.body).amount,
+                    why=f"{trouble.cause} {trouble.fix}",
+                )
+            case _:
+                pass
 
 
 def _unsettled(view: View, side: Side, kind: Kind) -> Iterator[Record]:
@@ -135,6 +149,8 @@ def _of_record(view: View, step: Step, record: Record, ids: _Ids, now: datetime)
             obey(view, record, decision, now)
         case plan.Look():
             pass
+        case _:
+            assert_never(decision)
 
 
 SHOWN = (Kind.VENDOR, Kind.BILL, Kind.CREDIT, Kind.PAYMENT)

@@ -1,5 +1,6 @@
 """Storing what the sides tell: every row becomes a record, and only what differs is looked at again."""
 
+import datetime as dt
 from datetime import datetime
 from typing import Final
 
@@ -12,16 +13,21 @@ from syncer.model import TRANSACTIONS, Account, Bill, Content, Credit, Kind, Pay
 from syncer.naming import amount_key, keys
 from syncer.payables import BillRow
 from syncer.ports import Unit
+from syncer.view import View
 
 SHARED: Final = (Kind.ACCOUNT, Kind.VENDOR)
 """What QuickBooks has and BILL may have to be told of."""
+
+PAGE: Final = 500
+"""Records looked through in one go."""
 
 CHANGED: Final = "changed"
 """Stands for what QuickBooks showed, where it never showed what we wrote."""
 
 
-def store_bill_row(unit: Unit, connection: str, row: BillRow, now: datetime) -> bool:
+def store_bill_row(view: View, row: BillRow, now: datetime) -> bool:
     """Keep a row of BILL. Returns whether it says anything new; repeated and stale rows do not."""
+    unit, connection = view.unit, view.connection
     body = codec.encode(row.content)
     digest = codec.digest(body + row.trouble)
     known = unit.records.get(connection, Side.BILL.value, row.kind.value, row.id)
@@ -33,6 +39,7 @@ def store_bill_row(unit: Unit, connection: str, row: BillRow, now: datetime) -> 
         # It is decided anew; if it is still wrong, it is put before a person again.
         unit.exceptions.delete(connection, Side.BILL.value, row.kind.value, row.id)
     name, number = keys(row.content)
+    standing, reason = _standing(known, row, view)
     unit.records.put(
         Record(
             connection=connection,
@@ -45,14 +52,38 @@ def store_bill_row(unit: Unit, connection: str, row: BillRow, now: datetime) -> 
             name_key=name,
             number=number,
             trouble=row.trouble,
-            standing=Standing.PENDING,
+            standing=standing,
+            reason=reason,
             seen_at=now,
         )
     )
     _note(unit, connection, now, row.kind, row.id, "read from BILL", row.version)
+    if known is not None and known.reason == plan.SKIPPED and reason != plan.SKIPPED:
+        wake_payments(unit, connection, row.id)
     if known is not None and row.kind in TRANSACTIONS and known.number:
         _wake_twins(unit, connection, known)
+    if known is not None and row.kind is Kind.BILL:
+        wake_payers(unit, connection, row.id)
     return True
+
+
+def _standing(known: Record | None, row: BillRow, view: View) -> tuple[Standing, str]:
+    """Say where a record stands about which BILL says something new, and why."""
+    if known is None or known.reason not in {plan.SKIPPED, plan.UNDO}:
+        return Standing.PENDING, ""
+    same = row.trouble == known.trouble and plan.skip_holds(known, row.content, view)
+    if known.reason == plan.SKIPPED and same:
+        return known.standing, plan.SKIPPED
+    # What was entered by hand must not stand unseen once BILL takes it back.
+    back = row.kind in TRANSACTIONS and plan.taken_back(row.content, view.settings)
+    return Standing.PENDING, plan.SKIPPED if back else ""
+
+
+def forget_nameless(unit: Unit, connection: str, kind: Kind, id_: str, now: datetime) -> None:
+    """Forget a record that BILL gave without an id, and gives no more: it has one now, or is gone."""
+    unit.records.delete(connection, Side.BILL.value, kind.value, id_)
+    unit.exceptions.delete(connection, Side.BILL.value, kind.value, id_)
+    _note(unit, connection, now, kind, id_, "no longer given by BILL", "")
 
 
 def _wake_twins(unit: Unit, connection: str, known: Record) -> None:
@@ -64,11 +95,24 @@ def _wake_twins(unit: Unit, connection: str, known: Record) -> None:
             look_again(unit, connection, known.kind, other.id)
 
 
+def wake_payments(unit: Unit, connection: str, bill_id: str) -> None:
+    """Have payments decided anew that a person was asked about because a bill or credit was skipped."""
+    for entry in unit.exceptions.find(connection=connection):
+        if entry.code != plan.BY_HAND:
+            continue
+        record = unit.records.get(connection, Side.BILL.value, Kind.PAYMENT.value, entry.id)
+        payment = codec.decode(Payment, record.body) if record else None
+        parts = payment.allocations if payment else ()
+        if any(bill_id in {part.bill_id, *(used.credit_id for used in part.credits)} for part in parts):
+            look_again(unit, connection, Kind.PAYMENT, entry.id)
+
+
 def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> None:
     """Keep a row of QuickBooks, and see whether somebody changed there what BILL has too."""
     before = unit.records.get(connection, Side.BOOK.value, row.kind.value, row.id)
     body = codec.encode(row.content)
     name, number = keys(row.content)
+    void = plan.is_void(row, before)
     record = Record(
         connection=connection,
         side=Side.BOOK,
@@ -79,16 +123,17 @@ def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> 
         version=row.edit_sequence,
         name_key=name,
         number=number,
-        standing=standing_in_book(row.content, void=row.void),
-        reason=plan.VOID if row.void else "",
+        standing=standing_in_book(row.content, void=void),
+        reason=plan.VOID if void else "",
         seen_at=now,
     )
     if row.kind in SHARED:
         record = _shared(unit, record, before)
-    unit.records.put(record)
     if row.kind not in TRANSACTIONS:
+        unit.records.put(record)
         return
     links = unit.links.find(connection=connection, kind=row.kind.value, book_id=row.id)
+    unit.records.put(record if links or row.kind is not Kind.PAYMENT else _by_hand(unit, record, before))
     if not links:
         if before is None or before.body != body:
             _wake(unit, connection, row.kind, row.content)
@@ -125,6 +170,20 @@ def _shared(unit: Unit, record: Record, before: Record | None) -> Record:
     return record if linked or not goes else evolve(record, standing=Standing.PENDING)
 
 
+def _by_hand(unit: Unit, record: Record, before: Record | None) -> Record:
+    """
+    Say where a payment of QuickBooks stands that belongs to none of BILL: it is looked at, once and whenever
+    it pays something else.
+    """
+    if before is not None and not record.reason and before.reason not in {plan.DELETED, plan.VOID}:
+        now, was = (codec.decode(Payment, one.body) for one in (record, before))
+        if (was.vendor_id, was.date, plan.applied(was)) == (now.vendor_id, now.date, plan.applied(now)):
+            return evolve(record, standing=before.standing, reason=before.reason)
+    if before is not None and before.standing is Standing.EXCEPTION:
+        unit.exceptions.delete(record.connection, Side.BOOK.value, record.kind.value, record.id)
+    return record if record.reason else evolve(record, standing=Standing.PENDING)
+
+
 def _notice(unit: Unit, link: Link, row: BookRow, before: Record | None, was: str) -> None:
     """
     Have the record of BILL looked at again whose transaction somebody changed in QuickBooks, or changed back.
@@ -143,6 +202,16 @@ def _notice(unit: Unit, link: Link, row: BookRow, before: Record | None, was: st
     elif was == shown:
         return
     look_again(unit, link.connection, row.kind, link.bill_id)
+
+
+def wake_payers(unit: Unit, connection: str, bill_id: str) -> None:
+    """Have payments of QuickBooks looked at anew that seemed to pay nothing of BILL's, and pay this bill."""
+    link = unit.links.get(connection, Kind.BILL.value, bill_id)
+    there = unit.records.get(connection, Side.BOOK.value, Kind.BILL.value, link.book_id) if link else None
+    for book_id in codec.decode(Bill, there.body).payments if there else ():
+        payer = unit.records.get(connection, Side.BOOK.value, Kind.PAYMENT.value, book_id)
+        if payer is not None and payer.reason == plan.PAYS_NOTHING:
+            unit.records.put(evolve(payer, standing=Standing.PENDING))
 
 
 def look_again(unit: Unit, connection: str, kind: Kind, bill_id: str) -> None:
@@ -209,6 +278,29 @@ def store_gone(unit: Unit, connection: str, kind: Kind, book_id: str, now: datet
         unit.records.put(
             evolve(known, standing=Standing.SETTLED, reason=plan.DELETED, name_key="", number="", seen_at=now)
         )
+
+
+def store_unseen(
+    unit: Unit, connection: str, kind: Kind, since: datetime, dated_from: dt.date | None, now: datetime
+) -> None:
+    """
+    Note what QuickBooks did not tell although all of a kind was read since a moment: it is not there.
+
+    Transactions dated before `dated_from` are not read. Safe to repeat.
+    """
+    after: tuple[str, ...] | None = None
+    while page := unit.records.find(
+        connection=connection, side=Side.BOOK.value, kind=kind.value, after=after, limit=PAGE
+    ):
+        for record in page:
+            if record.seen_at < since and _was_read(record, dated_from):
+                store_gone(unit, connection, kind, record.id, now)
+        after = (connection, Side.BOOK.value, kind.value, page[-1].id)
+
+
+def _was_read(record: Record, dated_from: dt.date | None) -> bool:
+    date = getattr(codec.decode_content(record.kind, record.body), "date", None)
+    return dated_from is None or date is None or date >= dated_from
 
 
 def _note(

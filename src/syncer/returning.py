@@ -15,7 +15,7 @@ any more, and only what BILL then shows leads out of the doubt.
 """
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import evolve, frozen
 
@@ -111,6 +111,8 @@ def _carry_out(view: View, record: Record, decision: plan.Decision, ids: Ids, no
         case plan.Do() | plan.Look():
             # QuickBooks' turn comes first, in the next cycle.
             stand(view, record, Standing.PENDING, "")
+        case _:
+            assert_never(decision)
 
 
 def due(view: View, now: datetime) -> Operation | None:
@@ -155,7 +157,7 @@ def weigh(
     if operation != planned:
         return None
     for row in rows:
-        store_bill_row(view.unit, view.connection, row, now)
+        store_bill_row(view, row, now)
     record = subject_of(view, operation)
     if operation.state is State.IN_DOUBT:
         telemetry.looked()
@@ -186,7 +188,7 @@ def settle(view: View, sent: Operation, said: BillRow | PayablesError, ids: Ids,
         return operation or sent
     match said:
         case BillRow():
-            store_bill_row(view.unit, view.connection, said, now)
+            store_bill_row(view, said, now)
             return _apply(view, operation, said.id, said.content, "done", ids, now)
         case WriteUnknown():
             later = now + timedelta(seconds=view.settings.lease_idle_s)
@@ -366,6 +368,13 @@ def _is_of(row: BillRow, kind: Kind, key: str, number: str) -> bool:
     return name == key or (kind is Kind.ACCOUNT and own == number != "")
 
 
+_TOO_MANY: Final = "Rename in BILL what is there too often; then run the update again."
+
+_WHICH: Final = (
+    "Say with `relink` which one it is, or rename in BILL what is there too often; then run the update again."
+)
+
+
 def _ask(view: View, operation: Operation, record: Record | None, several: list[str], now: datetime) -> None:
     """Put before a person what cannot be told apart; it is looked for again, and not sent meanwhile."""
     later = now + timedelta(seconds=view.settings.retry_s)
@@ -377,8 +386,7 @@ def _ask(view: View, operation: Operation, record: Record | None, several: list[
             code="in_doubt",
             cause="It was sent to BILL and no answer came, and BILL has several of its name: "
             f"{', '.join(sorted(several))}.",
-            fix="Rename in BILL what is there too often, or say with `relink` which one it is; then run the "
-            "update again.",
+            fix=_WHICH if operation.kind is Kind.VENDOR else _TOO_MANY,
             now=now,
             operation=operation.id,
         )

@@ -10,7 +10,7 @@ Sources: qbXML SDK, error recovery (message-set status); qbXML On-Screen Referen
 """
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import evolve
 
@@ -28,10 +28,11 @@ from syncer.book import (
     Rows,
     Verdict,
 )
+from syncer.by_hand import MISSING, leaves_nothing
 from syncer.entries import Action, Batch, BatchState, Operation, Standing, State
 from syncer.model import AppliedCredit, Bill, Kind, Payment, Side
 from syncer.outcomes import raise_exception, settle, stand
-from syncer.plan import shows
+from syncer.plan import shows, was_voided
 from syncer.view import View
 from syncer.writing import operations_of
 
@@ -99,6 +100,8 @@ def take_barring(view: View, ask: Bar, answer: Barring) -> tuple[Ask, ...]:
             view.unit.batches.put(evolve(batch, state=BatchState.BARRED))
         case Barring.IMPOSSIBLE:
             close(view, batch)
+        case _:
+            assert_never(answer)
     return ()
 
 
@@ -147,7 +150,12 @@ def take_found(view: View, ask: Find, said: Rows, now: datetime) -> tuple[Operat
     return tuple(known)
 
 
-def _never_happened(view: View, operation: Operation, now: datetime) -> tuple[Operation, ...]:
+def _never_happened(
+    view: View,
+    operation: Operation,
+    now: datetime,
+    cause: str = "QuickBooks neither remembers the message set nor has the record: it never happened",
+) -> tuple[Operation, ...]:
     """Plan it again; unless that was tried too often, which is returned as refused."""
     if operation.attempts >= view.settings.retries:
         refused = Outcome(
@@ -163,7 +171,7 @@ def _never_happened(view: View, operation: Operation, now: datetime) -> tuple[Op
         operation,
         State.PLANNED,
         now,
-        cause="QuickBooks neither remembers the message set nor has the record: it never happened",
+        cause=cause,
         not_before=now,
     )
     ours = view.bill(operation.kind, operation.bill_id)
@@ -178,11 +186,9 @@ def _credited(operation: Operation) -> dict[str, set[AppliedCredit]]:
 
     QuickBooks keeps no transaction of it in which a marker could be planted.
     """
-    if operation.kind is not Kind.PAYMENT or operation.action is not Action.ADD:
+    if operation.action is not Action.ADD or not leaves_nothing(operation):
         return {}
     payment = codec.decode(Payment, operation.body)
-    if not payment.credits_only:
-        return {}
     return {part.bill_id: set(part.credits) for part in payment.allocations if part.credits}
 
 
@@ -232,29 +238,41 @@ def take_fetched(view: View, ask: Fetch, said: Rows, now: datetime) -> tuple[Ope
     return tuple(known)
 
 
-def give_up(view: View, now: datetime) -> None:
+def give_up(view: View, now: datetime) -> tuple[Operation, ...]:
     """
-    Put before a person what stays in doubt although everything was asked.
+    Put before a person what stays in doubt although everything was asked, and obey what he says.
 
-    It is asked about again in every cycle, and never sent again without proof.
+    It is asked about again in every cycle, and never sent again without proof, or a person's word that it
+    is not there. Returns what was given up for good, as refused.
     """
+    refused: list[Operation] = []
     for operation in doubtful(view):
         ours = view.bill(operation.kind, operation.bill_id)
-        if ours is not None and ours.standing is not Standing.EXCEPTION:
+        if operation.code == MISSING:
+            refused += _never_happened(view, operation, now, "a person looked, and it is not there")
+        elif ours is not None and ours.standing is not Standing.EXCEPTION:
             raise_exception(
                 view,
                 ours,
                 code="in_doubt",
-                cause="It was sent to QuickBooks, and whether it arrived cannot be found out.",
-                fix="Nothing is sent twice meanwhile. Run the update again; if it stays, look in QuickBooks.",
+                cause=f"It was sent to QuickBooks, and {_unproved(operation)}.",
+                fix="Look in QuickBooks. If it is there, say `arrived`; if not, say `missing`, and it is "
+                "sent anew; skip it if you dealt with it by hand. Nothing is sent twice meanwhile.",
                 now=now,
                 operation=operation.id,
             )
+    return tuple(refused)
+
+
+def _unproved(operation: Operation) -> str:
+    if _credited(operation):
+        return "some of the credits that it applies are on their bills, and others are not"
+    return "whether it arrived cannot be found out"
 
 
 def _shows(operation: Operation, row: BookRow) -> bool:
     if operation.action is Action.VOID:
-        return row.void
+        return was_voided(operation, row)
     if row.edit_sequence == operation.base_sequence:
         return False
     wanted = codec.decode_content(operation.kind, operation.body)

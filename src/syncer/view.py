@@ -1,15 +1,16 @@
 """What planning may look at: the store's links and records, read-only, with the connection's settings."""
 
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
 from syncer import codec
 from syncer.book import Identity
-from syncer.entries import Action, Link, Record, State
+from syncer.entries import Action, Link, Match, Operation, Record, State
 from syncer.merge import Policy, book_wins
-from syncer.model import Account, Content, Kind, ListEntry, Side, Vendor
+from syncer.model import Account, Bill, Content, Kind, ListEntry, Side, Vendor
 from syncer.naming import keys, name_key
 from syncer.ports import Unit
 from syncer.settings import Settings
@@ -21,6 +22,13 @@ DELETED: Final = "deleted"
 
 VOID: Final = "void"
 """Reason on a QuickBooks transaction that was voided: it is there, without amounts."""
+
+SKIPPED: Final = "skipped by a person"
+"""Reason on a record of BILL that a person settled by hand; see `syncer.plan.skip_holds`."""
+
+
+Index: TypeAlias = tuple[str, Side, Kind]
+"""The field of a record that rows are found by, and whose rows they are."""
 
 
 @frozen(kw_only=True)
@@ -39,6 +47,9 @@ class View:
     since: datetime
     policy: Policy = field(default=book_wins, repr=False)
     _accounts: dict[str, Record | None] = field(factory=dict, init=False, repr=False, eq=False)
+    _account_links: dict[str, Link | str] = field(factory=dict, init=False, repr=False, eq=False)
+    _rows: dict[tuple[Index, str], tuple[Record, ...]] = field(factory=dict, init=False, repr=False, eq=False)
+    _matches: dict[tuple[Kind, str], list[Match]] = field(factory=dict, init=False, repr=False, eq=False)
 
     def link(self, kind: Kind, bill_id: str) -> Link | None:
         """Return the link of a BILL record, void or not."""
@@ -73,6 +84,11 @@ class View:
         """Return a record as QuickBooks last told it."""
         return self.unit.records.get(self.connection, Side.BOOK.value, kind.in_book.value, book_id)
 
+    def is_skipped(self, kind: Kind, bill_id: str) -> bool:
+        """Whether a person has dealt with a record of BILL by hand."""
+        record = self.bill(kind, bill_id)
+        return record is not None and record.reason == SKIPPED
+
     def standing_book(self, kind: Kind, book_id: str) -> Record | None:
         """Return a record as QuickBooks last told it, unless it was deleted there."""
         record = self.book(kind, book_id)
@@ -85,6 +101,9 @@ class View:
 
     def named(self, kind: Kind, key: str) -> tuple[Record, ...]:
         """Return the QuickBooks records whose folded name is this one."""
+        known = self._rows.get((("name_key", Side.BOOK, kind.in_book), key))
+        if known is not None:
+            return known
         return self.unit.records.find(
             connection=self.connection, side=Side.BOOK.value, kind=kind.in_book.value, name_key=key
         )
@@ -97,15 +116,59 @@ class View:
 
     def bill_numbered(self, kind: Kind, number: str) -> tuple[Record, ...]:
         """Return the records of BILL with this number."""
-        return self.unit.records.find(
-            connection=self.connection, side=Side.BILL.value, kind=kind.value, number=number
-        )
+        return self._numbered(Side.BILL, kind, number)
 
     def numbered(self, kind: Kind, number: str) -> tuple[Record, ...]:
         """Return the QuickBooks records with this number."""
+        return self._numbered(Side.BOOK, kind.in_book, number)
+
+    def _numbered(self, side: Side, kind: Kind, number: str) -> tuple[Record, ...]:
+        known = self._rows.get((("number", side, kind), number))
+        if known is not None:
+            return known
         return self.unit.records.find(
-            connection=self.connection, side=Side.BOOK.value, kind=kind.in_book.value, number=number
+            connection=self.connection, side=side.value, kind=kind.value, number=number
         )
+
+    def matches(self, kind: Kind, bill_id: str) -> Sequence[Match]:
+        """Return what could be a record of BILL, with what people said of it."""
+        known = self._matches.get((kind, bill_id))
+        if known is not None:
+            return known
+        return self.unit.matches.find(connection=self.connection, kind=kind.value, bill_id=bill_id)
+
+    def foresee(
+        self, kind: Kind, *, ids: Collection[str], names: Collection[str], numbers: Collection[str]
+    ) -> None:
+        """
+        Look up at once what will be asked of many transactions that are to be posted.
+
+        One by one it would cost more than all the rest. What is put into the store later is not seen any
+        more, so a view that foresaw lives no longer than the decisions.
+        """
+        here, name = self.connection, kind.value
+        book, bill, records = Side.BOOK, Side.BILL, self.unit.records
+        self.unit.links.find(connection=here, kind=name, bill_id=ids)
+        for match in self.unit.matches.find(connection=here, kind=name, bill_id=ids):
+            self._matches.setdefault((kind, match.bill_id), []).append(match)
+        for key in ids:
+            self._matches.setdefault((kind, key), [])
+        named = records.find(connection=here, side=book.value, kind=name, name_key=names)
+        numbered = records.find(connection=here, side=book.value, kind=name, number=numbers)
+        entered = records.find(connection=here, side=bill.value, kind=name, number=numbers)
+        self._rows.update(_by_key(("name_key", book, kind), names, named))
+        self._rows.update(_by_key(("number", book, kind), numbers, numbered))
+        self._rows.update(_by_key(("number", bill, kind), numbers, entered))
+
+    def recall(self, operations: Iterable[Operation]) -> None:
+        """Have the unit read at once the links and the records of BILL that these operations are of."""
+        ids: dict[Kind, list[str]] = {}
+        for one in operations:
+            ids.setdefault(one.kind, []).append(one.bill_id)
+        for kind, some in ids.items():
+            name, side = kind.value, Side.BILL.value
+            self.unit.links.find(connection=self.connection, kind=name, bill_id=some)
+            self.unit.records.find(connection=self.connection, side=side, kind=name, id=some)
 
     def list_entry(self, kind: Kind, bill_id: str) -> Record | None:
         """
@@ -149,6 +212,30 @@ class View:
             self._accounts[full_name] = rows[0] if len(rows) == 1 else None
         return self._accounts[full_name]
 
+    def account_link(self, bill_id: str) -> Link | str:
+        """Return the link of an account of BILL, or why nothing can be posted to it."""
+        # Asked for with every line; accounts are linked before any line is looked at.
+        known = self._account_links.get(bill_id)
+        if known is None:
+            known = self._account_links[bill_id] = self._find_account_link(bill_id)
+        return known
+
+    def _find_account_link(self, bill_id: str) -> Link | str:
+        link = self.live_link(Kind.ACCOUNT, bill_id)
+        if link is None:
+            return f"{self.account_name(bill_id)} is not in QuickBooks yet"
+        record = self.standing_book(Kind.ACCOUNT, link.book_id)
+        if record is None:
+            return f"{self.account_name(bill_id)} was deleted in QuickBooks"
+        if not codec.decode(Account, record.body).active:
+            return f"{self.account_name(bill_id)} is inactive in QuickBooks"
+        return link
+
+    def is_card(self, account_id: str) -> bool:
+        """Whether an account of QuickBooks is a credit card's."""
+        record = self.book(Kind.ACCOUNT, account_id)
+        return record is not None and codec.decode(Account, record.body).type == "CreditCard"
+
     def vendor_link(self, bill_id: str) -> Link | str:
         """Return the link of a vendor of BILL, or why nothing can be posted to it."""
         link = self.live_link(Kind.VENDOR, bill_id)
@@ -164,12 +251,23 @@ class View:
         record = self.bill(Kind.VENDOR, bill_id)
         return codec.decode(Vendor, record.body).name if record else f"vendor {bill_id}"
 
+    def payee_name(self, book_id: str) -> str:
+        """Name a vendor of QuickBooks for people."""
+        record = self.book(Kind.VENDOR, book_id)
+        return codec.decode(Vendor, record.body).name if record else f"vendor {book_id}"
+
     def transaction_name(self, kind: Kind, bill_id: str) -> str:
         """Name a bill or credit for people."""
         noun = "vendor credit" if kind is Kind.CREDIT else "bill"
         record = self.bill(kind, bill_id)
         content = codec.decode_content(kind, record.body) if record else None
         return f"{noun} {getattr(content, 'number', '') or bill_id}"
+
+    def paper_name(self, book_id: str) -> str:
+        """Name a bill of QuickBooks for people."""
+        record = self.book(Kind.BILL, book_id)
+        number = codec.decode(Bill, record.body).number if record else ""
+        return f"bill {number or book_id}"
 
     def vendor_currency(self, bill_id: str) -> str:
         """Return the currency a vendor's bills are in; bills themselves do not say (BILL API reference)."""
@@ -180,3 +278,13 @@ class View:
         """Name an account for people."""
         record = self.bill(Kind.ACCOUNT, bill_id)
         return codec.decode(Account, record.body).full_name if record else f"account {bill_id}"
+
+
+def _by_key(
+    index: Index, keys: Iterable[str], rows: Iterable[Record]
+) -> dict[tuple[Index, str], tuple[Record, ...]]:
+    """Sort rows by the field that they were looked up by; where there are none, that is known as well."""
+    found: dict[str, list[Record]] = {key: [] for key in keys}
+    for row in rows:
+        found[row.name_key if index[0] == "name_key" else row.number].append(row)
+    return {(index, key): tuple(of_key) for key, of_key in found.items()}

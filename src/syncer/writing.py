@@ -1,8 +1,9 @@
 """Planning a cycle's writes kind by kind, and putting them into batches."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import evolve
 
@@ -20,10 +21,10 @@ from syncer.entries import (
     State,
 )
 from syncer.errors import ProtocolError
-from syncer.model import TRANSACTIONS, Kind, Side
+from syncer.model import TRANSACTIONS, Kind, Side, Vendor
 from syncer.outcomes import follow, note_record, obey, raise_exception, stand
 from syncer.ports import Ids
-from syncer.reading import CHANGED
+from syncer.reading import CHANGED, wake_payers
 from syncer.view import View
 
 PAGE: Final = 200
@@ -57,7 +58,7 @@ def advance(view: View, cycle: Cycle, book: Book, ids: Ids, now: datetime) -> Cy
             )
             looks = _carry_out(view, cycle, page, book, ids, now)
             if looks:
-                return evolve(cycle, asks=_fetches(looks))
+                return evolve(cycle, asks=fetches(looks))
             cycle = evolve(cycle, after=page[-1].id) if page else evolve(cycle, through=True)
             continue
         if due:
@@ -127,15 +128,9 @@ def _due(view: View, cycle: Cycle, now: datetime) -> tuple[Operation, ...]:
 
     An operation may have been planned by a session that died; BILL may have taken the record back since.
     """
-    planned = view.unit.operations.find(
-        connection=view.connection,
-        state=State.PLANNED.value,
-        kind=cycle.kind.value,
-        at_most={"not_before": now},
-    )
     looked_at = (
         one
-        for one in planned
+        for one in _planned(view, cycle, now)
         if one.side is Side.BOOK
         and (cycle.through or one.bill_id <= cycle.after)
         and (one.action is Action.VOID or not cycle.voids_only)
@@ -143,11 +138,30 @@ def _due(view: View, cycle: Cycle, now: datetime) -> tuple[Operation, ...]:
     return tuple(islice(looked_at, _batch_size(view, cycle)))
 
 
+def _planned(view: View, cycle: Cycle, now: datetime) -> Iterator[Operation]:
+    size, last = _batch_size(view, cycle), None
+    while True:
+        page = view.unit.operations.find(
+            connection=view.connection,
+            state=State.PLANNED.value,
+            kind=cycle.kind.value,
+            at_most={"not_before": now},
+            after=last,
+            limit=size,
+        )
+        yield from page
+        if len(page) < size:
+            return
+        last = (page[-1].id,)
+
+
 def _carry_out(
     view: View, cycle: Cycle, page: tuple[Record, ...], book: Book, ids: Ids, now: datetime
 ) -> list[plan.Look]:
     looks: list[plan.Look] = []
     operations = _operations(view, page)
+    if page and page[0].kind in TRANSACTIONS:
+        plan.foresee(page, view)
     for record in page:
         earlier = operations.get(record.id, ())
         live = next((one for one in earlier if one.state in journal.LIVE), None)
@@ -169,6 +183,8 @@ def _carry_out(
                 plan_return(view, record, told, ids, now)
             case plan.Do() as wanted:
                 _plan(view, cycle, record, wanted, book, ids, now, earlier if live is None else None)
+            case _:
+                assert_never(decision)
     return looks
 
 
@@ -228,13 +244,24 @@ def _texts(wanted: plan.Do) -> tuple[str, str]:
 
 def link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None:
     """Link a record of BILL to what QuickBooks has already."""
+    put_link(view, record, adopted, now)
+    if record.kind in (Kind.VENDOR, *TRANSACTIONS):
+        follow(view, evolve(record, reason=""), now)
+    else:
+        stand(view, record, Standing.SETTLED, "both sides agree")
+
+
+def put_link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None:
+    """Write down a link, whatever follows from it."""
     base = codec.encode(adopted.body)
     known = view.link(record.kind, record.id)
     theirs = view.book(record.kind, adopted.book_id)
     new = known is None or known.void or known.book_id != adopted.book_id
     detail = ""
     if record.kind is Kind.VENDOR:
-        detail = codec.encode(adopted.shown) if adopted.shown else theirs.body if theirs else ""
+        there = codec.decode(Vendor, theirs.body) if theirs else None
+        told = adopted.shown or (plan.seen(there) if there else None)
+        detail = codec.encode(told) if told else ""
     view.unit.links.put(
         Link(
             connection=view.connection,
@@ -253,13 +280,11 @@ def link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> None
     )
     event = "linked" if new else "agreed"
     note_record(view, record, event, f"to {adopted.book_id}: {adopted.reason}", now)
-    if record.kind in TRANSACTIONS:
-        follow(view, evolve(record, reason=""), now)
-    else:
-        stand(view, record, Standing.SETTLED, "both sides agree")
-        if theirs is not None and theirs.standing is not Standing.SETTLED:
-            # It may have waited to be sent to BILL.
-            stand(view, theirs, Standing.SETTLED, "")
+    if theirs is not None and theirs.standing not in {Standing.SETTLED, Standing.OPEN}:
+        # It may have waited to be sent to BILL, or a person may have been asked about it.
+        stand(view, theirs, Standing.SETTLED, "")
+    if new and record.kind is Kind.BILL:
+        wake_payers(view.unit, view.connection, record.id)
 
 
 def _shown(adopted: plan.Adopt, theirs: Record) -> str:
@@ -336,7 +361,13 @@ def _plan(
         )
 
 
-def _fetches(looks: list[plan.Look]) -> tuple[Ask, ...]:
+def refers_to(operation: Operation) -> tuple[plan.Look, ...]:
+    """Name what must be in QuickBooks for an operation: what it works on, and what it refers to."""
+    works_on = (plan.Look(operation.kind, operation.book_id),) if operation.book_id else ()
+    return (*works_on, *plan.references(codec.decode_content(operation.kind, operation.body)))
+
+
+def fetches(looks: list[plan.Look]) -> tuple[Ask, ...]:
     """Ask for all these records, those of a kind together."""
     kinds = dict.fromkeys(look.kind for look in looks)
     ids = {kind: list(dict.fromkeys(look.book_id for look in looks if look.kind is kind)) for kind in kinds}

@@ -50,6 +50,7 @@ def test_a_page_gives_the_good_rows_and_the_bad_ones(make_client: MakeClient) ->
     assert ("00n2", datetime(2026, 3, 9, 2, tzinfo=UTC)) == (odd.id, odd.updated_time)
     assert BAD == json.loads(odd.raw)
     assert ("$.results[1].amount: a number expected",) == odd.error.reasons
+    assert ("amount: a number expected",) == odd.reasons
     assert ("bill 00n2", "GET /v3/bills", 200, False) == (
         odd.error.record,
         odd.error.request,
@@ -59,7 +60,21 @@ def test_a_page_gives_the_good_rows_and_the_bad_ones(make_client: MakeClient) ->
     assert odd == pickle.loads(pickle.dumps(odd))
 
 
-@pytest.mark.parametrize("row", [None, [], "00n1", 7, {}, {"id": None}, {"id": 7}, {"id": "", "amount": []}])
+def test_what_is_wrong_with_a_row_does_not_depend_on_where_it_stands(make_client: MakeClient) -> None:
+    """So that it can be told whether it is the same trouble as before; also asked for alone."""
+    first, second = (
+        make_client(transport=Script([page(*rows)])).bills.list().page() for rows in ((BAD,), (GOOD, BAD))
+    )
+    script = Script([page({}), page(), httpx.Response(200, json=BAD)])
+    alone = make_client(transport=script).bills.by_ids(["00n2"], on_unreadable="keep")
+
+    assert first.unreadable == second.unreadable
+    assert {("amount: a number expected",)} == {
+        odd.reasons for odd in (*first.unreadable, *second.unreadable, *alone.unreadable)
+    }
+
+
+@pytest.mark.parametrize("row", [None, [], "00n1", 7, {}, {"id": None}, {"id": 7}, {"id": ""}])
 def test_whatever_a_row_is_the_others_are_read(make_client: MakeClient, row: object) -> None:
     """Also rows that are no objects, or have no id."""
     (only,) = make_client(transport=Script([page(row, GOOD)])).bills.list().pages()

@@ -9,10 +9,10 @@ import pytest
 from attrs import evolve
 
 from syncer import journal
-from syncer.admin import Admin, NotPossible, UnknownName
+from syncer.admin import Admin
 from syncer.codec import digest, encode
 from syncer.entries import Action, ExceptionEntry, Operation, Record, Standing, State
-from syncer.errors import SealError, SettingsError
+from syncer.errors import NotPossible, SealError, SettingsError, UnknownName
 from syncer.model import Approval, Bill, Kind, Side
 from syncer.ports import Store
 from syncer.sealing import Sealer, generate_key

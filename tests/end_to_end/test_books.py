@@ -19,7 +19,10 @@ from examples.reference_server import config as configuration
 from examples.reference_server.demo_parties import full_names
 from examples.reference_server.demo_scene import CONNECTION, World, until_quiet, world
 from examples.reference_server.parts import opened
-from syncer.entries import Lease
+from syncer import journal
+from syncer.clock import SystemIds
+from syncer.entries import Action, Lease, State
+from syncer.model import Kind, Side
 from syncer.reconcile import READ_ANEW
 from syncer.sealing import generate_key
 from tests.end_to_end.conftest import Main
@@ -71,6 +74,34 @@ class Books:
         )
         self.update()
         return bill, keyed.txn_id
+
+    def doubt(self) -> tuple[str, str]:
+        """Have a bill of which nobody knows whether it arrived; returns BILL's id and what it may be."""
+        bill, txn = self.propose()
+        with opened(configuration.load(self.settings)) as parts, parts.store.unit() as unit:
+            ours = unit.records.get(CONNECTION, "bill", "bill", bill)
+            theirs = unit.records.get(CONNECTION, "book", "bill", txn)
+            entry = unit.exceptions.get(CONNECTION, "bill", "bill", bill)
+            assert ours
+            assert theirs
+            assert entry
+            operation = journal.plan(
+                unit,
+                SystemIds(),
+                parts.clock.now(),
+                connection=CONNECTION,
+                side=Side.BOOK,
+                kind=Kind.BILL,
+                action=Action.ADD,
+                bill_id=bill,
+                body=theirs.body,
+                digest=theirs.digest,
+                guid=journal.external_guid(CONNECTION, Kind.BILL, bill),
+            )
+            for state in (State.SENT, State.IN_DOUBT):
+                operation = journal.move(unit, operation, state, parts.clock.now(), cause="played")
+            unit.exceptions.put(attrs.evolve(entry, code="in_doubt", operation=operation.id))
+        return bill, txn
 
     def update(self) -> None:
         outcome = self.scene.agent.update()
@@ -343,6 +374,73 @@ class TestAdopt:
         assert browser.post(f"/connections/{CONNECTION}/refuse", data=data).status_code == 303
         books.update()
         assert books.link_of(bill) not in {"", txn}
+
+
+class TestDoubt:
+    """What nobody can find out, a person can: it is there, or it is not."""
+
+    def test_the_command_takes_a_persons_word(self, books: Books, command: Main) -> None:
+        bill, txn = books.doubt()
+        said = command(("arrived", CONNECTION, bill), books.settings)
+        again = command(("arrived", CONNECTION, bill, txn), books.settings)
+
+        assert (said.returncode, books.link_of(bill)) == (0, txn)
+        assert "counts as done" in said.stdout
+        assert ("admin (command line)", "said to be there") in books.trail(bill)
+        assert (again.returncode, "no open exception" in again.stderr) == (1, True)
+
+    def test_the_command_has_it_looked_for_again(self, books: Books, command: Main) -> None:
+        """What is found by hand then is proposed, and not posted beside it."""
+        bill, txn = books.doubt()
+        said = command(("missing", CONNECTION, bill, "--json"), books.settings)
+        books.update()
+
+        assert "looked for once more" in json.loads(said.stdout)["effect"]
+        assert ("admin (command line)", "said not to be there") in books.trail(bill)
+        assert books.link_of(bill) == ""
+        assert command(("adopt", CONNECTION, "--accept", bill, txn), books.settings).returncode == 0
+        books.update()
+        assert books.link_of(bill) == txn
+
+    def test_the_api_takes_it_too(self, books: Books, api: httpx.Client) -> None:
+        bill, txn = books.doubt()
+        wrong = api.post("/arrived", json={"what": bill, "quickbooks_id": 7})
+        unknown = api.post("/arrived", json={"what": bill, "quickbooks_id": "none"})
+        done = api.post("/arrived", json={"what": bill, "quickbooks_id": txn})
+        other, _ = books.doubt()
+        noted = api.post("/missing", json={"what": other})
+
+        assert (wrong.status_code, unknown.status_code) == (400, 404)
+        assert done.json()["arrived"]["effect"] == "counts as done"
+        assert books.link_of(bill) == txn
+        assert noted.json()["missing"]["id"] == other
+        assert api.post("/missing", json={"what": bill}).status_code == 404
+        books.update()
+        assert api.post("/refuse", json={"what": other}).status_code == 200
+        books.update()
+
+    def test_the_page_asks_and_takes_the_answer(self, books: Books, browser: httpx.Client) -> None:
+        """Only from its own form."""
+        bill, txn = books.doubt()
+        page = browser.get("/").text
+        forged = browser.post(f"/connections/{CONNECTION}/arrived", data={"what": bill})
+        data = {"what": bill, "book": f" {txn} ", "form_token": token_in(page)}
+        answer = browser.post(f"/connections/{CONNECTION}/arrived", data=data)
+
+        assert "It is there" in text_of(page)
+        assert "It is not there" in text_of(page)
+        assert (forged.status_code, answer.status_code) == (403, 303)
+        assert "It counts as done." in text_of(browser.get(answer.headers["location"]).text)
+        assert books.link_of(bill) == txn
+
+        other, paper = books.doubt()
+        data = {"what": other, "form_token": token_in(browser.get("/").text)}
+        answer = browser.post(f"/connections/{CONNECTION}/missing", data=data)
+        assert "looks for it once more" in text_of(browser.get(answer.headers["location"]).text)
+        books.update()
+        browser.post(f"/connections/{CONNECTION}/adopt", data={**data, "book": paper})
+        books.update()
+        assert books.link_of(other) == paper
 
 
 class TestPreview:

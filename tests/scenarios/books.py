@@ -108,7 +108,7 @@ class Books:
         self.file.edit_payment(_id(paper), **change)
 
     def pay(self, *bills: Paper | str, amount: str | None = None, **how: object) -> str:
-        """Write a check for bills, in full or (of a single one) in part."""
+        """Write a check for bills, in full or (of a single one) in part; with `card`, pay them by that."""
         self._minute()
         return self.file.pay_bill(*map(_id, bills), amount=amount, **{"on": self.today(), **how}).txn_id
 
@@ -130,6 +130,9 @@ class Books:
 
     def checks(self, vendor: str | None = None) -> tuple[Paper, ...]:
         return self._papers("BillPaymentCheck", vendor)
+
+    def card_payments(self, vendor: str | None = None) -> tuple[Paper, ...]:
+        return self._papers("BillPaymentCreditCard", vendor)
 
     def vendors(self) -> tuple[str, ...]:
         """Names of all vendors, inactive ones too."""

@@ -79,6 +79,10 @@ class Desk:
     def refuse(self, record: str) -> Replayed:
         return self.admin.refuse(NAME, record, actor=PERSON)
 
+    def relink(self, vendor: str, book_vendor: str) -> Replayed:
+        """Say by their ids or names which vendor of QuickBooks one of BILL is."""
+        return self.admin.relink(NAME, vendor, book_vendor, actor=PERSON)
+
 
 class Firm:
     """
@@ -153,8 +157,15 @@ class Firm:
 
     def set(self, **settings: object) -> None:
         """Change settings of the connection, as `connect` does when it is run again."""
-        self.clock.advance(minutes=1)
         self.settings = evolve(self.settings, **settings)
+        self._connect()
+
+    def repin(self) -> None:
+        """Pin whatever company file is open next, as `connect --repin` does."""
+        self._connect(repin=True)
+
+    def _connect(self, *, repin: bool = False) -> None:
+        self.clock.advance(minutes=1)
         self.desk.connect(
             NAME,
             username="agent",
@@ -163,6 +174,7 @@ class Firm:
             settings=self.settings,
             secrets={},
             actor=PERSON,
+            repin=repin,
         )
 
     # -- time and updates

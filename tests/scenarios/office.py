@@ -203,15 +203,21 @@ class BillOffice:
         on: dt.date | None = None,
         memo: str | None = None,
         bank: str = "",
+        card: str = "",
     ) -> str:
-        """Schedule one payment of these bills, in full or (of a single one) in part. No money has moved."""
+        """
+        Schedule one payment of these bills, in full or (of a single one) in part. No money has moved.
+
+        With `card`, BILL takes the money from that.
+        """
         self._minute()
         return self.fake.office.schedule_payment(
             self._shares(bills, amount, credits),
-            bank or self.bank,
+            card or bank or self.bank,
             process_date=on,
             credits={bills[0]: dict(credits)} if credits else None,
             description=memo,
+            funding_type="CARD_ACCOUNT" if card else "BANK_ACCOUNT",
         )
 
     def pay(self, *bills: str, **how: object) -> str:

@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 
 from billv3.testing import Refusal
 from qbxml.testing import RefusedError, expense, kept
-from syncer.admin import NotPossible, UnknownName
+from syncer.errors import NotPossible, UnknownName
 from tests.scenarios.books import Paper
 from tests.scenarios.firm import Firm
 
@@ -255,6 +255,19 @@ class People:
         if paper := self._one(self.firm.books.bills(), number):
             self.firm.books.pay(paper, amount="4.00" if number % 2 else None)
 
+    def book_pay_by_card(self, number: int) -> None:
+        if paper := self._one(self.firm.books.bills(), number):
+            self.firm.books.pay(paper, amount="4.00" if number % 2 else None, card="Company Card")
+
+    def book_spread(self, number: int) -> None:
+        """Have a payment pay one cent of another bill; sometimes with a discount."""
+        paper = self._one(self._payments(), number)
+        bill = self._one(self.firm.books.bills(), number + 1)
+        if paper and bill and paper.amount > 1:
+            off = ("1.00", "Purchase Discounts") if number % 2 else None
+            rest = {part.bill_id: part.amount - 1 for part in self.firm.books.file.book.used_from(paper.id)}
+            self.firm.books.edit_check(paper, pays={**rest, bill.id: "1.00"}, discount=off)
+
     def book_phone(self, number: int) -> None:
         if name := self._one(self.firm.books.vendors(), number):
             phone = self._word("q")
@@ -345,7 +358,10 @@ class People:
         return self.vendors[0]
 
     def _papers(self) -> tuple[Paper, ...]:
-        return (*self.firm.books.bills(), *self.firm.books.checks())
+        return (*self.firm.books.bills(), *self._payments())
+
+    def _payments(self) -> tuple[Paper, ...]:
+        return (*self.firm.books.checks(), *self.firm.books.card_payments())
 
     @staticmethod
     def _one(things: "list[str] | tuple", number: int):

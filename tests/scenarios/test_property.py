@@ -58,6 +58,8 @@ IN_QUICKBOOKS = (
     "book_void",
     "book_delete",
     "book_pay",
+    "book_pay_by_card",
+    "book_spread",
     "book_phone",
     "book_rename",
     "book_inactive_account",
@@ -117,6 +119,8 @@ def test_quiet_updates_end_in_agreement_or_with_a_reason(steps: list[tuple[str, 
         _check_credit(firm, credit)
     for payment in people.payments:
         _check_payment(firm, payment)
+    for paper in (*firm.books.checks(), *firm.books.card_payments()):
+        _check_keyed(firm, paper)
     _check_stands_once(firm)
     _check_typed(people)
 
@@ -129,7 +133,7 @@ def _check_report(firm: Firm) -> None:
     owed = {one.vendor: one.book for one in report.balances if one.book}
     assert owed == dict(firm.books.file.accounts_payable())
     for line in report.among(Bucket.DIFFERS):
-        told = line.cause in REPORTED or _explained(firm, line.bill_id)
+        told = line.cause in REPORTED or _explained(firm, line.bill_id or line.book_id)
         assert told, f"{line.kind} {line.number}: {line.cause}, and nobody was told: {line.why}"
 
 
@@ -196,6 +200,19 @@ def _check_payment(firm: Firm, payment: str) -> None:
         assert row["amount"] == paper.amount
     else:
         assert paper is None, f"payment {payment} is {state} and stands in QuickBooks"
+
+
+def _check_keyed(firm: Firm, paper: Paper) -> None:
+    """A payment that only QuickBooks has, of a bill that BILL would pay too, is before a person, or was."""
+    links = firm.desk.links("firm")
+    if paper.void or _is_open(firm, paper.id) or any(link.book_id == paper.id for link in links):
+        return
+    paid = {part.bill_id for part in firm.books.file.book.used_from(paper.id)}
+    for link in links:
+        if link.book_id in paid and not link.void:
+            row = firm.bill.fake.read("bills", link.bill_id)
+            owed = not row["archived"] and row["approvalStatus"] != "DENIED"
+            assert not owed, f"{paper.kind} {paper.id} pays {link.bill_id}, and nobody was told"
 
 
 def _check_stands_once(firm: Firm) -> None:

@@ -22,14 +22,15 @@ from syncer.errors import CommitUnknown, Conflict, Unavailable
 from syncer.ports import Clock, Unit
 
 WRITES = re.compile(
-    r"<(?:BillAdd|BillMod|VendorAdd|VendorMod|VendorCreditAdd|BillPaymentCheckAdd|TxnVoid)Rq\b"
+    r"<(?:BillAdd|BillMod|VendorAdd|VendorMod|VendorCreditAdd|BillPayment(?:Check|CreditCard)Add|TxnVoid)Rq\b"
 )
 MODS = re.compile(r"<(?:Bill|Vendor)Mod>\s*<(?:TxnID|ListID)>([^<]+)<[^>]+>\s*<EditSequence>([^<]+)<")
 TOLD = re.compile(r"<(TxnID|ListID|EditSequence)>([^<]+)<")
 NEW_SET = re.compile(r'<QBXMLMsgsRq [^>]*?newMessageSetID="([^"]*)"')
 SET_ID = re.compile(r"[0-9a-f]{1,23}")
 DONE = re.compile(
-    r'<(?:BillAdd|VendorAdd|VendorCreditAdd|BillPaymentCheckAdd)Rs [^>]*?requestID="([^"]+)"[^>]*>'
+    r"<(?:BillAdd|VendorAdd|VendorCreditAdd|BillPayment(?:Check|CreditCard)Add)Rs "
+    r'[^>]*?requestID="([^"]+)"[^>]*>'
     r"\s*<[^>]+>\s*<(?:TxnID|ListID)>([^<]+)<"
 )
 WRITTEN = re.compile(rb"(?:Add|Mod|TxnVoid)Rs ")

@@ -25,7 +25,8 @@ NOUNS = {
     Kind.CREDIT: "vendor-credits",
     Kind.PAYMENT: "payments",
 }
-POSTED = {Kind.BILL: "Bill", Kind.CREDIT: "VendorCredit", Kind.PAYMENT: "BillPaymentCheck"}
+PAYMENTS = ("BillPaymentCheck", "BillPaymentCreditCard")
+POSTED = {Kind.BILL: ("Bill",), Kind.CREDIT: ("VendorCredit",), Kind.PAYMENT: PAYMENTS}
 
 Check = Callable[[World, Unit], Iterator[str]]
 
@@ -53,8 +54,8 @@ def _posted_once(world: World, unit: Unit) -> Iterator[str]:
     """1. A record of BILL has at most one live record in QuickBooks that carries one of its markers."""
     live: Counter[str] = Counter()
     every: Counter[str] = Counter()
-    for kind in POSTED.values():
-        for one in world.company.transactions(kind):
+    for name in (name for names in POSTED.values() for name in names):
+        for one in world.company.transactions(name):
             guid = one.text("external_guid").upper()
             if guid:
                 every[guid] += 1
@@ -118,7 +119,41 @@ def _exceptions_seen(world: World, unit: Unit) -> Iterator[str]:
                 yield f"{kind.value} {id_} is an exception without cause or fix"
             if entry is not None and (entry.code == "in_doubt" or entry.code.startswith("0x")):
                 yield f"{kind.value} {id_} is still an exception because of {entry.code}"
+    for kind in PAYMENTS:
+        for one in world.company.transactions(kind):
+            entry = entries.pop((Side.BOOK.value, Kind.PAYMENT.value, one.txn_id), None)
+            if entry is not None and not (
+                entry.cause and entry.fix and _is_unknown_to_bill(world, unit, one)
+            ):
+                yield f"payment {one.txn_id} of QuickBooks is an exception, and is none: {entry.cause}"
     yield from (f"the exception {key} is about nothing that is wrong now" for key in entries)
+
+
+def _keyed_is_told(world: World, unit: Unit) -> Iterator[str]:
+    """2. What was paid in QuickBooks by hand, and BILL may pay again, is before a person, or was."""
+    for kind in PAYMENTS:
+        for one in world.company.transactions(kind):
+            record = unit.records.get(CONNECTION, Side.BOOK.value, Kind.PAYMENT.value, one.txn_id)
+            if record is None:
+                yield f"payment {one.txn_id} of QuickBooks was never read"
+                continue
+            told = (
+                record.standing in {Standing.EXCEPTION, Standing.WAITING}
+                or record.reason == SKIPPED
+                or record.reason.startswith("BILL has a payment like it")
+            )
+            if _is_unknown_to_bill(world, unit, one) and not told:
+                yield f"payment {one.txn_id} of QuickBooks pays a bill of BILL, and nobody was told"
+
+
+def _is_unknown_to_bill(world: World, unit: Unit, one) -> bool:
+    """Whether a payment belongs to none of BILL, and pays what BILL would pay, too."""
+    if one.is_void or unit.links.find(connection=CONNECTION, kind=Kind.PAYMENT.value, book_id=one.txn_id):
+        return False
+    paid = {part.bill_id for part in world.company.book.used_from(one.txn_id)}
+    owners = unit.links.find(connection=CONNECTION, kind=Kind.BILL.value, book_id=list(paid)) if paid else ()
+    rows = [world.bill.read("bills", link.bill_id) for link in owners if not link.void]
+    return any(not row.get("archived") and row["approvalStatus"] != "DENIED" for row in rows)
 
 
 def _approved_is_posted(world: World, unit: Unit) -> Iterator[str]:
@@ -331,6 +366,7 @@ CHECKS: dict[str, Check] = {
     "1 linked once": _vendors_once,
     "2 nothing is dropped": _nothing_dropped,
     "2 exceptions are seen": _exceptions_seen,
+    "2 payments by hand are told": _keyed_is_told,
     "2 approved is posted": _approved_is_posted,
     "2 moved money is posted": _moved_is_posted,
     "3 amounts agree": _amounts_agree,

@@ -11,7 +11,7 @@ import syncer.adapters.connector as connector
 from qbwc import service
 from qbwc.http import SOAP_TYPE
 from qbwc.testing._transport import RawAnswer
-from syncer import agenda, journal, settling
+from syncer import agenda, journal, noticing, settling
 from syncer.adapters.desktop import DesktopBook
 from syncer.engine import Engine
 from syncer.entries import State, Watermark
@@ -146,6 +146,13 @@ def commit_after_reply() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def payments_by_hand_unseen() -> Iterator[None]:
+    """What somebody paid in QuickBooks is left for BILL to pay again."""
+    with patch.object(noticing, "payments", lambda view, now: None):
+        yield
+
+
 @frozen
 class Mutant:
     """A broken twin, and the trouble that every update must have for it to show soon."""
@@ -176,4 +183,5 @@ MUTANTS = {
     "commit after reply": Mutant(
         commit_after_reply, frozenset({"our process died"}), {"carrier": "connector"}
     ),
+    "payments by hand unseen": Mutant(payments_by_hand_unseen),
 }

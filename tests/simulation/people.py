@@ -6,9 +6,13 @@ from decimal import Decimal
 
 from billv3.testing import Refusal, line
 from qbxml.testing import RefusedError
-from syncer.admin import Admin, NotPossible, UnknownName
+from syncer.admin import Admin
+from syncer.errors import NotPossible, UnknownName
 from syncer.model import Kind
+from syncer.plan import PAID_BY_HAND
 
+CARD = "Company Card"
+CHECK_OR_CARD = ("BillPaymentCheck", "BillPaymentCreditCard")
 NAMES = ("Cedar Supply", "Café Nord: Süd", "Smith, Mike", "Rope & Sail " + "x" * 40, "Harbor “Deep” Dredging")
 
 
@@ -25,6 +29,7 @@ class People:
             self.enter_bill: 16,
             self.approve: 10,
             self.pay: 12,
+            self.pay_by_card: 2,
             self.move_money: 14,
             self.edit_bill: 6,
             self.void_payment: 3,
@@ -42,12 +47,16 @@ class People:
             self.book_edits: 2,
             self.book_deletes: 1,
             self.book_voids: 1,
-            self.book_pays: 1,
+            self.book_pays: 2,
+            self.book_pays_by_card: 1,
+            self.book_spreads: 2,
+            self.record_what_was_keyed: 3,
             self.book_makes_inactive: 1,
             self.book_makes_active: 3,
             self.book_takes_name: 1,
             self.book_deletes_check: 1,
             self.replay: 2,
+            self.skip_payment: 2,
             self.hint: 2,
         }
 
@@ -153,6 +162,33 @@ class People:
         shares = self._shares()
         return self.world.bill.office.schedule_payment(shares, self.world.bank) if shares else None
 
+    def pay_by_card(self) -> str | None:
+        shares, world = self._shares(), self.world
+        if not shares:
+            return None
+        return world.bill.office.schedule_payment(shares, world.card, funding_type="CARD_ACCOUNT")
+
+    def record_what_was_keyed(self) -> str | None:
+        """Record in BILL a payment of one bill that was keyed in QuickBooks, as the exception asks for."""
+        world = self.world
+        with world.store.inner.unit() as unit:
+            asked = [
+                one.id
+                for one in unit.exceptions.find(connection=world.connection)
+                if one.code == PAID_BY_HAND
+            ]
+            known = [id_ for id_ in asked if id_ in world.company.book.transactions]
+            if not known:
+                return None
+            keyed = world.company.transaction(self.random.choice(known))
+            paid = [part for part in world.company.book.used_from(keyed.txn_id) if part.kind == "payment"]
+            owners = unit.links.find(
+                connection=world.connection, kind="bill", book_id=[one.bill_id for one in paid]
+            )
+        bills = {link.book_id: link.bill_id for link in owners if not link.void}
+        shares = {bills[part.bill_id]: str(part.amount) for part in paid if part.bill_id in bills}
+        return shares and world.bill.office.record_payment(shares, process_date=keyed.txn_date)
+
     def record_payment(self) -> str | None:
         shares, world = self._shares(), self.world
         if not shares:
@@ -214,7 +250,7 @@ class People:
         return self._deletes("Bill")
 
     def book_deletes_check(self) -> str | None:
-        return self._deletes("BillPaymentCheck")
+        return self._deletes(self.random.choice(CHECK_OR_CARD))
 
     def _deletes(self, kind: str) -> str | None:
         id_ = self.posted(kind)
@@ -225,7 +261,7 @@ class People:
         return id_
 
     def book_voids(self) -> str | None:
-        id_ = self.posted(self.random.choice(("Bill", "BillPaymentCheck")))
+        id_ = self.posted(self.random.choice(("Bill", *CHECK_OR_CARD)))
         if id_:
             self.world.company.void(id_)
             self.touched.add(id_)
@@ -235,6 +271,26 @@ class People:
         bill = self.posted("Bill")
         return bill and self.world.company.pay_bill(bill).txn_id
 
+    def book_pays_by_card(self) -> str | None:
+        bill = self.posted("Bill")
+        return bill and self.world.company.pay_bill(bill, card=CARD).txn_id
+
+    def book_spreads(self) -> str | None:
+        """Have a payment pay a cent less on its bill, and the cent on another of the same vendor."""
+        company, id_ = self.world.company, self.posted(self.random.choice(CHECK_OR_CARD))
+        paid = company.book.used_from(id_) if id_ else ()
+        others = [
+            one.txn_id
+            for one in company.open_bills()
+            if paid and company.transaction(one.txn_id).entity_id == company.transaction(id_).entity_id
+        ]
+        if len(paid) != 1 or not others or others[0] == paid[0].bill_id:
+            return None
+        cent = Decimal("0.01")
+        pays = {paid[0].bill_id: paid[0].amount - cent, others[0]: cent}
+        company.edit_payment(id_, pays=pays)
+        return id_
+
     # -- the status page -------------------------------------------------------------------------------
 
     def _admin(self) -> Admin:
@@ -242,6 +298,11 @@ class People:
 
     def replay(self) -> str:
         return str(len(self._admin().replay_all(self.world.connection, actor="person")))
+
+    def skip_payment(self) -> str | None:
+        entries = self._admin().exceptions(self.world.connection)
+        ids = sorted(one.id for one in entries if one.code == PAID_BY_HAND)
+        return ids and self._admin().skip(self.world.connection, self.random.choice(ids), actor="person").id
 
     def hint(self) -> str:
         kind, name = self.random.choice(((Kind.BILL, "bills"), (Kind.PAYMENT, "payments")))

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from qbwc._conversation import _is_about_another
 from syncer.adapters.desktop import DesktopBook
-from syncer.book import CheckSet, Fetch, Find, Forget
+from syncer.book import CheckSet, Fetch, Find, Forget, Read
 from syncer.engine import Finished, Later
 from syncer.model import Bill, Kind
 from tests.syncer.core.rig import NAME, Firm, bill
@@ -85,6 +85,9 @@ def test_an_answer_that_comes_again_is_not_taken_for_the_next_one() -> None:
         Fetch(Kind.BILL, ("1A4-1",)),
         Find(Kind.BILL, "2026-03-01T00:00:00"),
         Find(Kind.PAYMENT, "2026-03-01T00:00:00"),
+        Read(Kind.VENDOR, iterator="{0F0C5A5D-51A2-4E6C-8D45-2B6C0F6D7A10}", page=2),
+        Read(Kind.VENDOR, iterator="{0F0C5A5D-51A2-4E6C-8D45-2B6C0F6D7A10}", page=3),
+        Read(Kind.BILL, iterator="{0F0C5A5D-51A2-4E6C-8D45-2B6C0F6D7A11}", page=2),
     ]
     texts = [DesktopBook().encode(one, version="13.0") for one in questions]
     names = [re.findall(r'requestID="([^"]+)"', text) for text in texts]

@@ -49,7 +49,7 @@ from tests.simulation.boundaries import (
     SkewedClock,
     Witness,
 )
-from tests.simulation.people import NAMES, People
+from tests.simulation.people import CARD, NAMES, People
 
 CONNECTION = "firm"
 OWNER = "{6B063959-81B0-4622-85D6-F548C8CCB517}"
@@ -201,6 +201,7 @@ class World:
             accounts=[
                 *(AccountPlan(name=name, type=kind) for name, kind, _ in ACCOUNTS),
                 AccountPlan(name="Accounts Payable", type="AccountsPayable", special="AccountsPayable"),
+                AccountPlan(name=CARD, type="CreditCard"),
             ],
             terms=(),
             classes=(),
@@ -231,6 +232,7 @@ class World:
                     file_id=FILE,
                     settings=Settings(
                         payment_account="Checking",
+                        bank_accounts={"CARD_ACCOUNT": CARD},
                         batch_size=drawn["batch_size"],
                         page_size=drawn["page_size"],
                         classes=Classes.DEPARTMENT if drawn["lists"] else Classes.OFF,
@@ -243,6 +245,7 @@ class World:
             )
         self.accounts = [self.bill.office.add_account(name, kind, "") for name, _, kind in ACCOUNTS]
         self.bank = self.bill.office.add_bank("Harbor Bank", self.accounts[0])
+        self.card = self.bill.office.add_card()
         self.bill.office.add_vendor(NAMES[0])
         self.people = People(self)
         self.engines: list[Engine] = [None] * drawn["processes"]  # type: ignore[list-item]

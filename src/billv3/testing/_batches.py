@@ -14,7 +14,7 @@ from billv3.testing._documents import keep_file, link_to
 from billv3.testing._errors import Refusal, invalid, not_found, refusal
 from billv3.testing._json import Row
 from billv3.testing._payments import BULK, PAYERS, check_funding, pay
-from billv3.testing._rates import BATCH_S, batch_now, rate_of
+from billv3.testing._rates import BATCH_S, batch_now, rate_of, shown_rate
 from billv3.testing._routes import Answer, Call, Route
 from billv3.testing._world import World, time_text
 
@@ -88,7 +88,7 @@ def _rate(world: World, vendor_id: str, amount: Decimal) -> Row:
         "billCurrency": currency,
         "paymentCurrency": currency,
         "baseCurrency": "USD",
-        "exchangeRate": rate_of(world, vendor),
+        "exchangeRate": shown_rate(world, rate_of(world, vendor)),
         "exchangeRateBatchId": batch,
         "amountRange": {"from": Decimal(0), "to": max(amount, Decimal(10_000))},
         "expirationTime": time_text(datetime.fromtimestamp((batch + 1) * BATCH_S, UTC)),

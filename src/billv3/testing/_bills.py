@@ -27,7 +27,7 @@ from billv3.testing._check import (
 )
 from billv3.testing._errors import Problem, Refusal, invalid, refusal
 from billv3.testing._json import ZERO, Row, money
-from billv3.testing._rates import in_dollars, rate_of
+from billv3.testing._rates import in_dollars, rate_of, rate_of_bill, shown_rate
 from billv3.testing._routes import Answer, Call, Route, archiving, each, getting, listing
 from billv3.testing._settle import (
     OVER,
@@ -270,14 +270,15 @@ def render_bill(world: World, row: Row, *, named: bool = True) -> Row:
     """Return a bill as BILL shows it; create and update answers leave the vendor's name out."""
     state = settlement(world, row)
     paid = state.cleared + (state.credited if world.knobs.paid_amount_has_credits else ZERO)
+    rate = rate_of_bill(world, row)
     shown: Row = {
         "id": row["id"],
         "archived": row["archived"],
         "vendorId": row["vendorId"],
         "vendorName": world.peek("vendors", row["vendorId"])["name"] if named else None,
         "amount": state.amount,
-        "fundingAmount": in_dollars(state.amount, row["exchangeRate"]),
-        "exchangeRate": row["exchangeRate"],
+        "fundingAmount": in_dollars(state.amount, rate) if world.knobs.bill_in_dollars else None,
+        "exchangeRate": shown_rate(world, rate),
         "paidAmount": paid,
         "dueAmount": state.due,
         "scheduledAmount": state.scheduled,

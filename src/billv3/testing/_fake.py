@@ -11,6 +11,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -254,7 +255,7 @@ class FakeBill:
                 if kind == "reset_before":
                     self._record(pending, 0, "")
                     raise ConnectionLost(committed=False)
-                if kind in {"server_error", "too_many"}:
+                if kind in {"server_error", "too_many", "forbidden"}:
                     return self._broken(pending, fault)
                 if kind == "expire_sessions":
                     self._world.sessions.clear()
@@ -271,7 +272,7 @@ class FakeBill:
             if fault is not None and kind == "lost_answer":
                 return self._broken(pending, fault)
             self._record(pending, answer.status, "")
-            return write_answer(answer, fault)
+            return write_answer(replace(answer, body=self.faults.shown(answer.body)), fault)
 
     def leave(self, pending: Pending) -> None:
         """Third step: the call is no longer in flight."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,6 +11,7 @@ from billv3.testing._knobs import ErrorShape
 Kind = Literal[
     "server_error",
     "too_many",
+    "forbidden",
     "reset_before",
     "reset_after",
     "lost_answer",
@@ -60,6 +62,11 @@ class Fault:
         done.
         """
         return cls("too_many", status=429, retry_after=None if retry_after is None else str(retry_after))
+
+    @classmethod
+    def forbidden(cls) -> "Fault":
+        """Answer 403 without a body, as to a user whose role may not do it (no code is published)."""
+        return cls("forbidden", status=403, shape="empty")
 
     @classmethod
     def reset_before(cls) -> "Fault":
@@ -154,6 +161,7 @@ class FaultPlan:
     fired: list[Fired] = field(default_factory=list)
     _rules: list[_Rule] = field(default_factory=list)
     _chances: list[tuple[float, int, tuple[Fault, ...], frozenset[str]]] = field(default_factory=list)
+    _spoiled: dict[str, Mapping[str, object]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def on_call(self, call: int, fault: Fault) -> None:
@@ -176,11 +184,22 @@ class FaultPlan:
         with self._lock:
             self._chances.append((rate, seed, faults, routes))
 
+    def spoil(self, id: str, change: Mapping[str, object]) -> None:
+        """
+        Show a record in a wrong shape from now on, in lists and alone; an empty `change` mends it.
+
+        `change` is laid over its row, such as ``{"amount": "ten"}`` or ``{"id": None}``. What BILL has of the
+        record does not change.
+        """
+        with self._lock:
+            self._spoiled[id] = change
+
     def clear(self) -> None:
-        """Forget all rules; what has fired stays known."""
+        """Forget all rules, and mend all records; what has fired stays known."""
         with self._lock:
             self._rules.clear()
             self._chances.clear()
+            self._spoiled.clear()
 
     def take(self, call: int, route: str) -> Fault | None:
         """Return the fault of this call, if any; called once per call by the fake."""
@@ -191,6 +210,20 @@ class FaultPlan:
             if chosen is not None:
                 self.fired.append(Fired(call, route, chosen))
             return chosen
+
+    def shown(self, body: object) -> object:
+        """Return the body of an answer as it is shown; called once per answer by the fake."""
+        if not self._spoiled or not isinstance(body, dict):
+            return body
+        if "results" in body:
+            return {**body, "results": [self._spoil(row) for row in body["results"]]}
+        return self._spoil(body)
+
+    def _spoil(self, row: object) -> object:
+        if not isinstance(row, dict):
+            return row
+        with self._lock:
+            return {**row, **self._spoiled.get(row.get("id", ""), {})}
 
     def _by_chance(self, call: int, route: str) -> Fault | None:
         for rate, seed, faults, routes in self._chances:

@@ -68,6 +68,10 @@ class Knobs:
         payments_follow_clock: Whether payments move along by themselves as the clock passes their dates.
         webhooks_over_http: Whether notification addresses may be plain http (BILL: never).
         ids_syntax: How ``?ids=`` lists are written.
+        exchange_rate: In which direction rates count: units of the foreign currency for one dollar, or
+            dollars for one unit.
+        bill_rate_moves: Whether the rate of a bill is that of today, or stays the one of when it was entered.
+        bill_in_dollars: Whether bills show ``fundingAmount``.
         denied_to_tokens: Areas a sync token may not touch, of those that BILL does not name: any of
             ``"payments"`` (reading), ``"funding-accounts"``, ``"documents"``, ``"organizations"``,
             ``"subscriptions"``.
@@ -122,4 +126,7 @@ class Knobs:
     payments_follow_clock: bool = False
     webhooks_over_http: bool = False
     ids_syntax: Literal["either", "comma", "repeat"] = "either"
+    exchange_rate: Literal["per_dollar", "in_dollars"] = "per_dollar"
+    bill_rate_moves: bool = False
+    bill_in_dollars: bool = True
     denied_to_tokens: frozenset[str] = frozenset()

@@ -25,7 +25,7 @@ from billv3.testing._check import (
 from billv3.testing._errors import invalid, refusal
 from billv3.testing._json import ZERO, Row
 from billv3.testing._lifecycle import STATUS, cancel, next_business_day, start, void
-from billv3.testing._rates import check_batch, in_dollars, rate_of
+from billv3.testing._rates import check_batch, in_dollars, rate_of, shown_rate
 from billv3.testing._routes import Answer, Call, Route, getting, listing
 from billv3.testing._settle import settlement, touched_by_payment, use_credit
 from billv3.testing._world import World
@@ -320,6 +320,7 @@ def render_payment(world: World, row: Row, *, named: bool = True, recorded: bool
         present({**p, "vendorCredits": p["vendorCredits"] or None}) for p in row["billPayments"]
     ]
     shown["status"] = STATUS[state]
+    shown["exchangeRate"] = shown_rate(world, row["exchangeRate"])
     if single is not None:
         shown["singleStatus"] = single
     if named:

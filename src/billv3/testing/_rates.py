@@ -2,8 +2,8 @@
 Foreign currencies: what one US dollar buys, and what an amount costs in dollars.
 
 Source: BILL documentation, international payments; BILL API reference, getbill (`exchangeRate`,
-`fundingAmount`). In which direction a bill's `exchangeRate` counts is not documented: here, as in the answers
-about rates, it is units of the bill's currency for one dollar. The rates are ours.
+`fundingAmount`). In which direction `exchangeRate` counts is not documented, nor whether that of a bill moves
+with the market: knobs play either answer. The rates are ours, kept as units of a currency for one dollar.
 """
 
 from decimal import Decimal
@@ -24,6 +24,25 @@ def rate_of(world: World, vendor: Row) -> Decimal | int:
     if rate is None:
         raise invalid(f"{vendor['id']}: no exchange rate for bills in {currency}")
     return rate
+
+
+def rate_of_bill(world: World, bill: Row) -> Decimal | int:
+    """Return the rate that a bill is shown with: the one it was entered with, or that of now."""
+    if not world.knobs.bill_rate_moves:
+        rate: Decimal | int = bill["exchangeRate"]
+        return rate
+    return rate_of(world, world.peek("vendors", bill["vendorId"]))
+
+
+def shown_rate(world: World, rate: Decimal | int) -> Decimal | int:
+    """Write a rate in the direction in which BILL counts."""
+    if rate == 1 or world.knobs.exchange_rate == "per_dollar":
+        return rate
+    return (1 / Decimal(rate)).quantize(PLACES)
+
+
+PLACES: Final = Decimal("0.000001")
+"""Of a rate that is turned round; how exactly BILL tells rates is not documented."""
 
 
 def in_dollars(amount: Decimal, rate: Decimal | int) -> Decimal:

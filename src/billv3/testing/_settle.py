@@ -13,7 +13,7 @@ from typing import Any, Final
 from billv3.testing._errors import invalid
 from billv3.testing._filters import Reader, read_field
 from billv3.testing._json import ZERO, Row, money
-from billv3.testing._rates import in_dollars
+from billv3.testing._rates import in_dollars, rate_of_bill
 from billv3.testing._world import World
 
 WAITING: Final = frozenset({"SCHEDULED", "READY_TO_FUND", "CANCELLATION_IN_PROGRESS"})
@@ -111,7 +111,7 @@ def bill_reader(world: World) -> Reader:
         if name == "paymentStatus":
             return settlement(world, row).payment_status
         if name == "fundingAmount":
-            return in_dollars(bill_total(row), row["exchangeRate"])
+            return in_dollars(bill_total(row), rate_of_bill(world, row))
         return read_field(row, name)
 
     return read

@@ -10,21 +10,27 @@ from typing import Final
 
 from syncer import codec
 from syncer.entries import Record
-from syncer.model import LISTS, TRANSACTIONS, Approval, Bill, Content, Credit, Kind, Payment, Vendor
+from syncer.model import LISTS, TRANSACTIONS, Bill, Content, Credit, Kind, Vendor
 from syncer.naming import one_line
-from syncer.plan import _accounts, _bills, _credits, _facets, _lists, _payments, _vendors
+from syncer.plan import _accounts, _bills, _credits, _facets, _lists, _payments, _skipped, _vendors
+from syncer.plan._by_hand import PAID_BY_HAND, PAYS_NOTHING
+from syncer.plan._by_hand import decide as decide_by_hand
 from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Return, Settle, Wait
 from syncer.plan._emptied import EMPTIED, Named, emptied, kept
 from syncer.plan._line_ids import line_ids
-from syncer.plan._match import DUPLICATE, MATCH
-from syncer.plan._payments import WATCHED
-from syncer.plan._shown import as_written, differences, same_posting, shown
+from syncer.plan._match import DUPLICATE, MATCH, foresee, is_free, nothing_agreed
+from syncer.plan._payments import BY_HAND, WATCHED, paid_from
+from syncer.plan._references import references
+from syncer.plan._shown import applied, as_written, differences, same_posting, shown
+from syncer.plan._skipped import UNDO, left_alone, reason_anew, skip_holds, taken_back
 from syncer.plan._to_bill import EXPENSES, NEEDS, Ground
 from syncer.plan._to_bill import decide as decide_new
-from syncer.plan._vendors import NAME_TAKEN, NAME_TAKEN_TWICE, bases_after, shown_after
-from syncer.view import DELETED, VOID, View
+from syncer.plan._vendors import NAME_TAKEN, NAME_TAKEN_TWICE, bases_after, seen, shown_after
+from syncer.plan._void import is_void, was_voided
+from syncer.view import DELETED, SKIPPED, VOID, View
 
 __all__ = [
+    "BY_HAND",
     "DELETED",
     "DUPLICATE",
     "EMPTIED",
@@ -33,7 +39,10 @@ __all__ = [
     "NAME_TAKEN",
     "NAME_TAKEN_TWICE",
     "NEEDS",
+    "PAID_BY_HAND",
+    "PAYS_NOTHING",
     "SKIPPED",
+    "UNDO",
     "VOID",
     "WATCHED",
     "Adopt",
@@ -48,18 +57,32 @@ __all__ = [
     "Return",
     "Settle",
     "Wait",
+    "applied",
     "as_written",
     "bases_after",
     "decide",
+    "decide_by_hand",
     "decide_new",
     "differences",
     "differing",
     "emptied",
+    "foresee",
+    "is_free",
+    "is_void",
     "kept",
+    "left_alone",
     "line_ids",
+    "nothing_agreed",
+    "paid_from",
+    "reason_anew",
+    "references",
+    "seen",
     "shown",
     "shown_after",
     "shows",
+    "skip_holds",
+    "taken_back",
+    "was_voided",
 ]
 
 _DECIDE: Final[dict[Kind, Callable[[Record, View], Decision]]] = {
@@ -72,10 +95,6 @@ _DECIDE: Final[dict[Kind, Callable[[Record, View], Decision]]] = {
 }
 
 
-SKIPPED: Final = "skipped by a person"
-"""Reason of a record that a person settled by hand. It is looked at again once it changes in BILL."""
-
-
 _MERGED: Final = (
     "If it was merged into another vendor, or made anew, say with `relink` which one it is now; repost it to "
     "have it made again; skip this exception if nothing more is to be posted for it."
@@ -84,6 +103,10 @@ _MERGED: Final = (
 
 def decide(record: Record, view: View) -> Decision:
     """Decide what one record of BILL needs in QuickBooks, or what BILL lacks of it."""
+    if record.reason == SKIPPED:
+        left = _skipped.decide(record, view)
+        if left is not None:
+            return left
     if record.trouble:
         return Raise(
             code="unreadable",
@@ -95,7 +118,7 @@ def decide(record: Record, view: View) -> Decision:
         book = view.book(record.kind, link.book_id)
         if book is not None and book.reason in {DELETED, VOID}:
             how = "deleted" if book.reason == DELETED else "voided"
-            if _taken_back(record, view):
+            if taken_back(codec.decode_content(record.kind, record.body), view.settings):
                 return Retire(f"BILL took it back, and somebody {how} it in QuickBooks")
             return Raise(
                 code=how,
@@ -105,19 +128,6 @@ def decide(record: Record, view: View) -> Decision:
                 else "Skip this exception if that was right; repost it if it was not.",
             )
     return _DECIDE[record.kind](record, view)
-
-
-def _taken_back(record: Record, view: View) -> bool:
-    content = codec.decode_content(record.kind, record.body)
-    match content:
-        case Bill():
-            return not content.active or content.approval == Approval.DENIED
-        case Credit() | Vendor():
-            return not content.active
-        case Payment():
-            return content.status in view.settings.reversed_payments
-        case _:
-            return False
 
 
 def differing(told: Content, wanted: Content, parts: tuple[str, ...]) -> tuple[str, ...]:

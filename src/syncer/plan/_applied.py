@@ -5,8 +5,6 @@ A check that is voided leaves the credits it applied where they are (qbXML SDK, 
 BILL gives them back and applies them again with the next payment. Applied twice, QuickBooks refuses them.
 """
 
-from decimal import Decimal
-
 from attrs import evolve
 
 from syncer import codec
@@ -34,7 +32,8 @@ def without_applied(wanted: Payment, view: View, texts: Texts) -> Payment | Look
                 )
             else:
                 kept.append(used)
-        parts.append(evolve(part, credits=tuple(kept)))
+        if part.amount or kept:
+            parts.append(evolve(part, credits=tuple(kept)))
     return evolve(wanted, allocations=tuple(parts))
 
 
@@ -46,6 +45,6 @@ def _is_there(bill_id: str, used: AppliedCredit, view: View) -> bool | Look:
     if credit_row is None:
         return Look(Kind.CREDIT, used.credit_id)
     bill, credit = codec.decode(Bill, bill_row.body), codec.decode(Credit, credit_row.body)
-    applied = sum((one.amount for one in bill.credits if one.credit_id == used.credit_id), Decimal(0))
+    applied = sum(one.amount for one in bill.credits if one.credit_id == used.credit_id)
     left = credit.open_amount
     return applied >= used.amount and left is not None and left < used.amount

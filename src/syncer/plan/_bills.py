@@ -5,7 +5,7 @@ from attrs import evolve
 from syncer import codec, naming
 from syncer.entries import Action, Link, Record
 from syncer.model import Approval, Bill, Kind
-from syncer.plan import _changes, _lines, _match, _period
+from syncer.plan import _changes, _lines, _match, _period, _rates
 from syncer.plan._decision import Decision, Do, Raise, Settle, Texts, Wait
 from syncer.settings import NumberPolicy
 from syncer.view import View
@@ -36,6 +36,9 @@ def decide(record: Record, view: View) -> Decision:
         return texts.refused
     if link is None or link.void:
         return _add(record, bill, wanted, link, view, texts)
+    # The rate at which it was posted stays: BILL's may move from day to day.
+    posted = codec.decode(Bill, link.base)
+    wanted = evolve(wanted, exchange_rate=posted.exchange_rate)
     return _changes.update(Kind.BILL, link, wanted, view, texts)
 
 
@@ -93,23 +96,7 @@ def for_book(id_: str, bill: Bill, view: View, texts: Texts) -> Bill | Wait | Ra
         lines=lines,
         memo=texts.signed(memo, id_),
         terms_id=terms.id if terms else "",
-        exchange_rate=bill.exchange_rate if is_foreign(bill.vendor_id, view) else None,
         ap_account_id=payable,
-    )
-
-
-def is_foreign(vendor_id: str, view: View) -> bool:
-    return view.vendor_currency(vendor_id) not in {"", view.settings.home_currency}
-
-
-def without_rate(noun: str, vendor_id: str, view: View) -> Raise:
-    """Put before a person what would be posted at whatever rate QuickBooks has for the currency."""
-    currency, home = view.vendor_currency(vendor_id), view.settings.home_currency
-    return Raise(
-        code="currency",
-        cause=f"The {noun} is in {currency}, and BILL does not say what it is worth in {home}.",
-        fix=f"Enter the {noun} in QuickBooks by hand, at the right exchange rate; it is found and linked "
-        "then.",
     )
 
 
@@ -120,7 +107,7 @@ def payable_account(vendor_id: str, view: View) -> str | Wait | Raise:
     if record is not None and record.trouble:
         # Its currency is not known, so neither is the account.
         return Wait(f"the vendor {vendor_id} cannot be read in BILL just now")
-    if is_foreign(vendor_id, view):
+    if _rates.is_foreign(vendor_id, view):
         currency = view.vendor_currency(vendor_id)
         if not view.identity.multicurrency:
             return Raise(
@@ -143,9 +130,10 @@ def _add(record: Record, bill: Bill, wanted: Bill, link: Link | None, view: View
     there = _match.find(record, wanted, view)
     if there is not None:
         return there
-    if wanted.exchange_rate is None and is_foreign(bill.vendor_id, view):
-        return without_rate("bill", bill.vendor_id, view)
-    body = _period.on_open_day(wanted, view, texts)
+    rate = _rates.of_bill(bill, view, texts)
+    if isinstance(rate, Raise):
+        return rate
+    body = _period.on_open_day(evolve(wanted, exchange_rate=rate), view, texts)
     if not isinstance(body, Bill):
         return body
     return Do(

@@ -70,7 +70,7 @@ def take_back(kind: Kind, how: str, link: Link, view: View) -> Decision:
     if fresh is None:
         return Look(kind, link.book_id)
     book = codec.decode_content(kind, fresh.body)
-    assert isinstance(book, Bill | Credit), "only these are taken back here"
+    assert isinstance(book, Bill | Credit)  # only these are taken back here
     untouched = book.open_amount == book.amount
     noun = _NOUN[kind]
     used = "" if untouched else f" Some or all of it is {'paid' if kind is Kind.BILL else 'used'}."

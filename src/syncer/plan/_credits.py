@@ -3,8 +3,8 @@
 from syncer import codec, naming
 from syncer.entries import Action, Link, Record
 from syncer.model import Credit, Kind
-from syncer.plan import _changes, _lines, _match, _period
-from syncer.plan._bills import is_foreign, payable_account, without_rate
+from syncer.plan import _changes, _lines, _match, _period, _rates
+from syncer.plan._bills import payable_account
 from syncer.plan._decision import Decision, Do, Settle, Texts, Wait
 from syncer.view import View
 
@@ -46,25 +46,24 @@ def decide(record: Record, view: View) -> Decision:
         date=credit.date,
         lines=lines,
         memo=texts.signed(memo, record.id),
-        active=credit.active,
         ap_account_id=payable,
     )
     if texts.refused:
         return texts.refused
     if link is None or link.void:
-        return _add(record, credit, wanted, link, view, texts)
+        return _add(record, credit.vendor_id, wanted, link, view, texts)
     return _changes.update(Kind.CREDIT, link, wanted, view, texts)
 
 
 def _add(
-    record: Record, credit: Credit, wanted: Credit, link: Link | None, view: View, texts: Texts
+    record: Record, vendor_id: str, wanted: Credit, link: Link | None, view: View, texts: Texts
 ) -> Decision:
     there = _match.find(record, wanted, view)
     if there is not None:
         return there
-    if is_foreign(credit.vendor_id, view):
-        # BILL gives credits no rate, nor their worth in dollars (BILL API reference, listvendorcredits).
-        return without_rate("credit", credit.vendor_id, view)
+    no_rate = _rates.own_rate(vendor_id, view, texts)
+    if no_rate is not None:
+        return no_rate
     body = _period.on_open_day(wanted, view, texts)
     if not isinstance(body, Credit):
         return body

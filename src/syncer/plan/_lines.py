@@ -2,12 +2,11 @@
 
 import datetime as dt
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from syncer import codec
 from syncer.entries import Record
-from syncer.model import Account, Kind, Line, ListEntry
+from syncer.model import Kind, Line, ListEntry
 from syncer.naming import name_key
 from syncer.plan._decision import Raise, Texts, Wait
 from syncer.view import View
@@ -62,20 +61,15 @@ def _account(number: int, line: Line, view: View, texts: Texts) -> str | Wait | 
             cause=f"Line {number} has {what}.",
             fix="Choose an expense account for the line in BILL.",
         )
-    link = view.live_link(Kind.ACCOUNT, line.account_id)
-    if link is None:
-        return Wait(f"line {number}: {view.account_name(line.account_id)} is not in QuickBooks yet")
-    record = view.standing_book(Kind.ACCOUNT, link.book_id)
-    if record is None:
-        return Wait(f"line {number}: {view.account_name(line.account_id)} was deleted in QuickBooks")
-    if not codec.decode(Account, record.body).active:
-        return Wait(f"line {number}: {view.account_name(line.account_id)} is inactive in QuickBooks")
-    return link.book_id
+    link = view.account_link(line.account_id)
+    return Wait(f"line {number}: {link}") if isinstance(link, str) else link.book_id
 
 
 def _item(number: int, line: Line, view: View) -> str | Wait:
     name = view.entry_name(Kind.ITEM, line.item_id)
     found = view.list_entry(Kind.ITEM, line.item_id)
+    if view.bill(Kind.ITEM, line.item_id) is None:
+        return Wait(f"line {number}: {_unread(Kind.ITEM, line.item_id)}")
     if found is None:
         return Wait(f"line {number}: item {name} is not in QuickBooks")
     if not codec.decode(ListEntry, found.body).active:
@@ -98,21 +92,27 @@ def _dimensions(number: int, line: Line, view: View, texts: Texts) -> dict[Kind,
             if left:
                 return left
             continue
-        missing = ""
         found = _job(line, view) if kind is Kind.JOB else view.list_entry(kind, id_)
         if kind.in_book is Kind.CLASS and not view.identity.class_tracking:
-            missing = f"line {number}: {dimension} {name}, but class tracking is off in QuickBooks"
+            missing = f"{dimension} {name}, but class tracking is off in QuickBooks"
+        elif view.bill(kind, id_) is None:
+            missing = _unread(kind, id_)
         elif found is None:
-            missing = f"line {number}: {dimension} {name} is not a {kind.in_book.value} in QuickBooks"
+            missing = f"{dimension} {name} is not a {kind.in_book.value} in QuickBooks"
         elif not codec.decode(ListEntry, found.body).active:
-            missing = f"line {number}: {kind.in_book.value} {name} is inactive in QuickBooks"
-        if missing and dimension not in view.settings.left_out:
-            return Wait(missing)
-        if missing:
-            texts.note(f"{missing}; left out by setting")
-        elif found is not None:
+            missing = f"{kind.in_book.value} {name} is inactive in QuickBooks"
+        else:
             out[kind.in_book] = found.id
+            continue
+        if dimension not in view.settings.left_out:
+            return Wait(f"line {number}: {missing}")
+        texts.note(f"line {number}: {missing}; left out by setting")
     return out
+
+
+def _unread(kind: Kind, id_: str) -> str:
+    """Say that nobody knows what an entry is called."""
+    return f"the {kind.value} {id_} was not read from BILL yet, or BILL does not show it to the user"
 
 
 def _job(line: Line, view: View) -> Record | None:
@@ -143,7 +143,7 @@ def check(amount: Decimal, date: dt.date | None, lines: tuple[Line, ...]) -> Rai
     """Refuse a record without a date, or whose lines do not add up to its total, to the cent."""
     if date is None:
         return Raise(code="date", cause="It has no date.", fix="Give it one in BILL.")
-    total = sum((line.amount for line in lines), Decimal(0))
+    total = sum(line.amount for line in lines)
     if total != amount:
         return Raise(
             code="total",
@@ -151,7 +151,7 @@ def check(amount: Decimal, date: dt.date | None, lines: tuple[Line, ...]) -> Rai
             fix="Correct the lines in BILL.",
         )
     for number, value in enumerate((amount, *(line.amount for line in lines))):
-        if (Fraction(value) * 100).denominator != 1:
+        if not _is_whole_cents(value):
             where = f"Line {number}" if number else "The total"
             return Raise(
                 code="cents",
@@ -159,3 +159,8 @@ def check(amount: Decimal, date: dt.date | None, lines: tuple[Line, ...]) -> Rai
                 fix="Correct the amount in BILL.",
             )
     return None
+
+
+def _is_whole_cents(value: Decimal) -> bool:
+    _, digits, exponent = value.as_tuple()
+    return isinstance(exponent, int) and (exponent >= -2 or not any(digits[exponent + 2 :]))

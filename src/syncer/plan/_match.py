@@ -7,13 +7,18 @@ the same is put before a person, and nothing is written until the person has sai
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Final
+
+from attrs import evolve
 
 from syncer import codec
 from syncer.entries import Answered, Record
-from syncer.model import Approval, Bill, Content, Credit, Kind, Payment, Side
+from syncer.model import Approval, Bill, Content, Credit, Kind, Payment
 from syncer.naming import amount_key, number_key
-from syncer.plan._decision import Adopt, Candidate, Raise
+from syncer.plan._decision import Adopt, Candidate, Look, Raise
+from syncer.plan._shown import paper
+from syncer.plan._void import is_empty
 from syncer.view import DELETED, VOID, View
 
 NEAR: Final = dt.timedelta(days=7)
@@ -25,27 +30,40 @@ MATCH: Final = "match"
 DUPLICATE: Final = "duplicate"
 """Code of the exception on a record which BILL has twice."""
 
+CARDS: Final = frozenset({"CARD_ACCOUNT", "AP_CARD"})
+"""BILL's types of funding accounts that are cards (BILL API reference, getpayment)."""
+
 EXACT: Final = "exact"
 LIKELY: Final = "likely"
 AMBIGUOUS: Final = "ambiguous"
 
 
-def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt | Raise | None:
+def foresee(page: tuple[Record, ...], view: View) -> None:
+    """Look up for many transactions of one kind at once what `find` needs of each."""
+    kind, names, numbers = Kind.BILL, [], []
+    for record in page:
+        kind = record.kind
+        content = codec.decode_content(kind, record.body)
+        assert isinstance(content, Bill | Credit | Payment), "others are not adopted"
+        vendor = view.vendor_link(content.vendor_id)
+        if not isinstance(vendor, str):
+            names.append(amount_key(vendor.book_id, content.amount))
+            numbers.append(record.number)
+    view.foresee(kind, ids=[record.id for record in page], names=names, numbers=[*filter(None, numbers)])
+
+
+def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt | Look | Raise | None:
     """
     Say which QuickBooks transaction this record of BILL is, if it is there already.
 
-    `wanted` is the record as it would be written. `None` if nothing in QuickBooks could be it.
+    `wanted` is the record as it would be written. `Look` asks to read it first: something may have become of
+    it since. `None` if nothing in QuickBooks could be it.
     """
-    answers = {
-        match.book_id: match.answer
-        for match in view.unit.matches.find(
-            connection=view.connection, kind=record.kind.value, bill_id=record.id
-        )
-    }
+    answers = {match.book_id: match.answer for match in view.matches(record.kind, record.id)}
     for book_id, answer in answers.items():
         # What a person said holds, even if both have changed so much since that nothing would propose it now.
-        if answer is Answered.SAME and _is_free(record.kind, book_id, view):
-            return Adopt(book_id=book_id, body=wanted, reason="a person said so")
+        if answer is Answered.SAME and is_free(record.kind, book_id, view):
+            return _adopt(wanted, record.kind, book_id, "a person said so", view)
     twin = None if isinstance(wanted, Payment) else _twin(record, answers, view)
     if twin is not None:
         return twin
@@ -53,12 +71,12 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
         candidate
         for row in _rows(record.kind, wanted, view)
         if answers.get(row.id) is not Answered.OTHER
-        and (candidate := _compare(wanted, row)) is not None
-        and _is_free(record.kind, row.id, view)
+        and (candidate := _compare(record, wanted, row)) is not None
+        and is_free(record.kind, row.id, view)
     )
     exact = [one for one in candidates if one.likeness == EXACT]
     if len(exact) == 1:
-        return Adopt(book_id=exact[0].book_id, body=wanted, reason=exact[0].reason)
+        return _adopt(wanted, record.kind, exact[0].book_id, exact[0].reason, view)
     if not candidates:
         return None
     several = f"{len(candidates)} transactions" if len(candidates) > 1 else "one"
@@ -72,30 +90,66 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
     )
 
 
+def _adopt(
+    wanted: Bill | Credit | Payment, kind: Kind, book_id: str, reason: str, view: View
+) -> Adopt | Look:
+    """Link it as it is there now: a discount that was taken with a payment is agreed on by that."""
+    row = view.fresh(kind, book_id)
+    if row is None:
+        return Look(kind, book_id)
+    theirs = codec.decode_content(kind, row.body)
+    if isinstance(wanted, Payment) and isinstance(theirs, Payment):
+        taken = {part.bill_id: part.discount for part in theirs.allocations}
+        parts = (evolve(part, discount=taken.get(part.bill_id, Decimal(0))) for part in wanted.allocations)
+        wanted = evolve(wanted, allocations=tuple(parts))
+    return Adopt(book_id=book_id, body=wanted, reason=reason)
+
+
+def nothing_agreed(theirs: Content) -> Content:
+    """
+    Return the base of a link between two records of which nobody knows in what they agree.
+
+    Whatever then changes in BILL is compared with QuickBooks field by field: what differs is put before a
+    person, and nothing is overwritten.
+    """
+    match theirs:
+        case Bill():
+            bare = Bill(vendor_id=theirs.vendor_id, amount=Decimal(0), number="", date=None)
+            return evolve(bare, ap_account_id=theirs.ap_account_id)
+        case Credit():
+            bare_credit = Credit(vendor_id=theirs.vendor_id, amount=Decimal(0), number="", date=None)
+            return evolve(bare_credit, ap_account_id=theirs.ap_account_id)
+        case _:
+            # A check is never changed, so that there is nothing to overwrite.
+            return theirs
+
+
 def _twin(record: Record, answers: Mapping[str, Answered], view: View) -> Raise | None:
     """
-    Say if BILL has the same invoice twice: same vendor, number and amount.
+    Say if BILL has the same invoice twice: a bill of the same vendor and number, whatever its amount.
 
-    BILL refuses the very same number only (BDC_1171), not the same in other letters or with blanks.
+    BILL refuses the very same number only (BDC_1171), not the same in other letters or with blanks. Of vendor
+    credits, for which it refuses none, the amount must be the same too.
     """
     ours = codec.decode_content(record.kind, record.body)
     if not record.number or not isinstance(ours, Bill | Credit):
         return None
-    for other in view.unit.records.find(
-        connection=view.connection, side=Side.BILL.value, kind=record.kind.value, number=record.number
-    ):
-        theirs = codec.decode_content(other.kind, other.body)
+    for other in view.bill_numbered(record.kind, record.number):
         if other.id == record.id or answers.get(other.id) is Answered.OTHER:
             continue
+        theirs = codec.decode_content(other.kind, other.body)
         if not isinstance(theirs, Bill | Credit) or not _same_paper(ours, theirs):
             continue
         if view.live_link(other.kind, other.id) is not None or _goes_first(other, record, view):
             why = f"{theirs.number} of {_day(theirs.date)}"
+            same, shared = f"this one, and {why}", "number and amount"
+            if theirs.amount != ours.amount:
+                same, shared = f"this one of {ours.amount}, and {why}, which is {theirs.amount}", "number"
             return Raise(
                 code=DUPLICATE,
-                cause=f"BILL has the same invoice twice: this one, and {why}.",
-                fix="Archive this one in BILL. If it is another invoice, say so with `adopt --refuse`.",
-                candidates=(Candidate(other.id, LIKELY, f"same vendor, number and amount as {why}"),),
+                cause=f"BILL has the same invoice twice: {same}.",
+                fix="Archive the wrong one in BILL. If it is another invoice, say so with `adopt --refuse`.",
+                candidates=(Candidate(other.id, LIKELY, f"same vendor and {shared} as {why}"),),
             )
     return None
 
@@ -103,8 +157,8 @@ def _twin(record: Record, answers: Mapping[str, Answered], view: View) -> Raise 
 def _same_paper(ours: Bill | Credit, theirs: Bill | Credit) -> bool:
     """Whether two records of BILL with one number are one invoice, and the other one is not taken back."""
     denied = isinstance(theirs, Bill) and theirs.approval == Approval.DENIED
-    standing = theirs.active and not denied
-    return standing and (theirs.vendor_id, theirs.amount) == (ours.vendor_id, ours.amount)
+    alike = isinstance(ours, Bill) or theirs.amount == ours.amount
+    return theirs.active and not denied and theirs.vendor_id == ours.vendor_id and alike
 
 
 def _goes_first(other: Record, record: Record, view: View) -> bool:
@@ -114,7 +168,7 @@ def _goes_first(other: Record, record: Record, view: View) -> bool:
     return approved and other.id < record.id
 
 
-def _is_free(kind: Kind, book_id: str, view: View) -> bool:
+def is_free(kind: Kind, book_id: str, view: View) -> bool:
     """Whether a transaction stands in QuickBooks, and we never wrote or linked it, be it taken back since."""
     row = view.book(kind, book_id)
     if row is None or row.reason in {DELETED, VOID}:
@@ -130,15 +184,17 @@ def _rows(kind: Kind, wanted: Bill | Credit | Payment, view: View) -> Iterable[R
     return (row for _, row in sorted(rows.items()))
 
 
-def _compare(wanted: Bill | Credit | Payment, row: Record) -> Candidate | None:
+def _compare(record: Record, wanted: Bill | Credit | Payment, row: Record) -> Candidate | None:
     theirs: Content = codec.decode_content(row.kind, row.body)
     if isinstance(wanted, Payment):
-        return _same_money(wanted, theirs, row.id) if isinstance(theirs, Payment) else None
+        same_source = isinstance(theirs, Payment) and _same_source(record, wanted, theirs)
+        return _same_money(wanted, theirs, row.id, same_source) if isinstance(theirs, Payment) else None
     return _same_invoice(wanted, theirs, row.id) if isinstance(theirs, Bill | Credit) else None
 
 
 def _same_invoice(wanted: Bill | Credit, theirs: Bill | Credit, book_id: str) -> Candidate | None:
-    if wanted.vendor_id != theirs.vendor_id:
+    if wanted.vendor_id != theirs.vendor_id or (is_empty(theirs) and not is_empty(wanted)):
+        # One without any amount may be void, and says nothing of what is owed.
         return None
     same_number = number_key(wanted.number) == number_key(theirs.number) != ""
     same_amount = wanted.amount == theirs.amount
@@ -158,12 +214,28 @@ def _same_invoice(wanted: Bill | Credit, theirs: Bill | Credit, book_id: str) ->
     return None
 
 
-def _same_money(wanted: Payment, theirs: Payment, book_id: str) -> Candidate | None:
+def _same_source(record: Record, wanted: Payment, theirs: Payment) -> bool:
+    """
+    Whether the money of a payment that somebody keyed comes from where BILL says.
+
+    BILL need not say from which card it took the money; and of a payment that was recorded there by hand, it
+    may not say anything. Then what QuickBooks says is no contradiction.
+    """
+    if wanted.account_id == theirs.account_id:
+        return True
+    ours = codec.decode(Payment, record.body)
+    if ours.online:
+        return ours.funding in CARDS and theirs.by_card and not wanted.by_card
+    return not ours.account_id
+
+
+def _same_money(wanted: Payment, theirs: Payment, book_id: str, same_source: bool) -> Candidate | None:
     """Compare what they pay; payments of another vendor or amount are not looked up."""
     ours = {(part.bill_id, part.amount) for part in wanted.allocations if part.amount}
     there = {(part.bill_id, part.amount) for part in theirs.allocations if part.amount}
-    number = f"check {theirs.number}" if theirs.number else "a check without number"
-    if wanted.account_id != theirs.account_id:
+    noun = paper(theirs)
+    number = f"{noun} {theirs.number}" if theirs.number else f"a {noun} without number"
+    if not same_source:
         # Money that left another account is other money: paid twice, unless somebody chose the wrong account.
         number = f"{number} from another account"
     elif ours == there and _near(wanted.date, theirs.date):

@@ -1,12 +1,17 @@
 """
-Payments: one bill payment check for each, once its money has moved; voided when BILL takes it back.
+Payments: one bill payment for each, once its money has moved; voided when BILL takes it back.
 
-Nothing is posted while a payment has not moved money, and a check that stands is never changed: only
-voided, which reopens its bills.
+It is a check, or a payment by credit card where the account that it comes from is one in QuickBooks. Nothing
+is posted while a payment has not moved money, and what stands is never changed: only voided, which reopens
+its bills.
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
+
+from attrs import evolve
 
 from syncer import codec, naming
 from syncer.entries import Action, Link, Record
@@ -15,7 +20,8 @@ from syncer.plan import _match, _period
 from syncer.plan._applied import without_applied
 from syncer.plan._bills import payable_account
 from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Settle, Texts, Wait
-from syncer.plan._shown import changes, differences, shown
+from syncer.plan._shown import applied, differences, paper, shown
+from syncer.settings import Settings
 from syncer.view import DELETED, VOID, View
 
 FINAL = frozenset({"PAID", "FUNDS_ESCHEATED"})
@@ -23,6 +29,16 @@ FINAL = frozenset({"PAID", "FUNDS_ESCHEATED"})
 
 WATCH_TIME = dt.timedelta(days=180)
 """How long after its date a posted payment is read again now and then. Checks expire after 90 days."""
+
+BY_HAND: Final = "bill_by_hand"
+"""Code of the exception on a payment for what a person entered by hand and skipped."""
+
+REVIEWED: Final = {
+    "PARTIALLY_CLAIMED": "the vendor took less than the whole amount from BILL's virtual card",
+    "EXPIRING": "nobody cashed it, and it is about to expire",
+    "DISBURSEMENT_ON_HOLD": "BILL holds the money back",
+}
+"""States in which the check stands and a person should know why (BILL docs, single-status payment values)."""
 
 WATCHED = "posted; its state in BILL can still change"
 """Reason of a payment that stands in QuickBooks and is not final in BILL."""
@@ -53,6 +69,8 @@ def decide(record: Record, view: View) -> Decision:
     there = None if wanted.credits_only else _match.find(record, wanted, view)
     if there is not None:
         return there
+    if not wanted.account_id:
+        return _unnamed(payment)
     currency = view.vendor_currency(payment.vendor_id)
     if not wanted.credits_only and currency not in {"", view.settings.home_currency}:
         return Raise(
@@ -131,23 +149,22 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
     for part in payment.allocations:
         bill = view.live_link(Kind.BILL, part.bill_id)
         if bill is None:
-            return Wait(f"{view.transaction_name(Kind.BILL, part.bill_id)} is not in QuickBooks yet")
+            return _lacks(Kind.BILL, part.bill_id, "is not in QuickBooks yet", view)
         row = view.book(Kind.BILL, bill.book_id)
         if row is not None and row.reason in {DELETED, VOID}:
             how = "deleted" if row.reason == DELETED else "voided"
-            return Wait(f"{view.transaction_name(Kind.BILL, part.bill_id)} was {how} in QuickBooks")
+            return _lacks(Kind.BILL, part.bill_id, f"was {how} in QuickBooks", view)
         if row is not None:
             payables.add(codec.decode(Bill, row.body).ap_account_id)
         credits_ = []
         for used in part.credits:
             credit = view.live_link(Kind.CREDIT, used.credit_id)
             if credit is None:
-                name = view.transaction_name(Kind.CREDIT, used.credit_id)
-                return Wait(f"{name} is not in QuickBooks yet")
+                return _lacks(Kind.CREDIT, used.credit_id, "is not in QuickBooks yet", view)
             credits_.append(AppliedCredit(credit_id=credit.book_id, amount=used.amount))
         allocations.append(Allocation(bill_id=bill.book_id, amount=part.amount, credits=tuple(credits_)))
-    account = _paid_from(payment, view)
-    if not isinstance(account, str):
+    account = paid_from(payment, view)
+    if isinstance(account, Wait):
         return account
     payable = _payable(payables - {""}, payment, view)
     if not isinstance(payable, str):
@@ -167,8 +184,22 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
         allocations=tuple(allocations),
         account_id=account,
         ap_account_id=payable,
+        by_card=view.is_card(account),
         number=naming.one_line(texts.clean("number", number)),
         memo=texts.signed(texts.clean("description", memo), id_),
+    )
+
+
+def _lacks(kind: Kind, bill_id: str, what: str, view: View) -> Wait | Raise:
+    """Wait for what a payment needs, unless a person has settled that by hand: then it never comes."""
+    name = view.transaction_name(kind, bill_id)
+    if not view.is_skipped(kind, bill_id):
+        return Wait(f"{name} {what}")
+    return Raise(
+        code=BY_HAND,
+        cause=f"It is for {name}, which a person dealt with by hand and skipped.",
+        fix="Say with `adopt` which transaction of QuickBooks that is (`reconcile` shows its id), and the "
+        "check is posted; or enter the check by hand too, and skip this exception.",
     )
 
 
@@ -190,8 +221,12 @@ def _payable(of_bills: set[str], payment: Payment, view: View) -> str | Wait | R
             )
 
 
-def _paid_from(payment: Payment, view: View) -> str | Wait | Raise:
-    """Find the QuickBooks account: by setting for BILL's own payments, by the recorded account for others."""
+def paid_from(payment: Payment, view: View) -> str | Wait:
+    """
+    Find the QuickBooks account: by setting for BILL's own payments, by the recorded account for others.
+
+    `""` if BILL took the money from a card or a wallet, and no setting says which account that is.
+    """
     if not payment.online and payment.account_id:
         link = view.live_link(Kind.ACCOUNT, payment.account_id)
         if link is None:
@@ -200,16 +235,20 @@ def _paid_from(payment: Payment, view: View) -> str | Wait | Raise:
     named = view.settings.bank_accounts
     name = named.get(payment.account_id) or named.get(payment.funding)
     if name is None and payment.funding not in {"", "BANK_ACCOUNT"}:
-        source = payment.funding.replace("_", " ").lower()
-        return Raise(
-            code="funding",
-            cause=f"BILL took the money from a {source}, not from the bank.",
-            fix="Name the QuickBooks account that such payments come from in the setting bank_accounts for "
-            f"{payment.funding}, or enter the payment in QuickBooks by hand and skip it here.",
-        )
+        return ""
     name = name or view.settings.payment_account
     account = view.account_named(name)
     return account.id if account else Wait(f"QuickBooks has no account {name!r} to pay from")
+
+
+def _unnamed(payment: Payment) -> Raise:
+    source = payment.funding.replace("_", " ").lower()
+    return Raise(
+        code="funding",
+        cause=f"BILL took the money from a {source}, not from the bank.",
+        fix="Name the QuickBooks account that such payments come from in the setting bank_accounts for "
+        f"{payment.funding}; or enter the payment in QuickBooks by hand, where it is found and linked.",
+    )
 
 
 def _stands(payment: Payment, link: Link, view: View) -> Decision:
@@ -225,15 +264,23 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
     check = codec.decode(Payment, row.body) if row else None
     seen = note = ""
     if check is not None and link.shown and link.shown != shown(check):
-        changes = differences(base, check)
-        if changes or _applied(check) != _applied(base):
+        noun = paper(check)
+        changes = (*differences(base, check), *_spread(base, check, view))
+        if changes:
             return Raise(
                 code="changed_in_books",
-                cause="Somebody changed the check in QuickBooks after it was posted: "
-                f"{', '.join(changes) or 'it pays other bills'}.",
+                cause=f"Somebody changed the {noun} in QuickBooks after it was posted: {', '.join(changes)}.",
                 fix="Change it back in QuickBooks; if it is right as it is, skip this exception.",
             )
-        seen, note = shown(check), "somebody edited the check in QuickBooks; it stays as it is there"
+        seen, note = shown(check), f"somebody edited the {noun} in QuickBooks; it stays as it is there"
+    if payment.status in REVIEWED:
+        return Raise(
+            code="payment_review",
+            cause=f"BILL says {payment.status} of a payment whose check is posted: "
+            f"{REVIEWED[payment.status]}.",
+            fix="Look at the payment in BILL. The check stays until BILL voids the payment; skip this once "
+            "you know.",
+        )
     if payment.status in FINAL or (
         payment.date is not None and view.since.date() - payment.date > WATCH_TIME
     ):
@@ -247,9 +294,25 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
     )
 
 
-def _applied(payment: Payment) -> dict[str, Decimal]:
-    # A check does not show bills that credits alone settled with it.
-    return {part.bill_id: part.amount for part in payment.allocations if part.amount}
+def _spread(base: Payment, check: Payment, view: View) -> Iterator[str]:
+    """Name, for a bookkeeper, what a payment settles otherwise than before, bill by bill."""
+    before, after = applied(base), applied(check)
+    nothing = (Decimal(0), Decimal(0))
+    for bill_id in dict.fromkeys((*before, *after)):
+        money, discount = zip(before.get(bill_id, nothing), after.get(bill_id, nothing), strict=True)
+        name = view.paper_name(bill_id)
+        for what, (was, now) in ((name, money), (f"discount on {name}", discount)):
+            if was != now:
+                yield f"{what}: {was or 'none'} became {now or 'none'}"
+
+
+def needs_review(status: str, settings: Settings) -> bool:
+    """Whether a person must hear that BILL says this of a payment whose check is posted."""
+    return status in REVIEWED or status not in {
+        *FINAL,
+        *settings.posted_payments,
+        *settings.reversed_payments,
+    }
 
 
 def _void(payment: Payment, link: Link, view: View) -> Decision:
@@ -264,24 +327,26 @@ def _void(payment: Payment, link: Link, view: View) -> Decision:
     if fresh is None:
         return Look(Kind.PAYMENT, link.book_id)
     check = codec.decode(Payment, fresh.body)
-    changed = changes(base, check)
+    changed = (*differences(base, check), *_spread(base, check, view))
     if link.adopted or changed:
         return Raise(
             code="taken_back",
             cause=f"{payment.status} in BILL, and somebody "
             + (
-                "had keyed the check in QuickBooks by hand."
+                f"had keyed the {paper(check)} in QuickBooks by hand."
                 if link.adopted
-                else f"changed the check in QuickBooks after it was posted: {', '.join(changed)}."
+                else f"changed the {paper(check)} in QuickBooks after it was posted: {', '.join(changed)}."
             ),
-            fix="If its money did not move, void the check in QuickBooks; if it did, skip this exception.",
+            fix=f"If its money did not move, void the {paper(check)} in QuickBooks; "
+            "if it did, skip this exception.",
         )
     closed = _period.untouchable((check.date,), view)
     if closed:
         return closed
     return Do(
         action=Action.VOID,
-        body=base,
+        # What was keyed by hand may be by card, whatever we would have written.
+        body=evolve(base, by_card=check.by_card),
         cause=f"{payment.status} in BILL",
         book_id=link.book_id,
         base_sequence=fresh.version,

@@ -21,7 +21,7 @@ def shown(content: Content) -> str:
     """
     match content:
         case Bill():
-            content = evolve(content, open_amount=None, credits=(), lines=_plain(content.lines))
+            content = evolve(content, open_amount=None, credits=(), payments=(), lines=_plain(content.lines))
         case Credit():
             content = evolve(content, open_amount=None, lines=_plain(content.lines))
         case Payment():
@@ -49,23 +49,29 @@ def as_written(wrote: Content, theirs: Content) -> bool:
     if isinstance(wrote, Bill | Credit) and isinstance(theirs, Bill | Credit):
         return same_posting(wrote, theirs)
     if isinstance(wrote, Payment) and isinstance(theirs, Payment):
-        return not differences(wrote, theirs) and _applied(wrote) == _applied(theirs)
+        return not differences(wrote, theirs) and applied(wrote) == applied(theirs)
     return wrote == theirs
 
 
-def changes(ours: Bill | Credit | Payment, theirs: Bill | Credit | Payment) -> tuple[str, ...]:
+def applied(payment: Payment) -> dict[str, tuple[Decimal, Decimal]]:
+    """
+    Return what a payment settles of each bill: in money, and by a discount.
+
+    Bills that credits alone settled with it are left out: QuickBooks need not show them.
+    """
+    return {
+        part.bill_id: (part.amount, part.discount)
+        for part in payment.allocations
+        if part.amount or part.discount
+    }
+
+
+def changes(ours: Bill | Credit, theirs: Bill | Credit) -> tuple[str, ...]:
     """Name, for a bookkeeper, everything posted that differs between two versions, lines included."""
     found = differences(ours, theirs)
     if found or as_written(ours, theirs):
         return found
-    if isinstance(ours, Payment):
-        return ("it pays other bills",)
     return ("its lines post to other accounts, classes or customers, or other amounts",)
-
-
-def _applied(payment: Payment) -> set[tuple[str, Decimal]]:
-    # A check does not show bills that credits alone settled with it.
-    return {(part.bill_id, part.amount) for part in payment.allocations if part.amount}
 
 
 def differences(ours: Bill | Credit | Payment, theirs: Bill | Credit | Payment) -> tuple[str, ...]:
@@ -84,6 +90,11 @@ def differences(ours: Bill | Credit | Payment, theirs: Bill | Credit | Payment) 
         for name, (before, after) in pairs.items()
         if before != after
     )
+
+
+def paper(payment: Payment) -> str:
+    """Name the kind of a payment in QuickBooks."""
+    return "card payment" if payment.by_card else "check"
 
 
 def _plain(lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -223,7 +223,16 @@ def _terms(book_id: str, view: View) -> str | None:
     if not book_id:
         return ""
     owners = view.owners(Kind.TERMS, book_id)
-    return owners[0].bill_id if owners else None
+    if owners:
+        return owners[0].bill_id
+    # Those that came to QuickBooks after they were read from BILL are not linked; a name says as much.
+    for ours in view.unit.records.find(
+        connection=view.connection, side=Side.BILL.value, kind=Kind.TERMS.value
+    ):
+        theirs = view.list_entry(Kind.TERMS, ours.id)
+        if theirs is not None and theirs.id == book_id:
+            return ours.id
+    return None
 
 
 def _currency(name: str) -> str:
@@ -304,6 +313,7 @@ def _namesake(row: Record, noun: str) -> Wait:
     if row.standing is Standing.EXCEPTION:
         return Wait(f"BILL has a {noun} of this name, which waits for a person")
     content = codec.decode_content(row.kind, row.body)
-    if not getattr(content, "active", True):
+    assert isinstance(content, Account | Vendor)  # only these go to BILL
+    if not content.active:
         return Wait(f"BILL has an archived {noun} of this name; restore it there, and they are linked")
     return Wait(f"BILL has a {noun} of this name that is not linked yet")

@@ -207,7 +207,7 @@ def _update(bill_id: str, vendor: Vendor, link: Link, view: View, texts: Texts) 
     book = codec.decode(Vendor, row.body) if row else shown
     returns = view.settings.vendors_to_bill
     if alike(was, wanted) and (alike(shown, book) or not returns):
-        return Settle("both sides agree")
+        return _without_1099(wanted, shown, book) or Settle("both sides agree")
     fresh = view.fresh(Kind.VENDOR, link.book_id)
     if fresh is None and not alike(was, wanted):
         return Look(Kind.VENDOR, link.book_id)
@@ -265,9 +265,35 @@ def _to_bill_or_agreed(
         )
     if reasons:
         return Wait("; ".join(reasons))
+    untold = _without_1099(wanted, bases(link)[1], book)
     return Adopt(
-        book_id=link.book_id, body=wanted, reason="; ".join(texts.notes) or "QuickBooks has it already"
+        book_id=link.book_id,
+        body=wanted,
+        reason="; ".join(texts.notes) or "QuickBooks has it already",
+        shown=evolve(book, track_1099=None) if untold else None,
     )
+
+
+def _without_1099(wanted: Vendor, shown: Vendor, book: Vendor) -> Raise | None:
+    """
+    Tell of a vendor that was made without the 1099 flag that it has in BILL, until a person has seen it.
+
+    Where one has, `shown` says that it is off; it says nothing of what we left out ourselves.
+    """
+    if not wanted.track_1099 or book.track_1099 or shown.track_1099 is not None:
+        return None
+    return Raise(
+        code="no_1099",
+        cause=f"{wanted.name} is tracked for 1099 in BILL, and was made in QuickBooks without it: QuickBooks "
+        "takes the flag only with the whole tax id, which BILL masks.",
+        fix="Enter the tax id in QuickBooks and tick the vendor as eligible for 1099; this goes away by "
+        "itself then. Skip it if he is not. Bills of the vendor go on meanwhile.",
+    )
+
+
+def seen(book: Vendor) -> Vendor:
+    """Return what QuickBooks shows of a vendor, as what a person has seen: a flag that is not set is off."""
+    return evolve(book, track_1099=bool(book.track_1099))
 
 
 def _in_book_terms(bill_id: str, vendor: Vendor, was: Vendor, view: View, texts: Texts) -> Vendor:
@@ -304,7 +330,7 @@ def bases_after(operation: Operation, told: Vendor, view: View) -> tuple[Vendor,
     """Return what both sides have settled on once a write to BILL is done; `told` is BILL's vendor now."""
     ground = codec.decode(_to_bill.Ground, operation.base)
     book = codec.decode(Vendor, ground.book)
-    link = view.live_link(Kind.VENDOR, operation.bill_id) if operation.bill_id else None
+    link = view.live_link(Kind.VENDOR, operation.bill_id)
     if link is None:
         base = _in_book_terms(operation.bill_id, told, book, view, Texts(view.settings))
         return evolve(base, active=book.active), book

@@ -4,6 +4,7 @@ import datetime as dt
 from datetime import UTC, datetime
 from typing import Final
 
+from syncer.book import CARD_PAYMENTS
 from syncer.cycle import Cycle, Phase
 from syncer.entries import AuditEntry
 from syncer.errors import Conflict, SettingsError
@@ -92,9 +93,10 @@ def _as_of(unit: Unit, sides: Sides) -> AsOf:
     bill = book = None
     if cycle is not None and all((Side.BILL, kind.value) in marks for kind in NEEDED):
         bill = _bill_read(unit, cycle, marks)
-    if all((Side.BOOK, kind.value) in marks for kind in NEEDED):
+    in_book = [(Side.BOOK, mark) for mark in (*(kind.value for kind in NEEDED), CARD_PAYMENTS)]
+    if all(mark in marks for mark in in_book):
         # Here a watermark is the moment of the reading itself, by our clock.
-        book = min(_moment(marks[Side.BOOK, kind.value]) for kind in NEEDED)
+        book = min(_moment(marks[mark]) for mark in in_book)
     sentences = [_sentence("BILL", bill), _sentence("QuickBooks", book)]
     if cycle is not None and cycle.trouble:
         sentences.append(f"The last update, of {_text(cycle.started_at)}, ended with: {cycle.trouble}")

@@ -1,7 +1,7 @@
 """Why the two sides of a transaction are as they are, in a bookkeeper's words, and what to do."""
 
 from decimal import Decimal
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import frozen
 
@@ -9,7 +9,7 @@ from syncer import codec
 from syncer.entries import Link, Standing, State
 from syncer.model import Approval, Bill, Credit, Kind, Payment
 from syncer.outcomes import subject
-from syncer.plan import SKIPPED, WATCHED, differences
+from syncer.plan import SKIPPED, UNDO, WATCHED, differences
 from syncer.reconcile._report import Bucket, Cause, Difference
 from syncer.reconcile._sides import Sides, Told
 from syncer.settings import ClosingPolicy
@@ -25,6 +25,7 @@ _BY_CODE: Final = {
     "changed_in_books": Cause.CHANGED,
     "changed_twice": Cause.CHANGED,
     "taken_back": Cause.TAKEN_BACK,
+    UNDO: Cause.TAKEN_BACK,
 }
 """What the exceptions of a code mean for a reconciliation; all others are `EXCEPTION`."""
 
@@ -52,6 +53,8 @@ def stands_in_bill(told: Told, sides: Sides) -> bool:
             return credit.active
         case Payment() as payment:
             return payment.status not in sides.settings.reversed_payments
+        case _:
+            assert_never(told.content)
 
 
 def is_before_start(told: Told, sides: Sides) -> bool:
@@ -96,8 +99,8 @@ def joined(
         )
     if here and there and not differs:
         open_ = _open_exception(ours, sides) or _unapproved(ours, theirs, link, sides)
-        return open_ or _waits(ours, sides, settled=(WATCHED,)) or AGREES
-    if _is_skipped(ours):
+        return open_ or _waits(ours, sides, settled=(WATCHED, SKIPPED)) or AGREES
+    if ours.record.reason == SKIPPED:
         return _skipped()
     found = _open_exception(ours, sides) or _under_way(ours, sides) or _unapproved(ours, theirs, link, sides)
     if found is not None:
@@ -124,12 +127,12 @@ def only_in_bill(ours: Told, sides: Sides) -> Judgement:
     if is_before_start(ours, sides):
         return _before_start(sides)
     if not stands_in_bill(ours, sides):
-        return Judgement(
+        return _open_exception(ours, sides) or Judgement(
             bucket=Bucket.LEFT_OUT,
             cause=Cause.NOWHERE,
             why=f"It is {taken_back(ours)} in BILL, and not in QuickBooks.",
         )
-    if _is_skipped(ours):
+    if ours.record.reason == SKIPPED:
         return _skipped()
     found = _open_exception(ours, sides) or _under_way(ours, sides)
     if found is not None:
@@ -179,6 +182,17 @@ def only_in_book(theirs: Told, sides: Sides) -> Judgement:
         )
     if is_before_start(theirs, sides):
         return _before_start(sides)
+    if theirs.record.reason == SKIPPED:
+        return _skipped("pays something else in QuickBooks")
+    entry = sides.asked.get(key)
+    if entry is not None:
+        return Judgement(
+            bucket=Bucket.DIFFERS,
+            cause=Cause.ONLY_IN_QUICKBOOKS,
+            why=entry.cause,
+            todo=entry.fix,
+            code=entry.code,
+        )
     match = sides.proposed.get(key)
     if match is not None:
         ours = sides.view.bill(match.kind, match.bill_id)
@@ -188,6 +202,13 @@ def only_in_book(theirs: Told, sides: Sides) -> Judgement:
             cause=Cause.PROPOSED,
             why=f"It may be the same as {name} in BILL: {match.reason}.",
             todo=f"Say yes or no with `adopt`; the BILL id is {match.bill_id}.",
+        )
+    if theirs.record.standing is Standing.WAITING:
+        return Judgement(
+            bucket=Bucket.DIFFERS,
+            cause=Cause.WAITS,
+            why=_sentence(theirs.record.reason),
+            todo="Nothing, if the two are the same: they are linked by themselves.",
         )
     return Judgement(
         bucket=Bucket.DIFFERS,
@@ -200,7 +221,7 @@ def only_in_book(theirs: Told, sides: Sides) -> Judgement:
 def settled_otherwise(ours: Decimal, theirs: Decimal) -> Judgement:
     """Judge a bill whose amounts agree and which is not equally paid, without a payment that tells why."""
     how = (
-        "a credit, a discount, a credit card or another entry settled it in QuickBooks"
+        "a credit or another entry settled it in QuickBooks"
         if theirs < ours
         else "what settled it in BILL is not applied to it in QuickBooks"
     )
@@ -222,16 +243,12 @@ def its_payment(ours: Decimal, theirs: Decimal, bucket: Bucket) -> Judgement:
     )
 
 
-def _is_skipped(ours: Told) -> bool:
-    return ours.record.standing is Standing.SETTLED and ours.record.reason == SKIPPED
-
-
-def _skipped() -> Judgement:
+def _skipped(again: str = "is another matter in BILL") -> Judgement:
     return Judgement(
         bucket=Bucket.ACCEPTED,
         cause=Cause.SKIPPED,
         why="A person skipped it: it was dealt with by hand.",
-        todo="Nothing, if that was right. It is looked at again once it changes in BILL.",
+        todo=f"Nothing, if that was right. It is looked at again once it {again}.",
     )
 
 
@@ -276,7 +293,7 @@ def _unapproved(ours: Told, theirs: Told | None, link: Link, sides: Sides) -> Ju
         not isinstance(content, Bill)
         or content.approval in sides.settings.approvals
         or not stands_in_bill(ours, sides)
-        or _is_skipped(ours)
+        or ours.record.reason == SKIPPED
     ):
         return None
     waits = f"Its change is not approved in BILL yet ({content.approval or 'no approval status'})"

@@ -117,7 +117,7 @@ def _shown_in_bill(told: Told, sides: Sides, opens: "Opens | None", *, counts: b
             status = content.approval.lower() if content.active else "archived"
         case Credit():
             status = "open" if content.active else "archived"
-        case Payment():
+        case _:
             status = content.status.lower()
     if isinstance(content, Bill) and stands and opens is not None:
         status = f"{status}, {_paid(content.amount, opens.bill)}"
@@ -141,6 +141,9 @@ def _shown_in_book(told: Told, sides: Sides, opens: "Opens | None", *, counts: b
         status = _paid(content.amount, open_) if open_ is not None else "posted"
     else:
         status = "posted"
+    discount = _discount(content)
+    if discount and not told.is_gone:
+        status = f"{status}, with a discount of {discount:,.2f}"
     return Shown(
         vendor=sides.vendors.name(content.vendor_id),
         number=content.number,
@@ -148,8 +151,14 @@ def _shown_in_book(told: Told, sides: Sides, opens: "Opens | None", *, counts: b
         amount=content.amount,
         status=status,
         open=opens.book if opens and not told.is_gone else None,
+        discount=discount,
         counts=counts and not told.is_gone,
     )
+
+
+def _discount(content: Transaction) -> Decimal:
+    parts = content.allocations if isinstance(content, Payment) else ()
+    return sum((part.discount for part in parts), ZERO)
 
 
 def _paid(total: Decimal, open_: Decimal) -> str:
@@ -181,6 +190,7 @@ def _differences(ours: Transaction, theirs: Told | None, sides: Sides) -> tuple[
     compare("vendor", left, right, vendors.name(left), vendors.name(right))
     if isinstance(ours, Payment) and isinstance(book, Payment):
         compare("bills paid", _parts(ours, sides), _parts(book, None), _told(ours, sides), _told(book, sides))
+        compare("discount", ZERO, _discount(book), "", _money(_discount(book)))
         account = sides.paid_from(ours)
         if account:
             compare(
@@ -237,12 +247,7 @@ class _Openness:
     @classmethod
     def of(cls, sides: Sides) -> "_Openness":
         """Compute it from bills, payments and credits, and hear QuickBooks' own word where it is new."""
-        in_bill = _settled(
-            told.content
-            for (kind, _), told in sides.bill.items()
-            if kind is Kind.PAYMENT and _counts(told, sides)
-        )
-        in_book = _settled(told.content for told in _checks(sides))
+        in_bill, in_book = _settled(_payments(sides)), _settled(_checks(sides))
         for book_id, credits_ in _credits_used(sides).items():
             in_book[book_id] += credits_
         stale = _stale(sides)
@@ -260,25 +265,28 @@ class _Openness:
         return cls(both=both)
 
 
-def _counts(told: Told, sides: Sides) -> bool:
-    return (
-        isinstance(told.content, Payment)
-        and told.content.status in sides.settings.posted_payments
-        and not (sides.live(Kind.PAYMENT, told.record.id) is None and _judge.is_before_start(told, sides))
-    )
+def _payments(sides: Sides) -> Iterator[Payment]:
+    """Return the payments of BILL that moved money, but for those from before the connection."""
+    for (kind, id_), told in sides.bill.items():
+        if not isinstance(told.content, Payment) or told.content.status not in sides.settings.posted_payments:
+            continue
+        if sides.live(kind, id_) is not None or not _judge.is_before_start(told, sides):
+            yield told.content
 
 
-def _checks(sides: Sides) -> Iterator[Told]:
-    return (told for (kind, _), told in sides.book.items() if kind is Kind.PAYMENT and not told.is_gone)
+def _checks(sides: Sides) -> Iterator[Payment]:
+    for told in sides.book.values():
+        if isinstance(told.content, Payment) and not told.is_gone:
+            yield told.content
 
 
-def _settled(payments: Iterable[Transaction]) -> dict[str, Decimal]:
-    """What payments settle of each bill, with the credits that BILL says were used with them."""
+def _settled(payments: Iterable[Payment]) -> dict[str, Decimal]:
+    """What payments settle of each bill, with discounts, and with the credits that BILL says were used."""
     found: dict[str, Decimal] = defaultdict(Decimal)
     for payment in payments:
-        if isinstance(payment, Payment):
-            for part in payment.allocations:
-                found[part.bill_id] += part.amount + sum((used.amount for used in part.credits), ZERO)
+        for part in payment.allocations:
+            used = sum((credit.amount for credit in part.credits), ZERO)
+            found[part.bill_id] += part.amount + part.discount + used
     return found
 
 

@@ -59,13 +59,12 @@ def table(report: Report) -> str:
         if found:
             out += ["", f"{title} ({len(found)})", *_section(found)]
     counts = report.counts()
-    if counts[Bucket.LEFT_OUT]:
+    left_out = counts[Bucket.LEFT_OUT]
+    if left_out:
+        which = "1 record counts" if left_out == 1 else f"{left_out} records count"
         out += [
             "",
-            *_wrapped(
-                f"{counts[Bucket.LEFT_OUT]} records count on neither side: taken back on both, or from "
-                "before the start date."
-            ),
+            *_wrapped(f"{which} on neither side: taken back on both, or from before the start date."),
         ]
     out += ["", "Transactions of the period, by vendor", *_totals(report.vendors, report.totals)]
     when = f"at the end of {report.date_to}" if report.date_to else "of all that is known"
@@ -83,8 +82,8 @@ def period(report: Report) -> str:
             return f"up to {until}"
         case since, None:
             return f"from {since}"
-        case since, until:
-            return f"{since} to {until}"
+        case _:
+            return f"{report.date_from} to {report.date_to}"
 
 
 def verdict(report: Report) -> str:
@@ -95,7 +94,8 @@ def verdict(report: Report) -> str:
     if not report.agrees:
         number = counts[Bucket.DIFFERS]
         return f"{number} {'difference needs' if number == 1 else 'differences need'} somebody to look."
-    both = f"Both sides agree to the cent: {counts[Bucket.AGREES]} records, no differences."
+    number = counts[Bucket.AGREES]
+    both = f"Both sides agree to the cent: {number} record{'' if number == 1 else 's'}, no differences."
     if counts[Bucket.ACCEPTED]:
         both = f"No differences but {counts[Bucket.ACCEPTED]} that a person or a setting allows."
     return both
@@ -161,8 +161,11 @@ def _amounts(one: Total) -> tuple[Decimal | None, ...]:
 
 def _paid(days: tuple[Paid, ...]) -> list[str]:
     odd = [one for one in days if not one.agrees]
-    if days and not odd:
-        return [f"  The checks of all {len(days)} days agree with BILL's payments."]
+    if not days:
+        return ["  none"]
+    if not odd:
+        which = "the only day" if len(days) == 1 else f"all {len(days)} days"
+        return [f"  The checks of {which} agree with BILL's payments."]
     rows = [
         (
             f"{one.date or 'no date'!s:<10} {one.account}",
@@ -171,7 +174,10 @@ def _paid(days: tuple[Paid, ...]) -> list[str]:
         for one in odd
     ]
     out = _grid(f"{'Day':<10} Account", ("BILL", "allowed", "QuickBooks", "gap"), rows)
-    return [*out, f"  The other {len(days) - len(odd)} days agree."] if days else out
+    rest = len(days) - len(odd)
+    if rest:
+        out.append("  The other day agrees." if rest == 1 else f"  The other {rest} days agree.")
+    return out
 
 
 def _grid(head: str, columns: tuple[str, ...], rows: Sequence[Row], sums: Sequence[Row] = ()) -> list[str]:
@@ -373,6 +379,7 @@ def _shown(side: Shown | None, id_: str) -> dict[str, object] | None:
         "amount": _text(side.amount),
         "status": side.status,
         "open": _text(side.open),
+        "discount": _text(side.discount),
         "counts": side.counts,
     }
 

@@ -64,7 +64,8 @@ class Shown:
     One side of a line: what that side says of the record.
 
     `counts` is false for what is there and moves nothing: void, deleted, archived, denied, cancelled, or from
-    before the start date. `open` is what is left to pay of a bill, where that is known.
+    before the start date. `open` is what is left to pay of a bill, where that is known; `discount` what a
+    payment settled besides the money.
     """
 
     vendor: str
@@ -73,6 +74,7 @@ class Shown:
     amount: Decimal
     status: str
     open: Decimal | None = None
+    discount: Decimal = ZERO
     counts: bool = True
 
 
@@ -145,7 +147,7 @@ class Line:
 
 def effect(kind: Kind, side: Shown | None) -> Decimal:
     """Say what one side of a line does to what is owed."""
-    return SIGN[kind] * side.amount if side is not None and side.counts else ZERO
+    return SIGN[kind] * (side.amount + side.discount) if side is not None and side.counts else ZERO
 
 
 @frozen(kw_only=True)

@@ -12,7 +12,7 @@ from syncer.entries import Answered, ExceptionEntry, Link, Match, Record, State
 from syncer.errors import SettingsError
 from syncer.model import TRANSACTIONS, Account, Bill, Credit, Kind, Payment, Side, Vendor
 from syncer.outcomes import LONG_AGO
-from syncer.plan import DELETED, VOID
+from syncer.plan import DELETED, VOID, paid_from
 from syncer.ports import Unit
 from syncer.settings import Settings
 from syncer.view import View
@@ -47,6 +47,8 @@ class Sides:
     links: dict[Key, Link]
     owners: dict[Key, tuple[Link, ...]]
     exceptions: dict[Key, ExceptionEntry]
+    asked: dict[Key, ExceptionEntry]
+    """What people are asked about transactions that are only in QuickBooks."""
     proposed: dict[Key, Match]
     under_way: dict[Key, State]
     vendors: "Vendors"
@@ -68,12 +70,8 @@ class Sides:
 
     def paid_from(self, payment: Payment) -> str:
         """Return the id of the account that a payment of BILL comes from by the settings; `""` if unknown."""
-        if not payment.online and payment.account_id:
-            link = self.view.live_link(Kind.ACCOUNT, payment.account_id)
-            return link.book_id if link else ""
-        name = self.settings.bank_accounts.get(payment.account_id, self.settings.payment_account)
-        account = self.view.account_named(name)
-        return account.id if account else ""
+        account = paid_from(payment, self.view)
+        return account if isinstance(account, str) else ""
 
 
 @frozen(kw_only=True)
@@ -135,11 +133,8 @@ def load(unit: Unit, connection: str) -> Sides:
         book=_written(owners, connection) | _told(unit, connection, Side.BOOK),
         links=links,
         owners={key: tuple(found) for key, found in owners.items()},
-        exceptions={
-            (Kind(one.kind), one.id): one
-            for one in unit.exceptions.find(connection=connection)
-            if one.kind != "connection" and one.side is Side.BILL
-        },
+        exceptions=_open_exceptions(unit, connection, Side.BILL),
+        asked=_open_exceptions(unit, connection, Side.BOOK),
         proposed={
             (match.kind, match.book_id): match
             for match in unit.matches.find(connection=connection, answer=Answered.OPEN.value)
@@ -150,6 +145,14 @@ def load(unit: Unit, connection: str) -> Sides:
         },
         vendors=_vendors(unit, connection, settings, links),
     )
+
+
+def _open_exceptions(unit: Unit, connection: str, side: Side) -> dict[Key, ExceptionEntry]:
+    return {
+        (Kind(one.kind), one.id): one
+        for one in unit.exceptions.find(connection=connection)
+        if one.kind != "connection" and one.side is side
+    }
 
 
 def _told(unit: Unit, connection: str, side: Side) -> dict[Key, Told]:

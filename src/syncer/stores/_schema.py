@@ -12,9 +12,10 @@ type for them.
 The released steps that lead to these tables are in `migrations`; a test compares the two.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -74,7 +75,7 @@ class Member(TypeDecorator[StrEnum]):
     def __init__(self, members: type[StrEnum]) -> None:
         super().__init__()
         self.members = members
-        self._by_text = {member.value: member for member in members}
+        self.by_text = {member.value: member for member in members}
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return _text(dialect)
@@ -83,7 +84,7 @@ class Member(TypeDecorator[StrEnum]):
         return None if value is None else _shape.plain(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
-        return None if value is None else self._by_text[value]
+        return None if value is None else self.by_text[value]
 
 
 class Moment(TypeDecorator[datetime]):
@@ -97,16 +98,29 @@ class Moment(TypeDecorator[datetime]):
             return dialect.type_descriptor(String(32))
         return dialect.type_descriptor(DateTime(timezone=True))
 
+    def binder(self, dialect: Dialect) -> Callable[[datetime], Any]:
+        """Return what turns a moment into a parameter."""
+        return _as_text if dialect.name == "sqlite" else _shape.moment
+
+    def loader(self, dialect: Dialect) -> Callable[[Any], datetime]:
+        """Return what turns a column into a moment."""
+        return datetime.fromisoformat if dialect.name == "sqlite" else _in_utc
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        utc = _shape.moment(value)
-        return utc.isoformat(timespec="microseconds") if dialect.name == "sqlite" else utc
+        return None if value is None else self.binder(dialect)(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return datetime.fromisoformat(value) if dialect.name == "sqlite" else value.astimezone(UTC)
+        return None if value is None else self.loader(dialect)(value)
+
+
+@lru_cache(maxsize=256)
+def _as_text(value: datetime) -> str:
+    # What happens in one step of a cycle has one moment.
+    return _shape.moment(value).isoformat(timespec="microseconds")
+
+
+def _in_utc(value: datetime) -> datetime:
+    return value.astimezone(UTC)
 
 
 metadata = MetaData()

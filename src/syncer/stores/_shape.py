@@ -6,12 +6,11 @@ order, and perhaps an upper bound for the moment that follows them there. Everyt
 memory too, so that a test on the memory store finds what would scan a table of a million rows in production.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import cache
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
@@ -153,9 +152,18 @@ def text(value: str) -> str:
     return value
 
 
+def are_plain(values: Sequence[str]) -> bool:
+    """Whether all these are nothing but text, and ASCII without NUL: such text needs no closer look."""
+    whole = "".join(values)
+    return whole.isascii() and "\0" not in whole and {*map(type, values)} <= _PLAIN
+
+
+_PLAIN: Final[set[type]] = {str}
+
+
 def words(value: str) -> str:
     """Return the text of an enum member or the text itself. Raises `StoreError` if it cannot be kept."""
-    return text(value.value if isinstance(value, StrEnum) else value)
+    return text(plain(value))
 
 
 def _not_text(what: str) -> StoreError:
@@ -178,7 +186,7 @@ def listed(value: Findable) -> tuple[str, ...] | None:
 
 def plain(value: str) -> str:
     """Return the text of an enum member, or the text itself."""
-    return value.value if isinstance(value, StrEnum) else value
+    return value if type(value) is str else str(value)
 
 
 def check_use(*, over: bool, refused: bool) -> None:

@@ -39,7 +39,7 @@ from sqlalchemy.types import TypeEngine
 
 from syncer.errors import StoreError
 from syncer.stores import _shape
-from syncer.stores._schema import Member, Words, index_name
+from syncer.stores._schema import Member, Moment, Words, index_name
 from syncer.stores._shape import Shape, getter
 
 T = TypeVar("T", bound=attrs.AttrsInstance)
@@ -72,6 +72,11 @@ class Lookup:
     """The key fields that must be behind `after`; those before them are pinned by `equal`."""
     limited: bool
     counted: bool
+
+    def whole_key(self, key: tuple[str, ...]) -> bool:
+        """Whether it asks for several values, each by its whole key, and for nothing else."""
+        bounded = self.at_most or self.behind or self.limited or self.counted
+        return not bounded and len(self.among) == 1 and {*self.equal, *self.among} == {*key}
 
 
 def writing_dialect(dialect: Dialect) -> Dialect:
@@ -111,25 +116,42 @@ class Rows(Generic[T]):
     shape: Shape[T]
     dialect: Dialect
     bind: dict[str, Processor | None] = attrs.field(init=False)
-    _binders: tuple[Processor | None, ...] = attrs.field(init=False)
+    _key_at: tuple[int, ...] = attrs.field(init=False)
+    _words: tuple[int, ...] = attrs.field(init=False)
+    _binders: tuple[tuple[int, Processor], ...] = attrs.field(init=False)
     _loaders: tuple[tuple[int, Processor], ...] = attrs.field(init=False)
     _values: Callable[[T], tuple[Any, ...]] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        columns: list[Column[Any]] = [self.table.c[name] for name in self.shape.fields]
-        types = [column.type.dialect_impl(self.dialect) for column in columns]
-        self._binders = tuple(_binder(column.type, self.dialect) for column in columns)
-        self.bind = dict(zip(self.shape.fields, self._binders, strict=True))
-        loaders = [kind.result_processor(self.dialect, None) for kind in types]
+        types: list[TypeEngine[Any]] = [self.table.c[name].type for name in self.shape.fields]
+        self.bind = {
+            name: _binder(kind, self.dialect) for name, kind in zip(self.shape.fields, types, strict=True)
+        }
+        self._key_at = tuple(self.shape.fields.index(name) for name in self.shape.key)
+        self._words = tuple(at for at, kind in enumerate(types) if isinstance(kind, Words))
+        self._binders = tuple(
+            (at, binder)
+            for at, binder in enumerate(self.bind.values())
+            if binder is not None and at not in self._words
+        )
+        loaders = [_loader(kind, self.dialect) for kind in types]
         self._loaders = tuple((at, loader) for at, loader in enumerate(loaders) if loader is not None)
         self._values = getter(self.shape.fields)
 
     def dump(self, value: T) -> tuple[Any, ...]:
         """Return the values of the columns. Raises `StoreError` for text that no database can keep."""
-        return tuple(
-            given if binder is None else binder(given)
-            for given, binder in zip(self._values(value), self._binders, strict=True)
-        )
+        row = list(self._values(value))
+        texts = [row[at] for at in self._words]
+        if not _shape.are_plain(texts):
+            for at in self._words:
+                row[at] = _shape.words(row[at])
+        for at, binder in self._binders:
+            row[at] = binder(row[at])
+        return tuple(row)
+
+    def key_of(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        """Return the key of a row, as it stands in the columns."""
+        return tuple([row[at] for at in self._key_at])
 
     def load(self, row: Sequence[Any]) -> T:
         """Return the value of a row. Raises `StoreError` if there is none, as for an unknown state."""
@@ -157,8 +179,22 @@ def _binder(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
             return _shape.words
         case Member():
             return _shape.plain
+        case Moment():
+            return kind.binder(dialect)
         case _:
             processor: Processor | None = kind.dialect_impl(dialect).bind_processor(dialect)
+            return processor
+
+
+def _loader(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
+    """Return what turns a column into a value; without SQLAlchemy's detour where the type is ours."""
+    match kind:
+        case Member():
+            return kind.by_text.__getitem__
+        case Moment():
+            return kind.loader(dialect)
+        case _:
+            processor: Processor | None = kind.dialect_impl(dialect).result_processor(dialect, None)
             return processor
 
 

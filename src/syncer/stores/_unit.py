@@ -6,7 +6,7 @@ result is known beforehand (`put`, `delete`, audit lines, `swap` of what was rea
 together before the next question to their table, at the latest when the unit ends.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -226,10 +226,26 @@ class _Collection(Generic[T]):
         values = wanted | self._among(lists) | moments(bounds, self._rows) | {"limit": limit}
         values |= {f"after_{name}": value for name, value in behind.items()}
         self._claim(equal)
-        found = tuple(map(self._rows.load, self._run(lookup, values)))
+        found = tuple(map(self._load, self._run(lookup, values)))
         self._own(*found)
+        if lookup.whole_key(self._shape.key):
+            self._known.update(self._absent(equal, lists))
         self._known.update((self._shape.key_of(value), value) for value in found)
         return found
+
+    def _load(self, row: tuple[Any, ...]) -> T:
+        """Return the value of a row; what the unit knows already is the same."""
+        known = self._known.get(self._rows.key_of(row))
+        return self._rows.load(row) if known is None else known
+
+    def _absent(
+        self, equal: Mapping[str, Findable], lists: Mapping[str, tuple[str, ...]]
+    ) -> Iterator[tuple[_shape.Key, None]]:
+        """Return the keys under which a lookup by several whole keys would have found a value."""
+        ((name, parts),) = lists.items()
+        fixed = {one: _shape.plain(str(value)) for one, value in equal.items() if one != name}
+        for part in parts if self._owner_at is not None else ():
+            yield tuple(part if one == name else fixed[one] for one in self._shape.key), None
 
     def count(self, **equal: Findable) -> int:
         self._transaction.check(writing=False)

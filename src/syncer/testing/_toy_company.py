@@ -99,7 +99,9 @@ class ToyCompany:
         closing_date: The last closed day of the books; nothing else is made of it, as in QuickBooks
             without a closing password.
         class_tracking: Whether classes are switched on.
+        off: Lists that it does not tell, because their feature is switched off (3250).
         multicurrency: Whether several currencies are switched on.
+        rates: Its own exchange rates, by ISO 4217 code: home currency for one unit.
     """
 
     name: str = "Toy Landscaping"
@@ -113,7 +115,9 @@ class ToyCompany:
     remembers: bool = True
     closing_date: dt.date | None = None
     class_tracking: bool = True
+    off: set[Kind] = field(factory=set)
     multicurrency: bool = False
+    rates: dict[str, Decimal] = field(factory=dict)
     attend: Callable[[str], None] = _nothing
     documents: list[Json] = field(factory=list)
     _state: _State = field(factory=_State, repr=False)
@@ -134,7 +138,7 @@ class ToyCompany:
         """Delete a record by hand; a deleted payment reopens its bills."""
         row = self._state.rows[id_]
         if isinstance(row.content, Payment):
-            self._apply(row.content, -1)
+            self._apply(row.content, -1, id_)
         del self._state.rows[id_]
         self._state.deleted.append((row.kind, id_, self._stamp()))
 
@@ -207,12 +211,15 @@ class ToyCompany:
             "closing_date": self.closing_date.isoformat() if self.closing_date else "",
             "class_tracking": self.class_tracking,
             "multicurrency": self.multicurrency,
+            "rates": {code: str(rate) for code, rate in self.rates.items() if code in document["currencies"]},
             "missing": missing,
             "deleted": [id_ for id_ in missing if id_ in gone],
         }
 
     def _read(self, document: Json) -> Json:
         iterator = document["iterator"]
+        if document["kind"] in self.off:
+            return {"rows": [], "off": True}
         if iterator:
             ids = self._iterators.pop(iterator, None)
             if ids is None:
@@ -222,7 +229,8 @@ class ToyCompany:
             ids = [
                 row.id
                 for row in self.rows(kind)
-                if row.changed_at >= document["since"]
+                if getattr(row.content, "by_card", False) == document["by_card"]
+                and row.changed_at >= document["since"]
                 and (document["since"] or _dated(row, document["dated_from"]))
             ]
         size = document["page_size"]
@@ -324,7 +332,7 @@ class ToyCompany:
             case Bill() | Credit():
                 content = evolve(content, lines=self._numbered(content.lines), open_amount=content.amount)
             case Payment():
-                self._apply(content, 1)
+                self._apply(content, 1, id_)
             case Account() | ListEntry() | Vendor():
                 pass
         row = ToyRow(kind, id_, content, 1, self._stamp(), guid)
@@ -348,6 +356,7 @@ class ToyCompany:
                 lines=self._numbered(content.lines),
                 open_amount=content.amount - paid,
                 credits=row.content.credits,
+                payments=row.content.payments,
             )
         self._change(row, content)
         return row
@@ -356,7 +365,7 @@ class ToyCompany:
         content = row.content
         match content:
             case Payment() if not row.void:
-                self._apply(content, -1)
+                self._apply(content, -1, row.id)
                 content = evolve(content, amount=Decimal(0), allocations=())
             case Bill() | Credit() if not row.void:
                 if content.open_amount != content.amount:
@@ -411,25 +420,29 @@ class ToyCompany:
         if of and getattr(row.content, "vendor_id", of) != of:
             raise _Refused("3140", f"The {kind.value} {id_!r} is of another vendor.")
 
-    def _apply(self, payment: Payment, sign: int) -> None:
+    def _apply(self, payment: Payment, sign: int, id_: str) -> None:
         """Take what is paid from what is open, or give it back; all of it or nothing."""
         wanted: list[tuple[str, Decimal]] = []
         for part in payment.allocations:
             wanted.append((part.bill_id, part.amount + sum((c.amount for c in part.credits), Decimal(0))))
             wanted += [(used.credit_id, used.amount) for used in part.credits]
         open_: dict[str, Decimal] = {}
-        for id_, amount in wanted:
-            content = self._state.rows[id_].content
+        for paid, amount in wanted:
+            content = self._state.rows[paid].content
             assert isinstance(content, Bill | Credit)
-            open_[id_] = open_.get(id_, content.open_amount or Decimal(0)) - sign * amount
-            if open_[id_] < 0:
-                raise _Refused("3210", f"{amount} is more than is open on {id_}.")
+            open_[paid] = open_.get(paid, content.open_amount or Decimal(0)) - sign * amount
+            if open_[paid] < 0:
+                raise _Refused("3210", f"{amount} is more than is open on {paid}.")
         applied = {part.bill_id: part.credits for part in payment.allocations}
-        for id_, left in open_.items():
-            row = self._state.rows[id_]
+        for paid, left in open_.items():
+            row = self._state.rows[paid]
             content = row.content
             if isinstance(content, Bill):
-                content = evolve(content, credits=_applied(content.credits, applied[id_], sign))
+                content = evolve(
+                    content,
+                    credits=_applied(content.credits, applied[paid], sign),
+                    payments=_payers(content.payments, id_, sign, payment),
+                )
             self._change(row, evolve(content, open_amount=left))  # type: ignore[arg-type]  # bill or credit
 
     def _find_row(self, kind: Kind, id_: str) -> ToyRow:
@@ -474,6 +487,12 @@ def _applied(
     before: tuple[AppliedCredit, ...], part: tuple[AppliedCredit, ...], sign: int
 ) -> tuple[AppliedCredit, ...]:
     return before + part if sign > 0 else tuple(used for used in before if used not in part)
+
+
+def _payers(before: tuple[str, ...], id_: str, sign: int, payment: Payment) -> tuple[str, ...]:
+    """Keep what pays a bill; credits alone leave no payment."""
+    others = tuple(one for one in before if one != id_)
+    return (*others, id_) if sign > 0 and not payment.credits_only else others
 
 
 def _dated(row: ToyRow, earliest: str) -> bool:

@@ -9,7 +9,7 @@ from attrs import define, evolve, field
 
 from syncer import codec
 from syncer.entries import Action, Operation
-from syncer.errors import PayablesError, WriteRefused, WriteUnknown
+from syncer.errors import PayablesError, ReadRefused, WriteRefused, WriteUnknown
 from syncer.model import Account, Content, Kind, Vendor
 from syncer.naming import name_key
 from syncer.payables import BillRow, Page
@@ -41,6 +41,7 @@ class ToyPayables:
         disorder: Give each page in the reverse order of change.
         failures: How many of the next calls fail.
         call_s: Seconds of the clock that each call takes, where the clock is a `FakeClock`.
+        hidden: Kinds that BILL does not show to the user.
         refused: Names of vendors and accounts that BILL refuses to write.
         lost_before: How many of the next writes are lost before they have an effect.
         lost_after: How many of the next writes have their effect, and their answer is lost.
@@ -53,6 +54,7 @@ class ToyPayables:
     disorder: bool = False
     failures: int = 0
     call_s: float = 0
+    hidden: set[Kind] = field(factory=set)
     refused: set[str] = field(factory=set)
     lost_before: int = 0
     lost_after: int = 0
@@ -62,12 +64,17 @@ class ToyPayables:
     _rows: dict[Kind, dict[str, BillRow]] = field(factory=dict, repr=False)
     _drawn: int = 0
 
-    def put(self, kind: Kind, id_: str, content: Content) -> None:
+    def put(self, kind: Kind, id_: str, content: Content, *, trouble: str = "") -> None:
         """Enter or change a record; its updatedTime moves, a little beyond that of any other."""
         self._drawn += 1
         moment = self.clock.now() + timedelta(milliseconds=self._drawn)
-        row = BillRow(kind=kind, id=id_, content=content, version=moment.isoformat(timespec="milliseconds"))
+        version = moment.isoformat(timespec="milliseconds")
+        row = BillRow(kind=kind, id=id_, content=content, version=version, trouble=trouble)
         self._rows.setdefault(kind, {})[id_] = row
+
+    def remove(self, kind: Kind, id_: str) -> None:
+        """Give a record no more."""
+        del self._rows[kind][id_]
 
     def change(self, kind: Kind, id_: str, **changes: object) -> None:
         """Change fields of a record; its updatedTime moves."""
@@ -178,6 +185,8 @@ class ToyPayables:
         if self.failures:
             self.failures -= 1
             raise PayablesError("BILL cannot be reached.", fix="Nothing needs to be done.", code="503")
+        if kind in self.hidden:
+            raise ReadRefused("The user may not do this.", fix="Give the user the role.", code="403")
 
 
 def _name(content: Content) -> str:

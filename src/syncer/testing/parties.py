@@ -8,6 +8,7 @@ mishap, in milliseconds and without QuickBooks. For documents as QuickBooks read
 
 import datetime as dt
 import json
+from decimal import Decimal
 from typing import Any, Final
 
 from attrs import frozen
@@ -67,6 +68,8 @@ CALLS_MAX: Final = 10_000
 VERDICTS: Final = {
     "0": Verdict.APPLIED,
     "3100": Verdict.NAME_TAKEN,
+    "3140": Verdict.DANGLING,
+    "500": Verdict.DANGLING,
     "3176": Verdict.RETRY,
     "3200": Verdict.STALE,
     "3231": Verdict.NOT_RUN,
@@ -93,7 +96,11 @@ class ToyBook:
         document: dict[str, Any]
         match ask:
             case Identify():
-                document = {"ask": "identify", "transactions": ask.bills + ask.payments}
+                document = {
+                    "ask": "identify",
+                    "transactions": ask.bills + ask.payments,
+                    "currencies": ask.currencies,
+                }
             case Read():
                 document = {
                     "ask": "read",
@@ -102,6 +109,7 @@ class ToyBook:
                     "iterator": ask.iterator,
                     "page_size": ask.page_size,
                     "dated_from": ask.dated_from.isoformat() if ask.dated_from else "",
+                    "by_card": ask.by_card,
                 }
             case Sweep():
                 parts = [json.loads(self.encode(read, version="")) for read in ask.reads]
@@ -169,6 +177,7 @@ def _answer(ask: Ask, said: dict[str, Any]) -> Answer:
                 closing_date=dt.date.fromisoformat(said["closing_date"]) if said["closing_date"] else None,
                 class_tracking=said["class_tracking"],
                 multicurrency=said["multicurrency"],
+                rates={code: Decimal(rate) for code, rate in said["rates"].items()},
             )
             return Identified(
                 identity=identity, missing=tuple(said["missing"]), deleted=tuple(said["deleted"])
@@ -194,6 +203,7 @@ def _rows(said: dict[str, Any]) -> Rows:
         rows=tuple(_row(row) for row in said["rows"]),
         iterator=said.get("iterator", ""),
         lost=said.get("lost", False),
+        off=said.get("off", False),
     )
 
 

@@ -477,6 +477,25 @@ class StoreContract:
 
     # Units
 
+    def test_what_a_lookup_by_whole_keys_did_not_find_can_still_be_added(self, store: Store) -> None:
+        """A unit may remember what is not there; it must not believe it longer than it is so."""
+        where: dict[str, Any] = {"connection": "c", "side": Side.BILL, "kind": Kind.BILL}
+        with store.unit() as unit:
+            unit.records.put(record("b"))
+
+        with store.unit() as unit:
+            found = unit.records.find(id=("a", "b", "c"), **where)
+            missing = unit.records.get("c", Side.BILL.value, Kind.BILL.value, "a")
+            bounded = unit.records.find(id=("b", "c"), limit=0, **where)
+            unit.records.put(record("a"))
+            unit.records.insert(record("c"))
+            after = unit.records.find(id=("a", "b", "c"), **where)
+
+        assert found == (record("b"),)
+        assert missing is None
+        assert bounded == ()
+        assert after == (record("a"), record("b"), record("c"))
+
     @pytest.mark.parametrize("death", [KeyboardInterrupt, Crash, SystemExit, ValueError])
     def test_an_interrupted_unit_leaves_no_trace(self, store: Store, death: type[BaseException]) -> None:
         """Whatever ends a unit early, nothing it did remains, and the store goes on working."""

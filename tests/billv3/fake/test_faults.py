@@ -101,6 +101,15 @@ def test_429_with_and_without_retry_after(fake: FakeBill, wire: Wire, after: int
     assert 0 == fake.counts().get("vendors", 0)
 
 
+def test_a_user_without_the_role_is_refused(fake: FakeBill, wire: Wire) -> None:
+    """403 and nothing else: no code is published for it."""
+    fake.faults.on_route(CREATE, Fault.forbidden())
+    got = wire.post("/v3/vendors", VENDOR)
+
+    assert (403, None) == (got.status, got.body)
+    assert 0 == fake.counts().get("vendors", 0)
+
+
 def test_faults_meet_the_calls_that_were_named(fake: FakeBill, wire: Wire) -> None:
     """By number, by the nth of a route, by any; the plan remembers what it did."""
     fake.faults.on_call(fake.call_count + 2, Fault.server_error(500))
@@ -241,3 +250,20 @@ class TestAnything:
         payment = fake.office.record_payment({bills.make("5.00"): 5}, process_date=fake.today())
         known = [bills.vendor, bills.account, bill, payment, fake.organization_id, fake.user_id, "nobody"]
         return fake, sign_in(fake), known
+
+
+def test_a_spoiled_record_is_shown_in_a_wrong_shape_until_it_is_mended(fake: FakeBill, wire: Wire) -> None:
+    """In lists and alone; what the fake has of it does not change, and the other records are whole."""
+    odd, sound = (fake.office.add_vendor(name) for name in ("Cedar", "Harbor"))
+    fake.faults.spoil(odd, {"id": None, "name": 7})
+    rows = wire.get("/v3/vendors", max=100).body["results"]
+    alone = wire.get(f"/v3/vendors/{odd}").body
+
+    assert [(None, 7), (sound, "Harbor")] == [(row["id"], row["name"]) for row in rows]
+    assert (None, 7) == (alone["id"], alone["name"])
+    assert "Cedar" == fake.read("vendors", odd)["name"]
+    fake.faults.spoil(odd, {})
+    assert odd == wire.get(f"/v3/vendors/{odd}").body["id"]
+    fake.faults.spoil(odd, {"id": None})
+    fake.faults.clear()
+    assert odd == wire.get(f"/v3/vendors/{odd}").body["id"]

@@ -132,6 +132,45 @@ def test_a_bill_in_a_foreign_currency_keeps_the_rate_of_its_day(
     assert Decimal("0.90") == copy.read("payments", payment)["exchangeRate"]
 
 
+@pytest.mark.parametrize(
+    ("knobs", "bill_rate", "payment_rate"),
+    [
+        ({}, "0.80", "0.90"),
+        ({"bill_rate_moves": True}, "0.90", "0.90"),
+        ({"exchange_rate": "in_dollars"}, "1.250000", "1.111111"),
+        ({"exchange_rate": "in_dollars", "bill_rate_moves": True}, "1.111111", "1.111111"),
+    ],
+)
+def test_in_which_direction_rates_count_and_when_they_move_is_open(
+    fake: FakeBill,
+    wire: Wire,
+    account: str,
+    bank: str,
+    knobs: dict[str, object],
+    bill_rate: str,
+    payment_rate: str,
+) -> None:
+    """Unconfirmed: either direction, and the rate of the day the bill was entered or of today."""
+    fake.knobs = replace(fake.knobs, **knobs)  # type: ignore[arg-type]  # knobs of a case
+    fake.office.set_exchange_rate("EUR", "0.80")
+    vendor = fake.office.add_vendor("Atelier Lumen", {"billCurrency": "EUR"})
+    bill = fake.office.enter_bill(vendor, "AL-1", [line("100.00", account)], invoice_date=date(2026, 3, 9))
+    fake.office.set_exchange_rate("EUR", "0.90")
+    payment = fake.office.schedule_payment({bill: "100.00"}, bank)
+    shown = wire.get(f"/v3/bills/{bill}").body
+
+    assert Decimal(bill_rate) == shown["exchangeRate"]
+    assert Decimal(payment_rate) == wire.get(f"/v3/payments/{payment}").body["exchangeRate"]
+    assert Decimal("111.11" if fake.knobs.bill_rate_moves else "125.00") == shown["fundingAmount"]
+
+
+def test_bills_may_say_nothing_in_dollars(fake: FakeBill, wire: Wire, bills: Bills) -> None:
+    """Every field of an answer may be missing."""
+    fake.knobs = replace(fake.knobs, bill_in_dollars=False)
+
+    assert "fundingAmount" not in wire.get(f"/v3/bills/{bills.make('1.00')}").body
+
+
 def test_paying_abroad_through_the_api_names_fresh_rates(
     fake: FakeBill, wire: Wire, account: str, bank: str, clock: Clock
 ) -> None:

@@ -10,6 +10,7 @@ from qbxml.messages import (
     AccountAddRq,
     ClassAdd,
     ClassAddRq,
+    ClassQueryRq,
     ListDeletedQueryRq,
     ListDelRq,
     ListMergeRq,
@@ -400,6 +401,16 @@ def test_class_tracking_that_is_off_is_open() -> None:
 
     assert (3250, 0) == (refused.status_code, ignored.status_code)
     assert ignored.vendor_ret.class_ref is None
+
+
+def test_the_list_of_classes_while_they_are_off_is_open() -> None:
+    """Unconfirmed: it is refused (3250) or told all the same."""
+    off = Preferences(is_using_class_tracking=False)
+    refused = Office(preferences=off).ask(ClassQueryRq())
+    told = Office(preferences=off, behaviour=Behaviour(class_list_when_off="answer")).ask(ClassQueryRq())
+
+    assert (3250, ()) == (refused.status_code, refused.rets)
+    assert (0, True) == (told.status_code, bool(told.rets))
 
 
 def test_currencies_need_multicurrency(office: Office) -> None:

@@ -395,6 +395,54 @@ def test_voiding_an_unpaid_bill_sets_it_to_zero(office: Office) -> None:
     assert 3185 == void(office, bill).status_code, "there is nothing left to void"
 
 
+@pytest.mark.parametrize(("marks", "memo"), [(True, "VOID: "), (False, None)])
+def test_whether_a_void_marks_the_memo_is_open(marks: bool, memo: str | None) -> None:
+    """Seen of an invoice, likely for bills (unconfirmed); nothing else tells a void bill from a zero one."""
+    office = Office(behaviour=Behaviour(void_marks_memo=marks))
+    bill = enter(office)
+    void(office, bill)
+
+    assert memo == bill_ret(office, bill).memo
+
+
+@pytest.mark.parametrize("how", [{}, {"card": "Company Card"}])
+def test_a_person_spreads_a_payment_over_other_bills(office: Office, how: dict[str, str]) -> None:
+    """
+    In the window of a bill payment: what it pays on each bill, with discount and credits on the first.
+
+    Source: On-Screen Reference, BillPaymentCheckMod: payments and discounts are replaced, credits added. By
+    card there is no such request, and the window is the same.
+    """
+    first, second = enter(office), enter(office, "50.00")
+    vendor_credit = office.file.enter_credit("Harbor Paper Co", [("Fuel", "20.00")]).txn_id
+    payment = office.file.pay_bill(first, **how)
+    office.file.edit_payment(
+        payment.txn_id,
+        pays={second: "25.00", first: "75.00"},
+        credits={vendor_credit: "20.00"},
+        discount=("5.00", "Purchase Discounts"),
+    )
+
+    assert payment.amount == office.file.transaction(payment.txn_id).amount
+    assert {first: Decimal("25.00")} == {one.txn_id: one.open_amount for one in office.file.open_bills()}
+    assert () == office.file.integrity_faults()
+    with pytest.raises(RefusedError) as refused:
+        office.file.edit_payment(payment.txn_id, pays={second: "50.00"})
+    assert 3210 == refused.value.code, "the credit stays on it"
+
+
+def test_a_person_moves_a_payment_to_another_card(office: Office) -> None:
+    """Only to a card: the window of the one kind of payment does not know the accounts of the other."""
+    office.file.add_account("Second Card", "CreditCard")
+    payment = office.file.pay_bill(enter(office), card="Company Card").txn_id
+    office.file.edit_payment(payment, credit_card_account_ref="Second Card", memo="July")
+    with pytest.raises(RefusedError) as refused:
+        office.file.edit_payment(payment, credit_card_account_ref="Checking")
+
+    assert 3140 == refused.value.code
+    assert {"Second Card": -100, "Office Supplies": 100} == office.file.trial_balance()
+
+
 def test_voiding_a_paid_bill_is_open(office: Office) -> None:
     """Unconfirmed: refused (3185), or the payment stays as unapplied credit, usable for another bill."""
     bill = enter(office)

@@ -2,20 +2,30 @@
 A bill of 120 euros that BILL values at 143.52 dollars costs 143.52 dollars in the books.
 
 Fact: ExchangeRate of QuickBooks is home currency for one foreign unit (qbXML On-Screen Reference); BILL gives
-`fundingAmount` in dollars beside `amount` (BILL API reference, getbill).
+`fundingAmount` in dollars beside `amount` (BILL API reference, getbill). In which direction BILL's own
+`exchangeRate` counts is not documented, so both are played.
 """
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Literal
 
+import pytest
+
+from billv3.testing import Knobs
 from qbxml.testing import Preferences
 from tests.scenarios.firm import Firm
 
 
-def test_the_expense_is_the_funding_amount(make_firm: Callable[..., Firm]) -> None:
+@pytest.mark.parametrize("direction", ["per_dollar", "in_dollars"])
+def test_the_expense_is_the_funding_amount(
+    make_firm: Callable[..., Firm], direction: Literal["per_dollar", "in_dollars"]
+) -> None:
     """To the cent, whatever rate the company file has for the day."""
     firm = make_firm(
-        preferences=Preferences(is_multi_currency_on=True), ap_accounts={"EUR": "Accounts Payable EUR"}
+        knobs=Knobs(exchange_rate=direction),
+        preferences=Preferences(is_multi_currency_on=True),
+        ap_accounts={"EUR": "Accounts Payable EUR"},
     )
     firm.books.file.add_currency("Euro", "EUR", rate="1.10")
     firm.books.account("Accounts Payable EUR", "AccountsPayable", currency_ref="Euro")
@@ -25,3 +35,4 @@ def test_the_expense_is_the_funding_amount(make_firm: Callable[..., Firm]) -> No
     firm.update()
     assert Decimal("143.52") == firm.bill.fake.read("bills", bill)["fundingAmount"]
     assert Decimal("143.52") == firm.books.balance("Fuel")
+    assert "1.196, since BILL says that 120.00 EUR are 143.52 USD" in firm.trail(bill)

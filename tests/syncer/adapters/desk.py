@@ -23,6 +23,7 @@ LONG_AGO = "2001-01-01T00:00:00"
 
 ACCOUNTS = (
     AccountPlan("Checking", "Bank"),
+    AccountPlan("Company Card", "CreditCard"),
     AccountPlan("Accounts Payable", "AccountsPayable", special="AccountsPayable"),
     AccountPlan("Fuel", "Expense", "60100"),
     AccountPlan("Rent", "Expense"),

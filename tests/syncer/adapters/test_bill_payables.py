@@ -12,12 +12,15 @@ from billv3 import NO_RETRY, Client, InProcessLimiter, UserLogin
 from billv3.ids import OrganizationID
 from billv3.testing import FakeBill, FakeBillServer, Fault, Knobs, line
 from syncer.adapters.bill import BillPayables
-from syncer.errors import PayablesError
+from syncer.book import Identity
+from syncer.errors import PayablesError, ReadRefused
 from syncer.model import Account, Address, AppliedCredit, Bill, Credit, Kind, Line, Payment, Vendor
-from syncer.payables import BillRow
+from syncer.payables import NAMELESS, BillRow
 from syncer.reading import store_bill_row
+from syncer.settings import Settings
 from syncer.stores import MemoryStore
 from syncer.testing import FakeClock
+from syncer.view import View
 
 DAY = dt.date(2026, 3, 2)
 Meddle = Callable[[httpx.Request, dict], None]
@@ -335,7 +338,14 @@ def test_texts_that_no_store_can_hold_are_made_storable(firm: Firm, bad: str) ->
     assert isinstance(row.content, Vendor)
     assert {"A\ufffdB"} == {row.content.name, row.content.account_number, row.content.phone}
     with MemoryStore().unit() as unit:
-        assert store_bill_row(unit, "firm", row, firm.clock.now())
+        view = View(
+            unit=unit,
+            connection="firm",
+            settings=Settings(payment_account="Checking"),
+            identity=Identity(company_name="Firm"),
+            since=firm.clock.now(),
+        )
+        assert store_bill_row(view, row, firm.clock.now())
 
 
 # -- reading changes -----------------------------------------------------------------------------------
@@ -450,6 +460,36 @@ def test_every_kind_can_be_read_by_id(firm: Firm, kind: Kind) -> None:
     assert (kind, ids[kind]) == (row.kind, row.id)
 
 
+@pytest.mark.parametrize(
+    ("knobs", "expected"),
+    [
+        ({}, ("143.52", "0.83612")),
+        ({"exchange_rate": "in_dollars"}, ("143.52", "1.196001")),
+        ({"bill_in_dollars": False}, (None, "0.83612")),
+    ],
+)
+def test_a_bill_abroad_says_what_it_costs_in_dollars_and_a_rate(
+    knobs: dict[str, object], expected: tuple[str | None, str]
+) -> None:
+    """As BILL says it: in which direction its rate counts is not documented (BILL API reference, getbill)."""
+    firm = Firm(**knobs)
+    firm.fake.office.set_exchange_rate("EUR", "0.83612")
+    firm.vendor = firm.fake.office.add_vendor("Berlin Stone", {"billCurrency": "EUR"})
+    bill = firm.bill(amount="120.00")
+    content = everything(firm.payables(), Kind.BILL)[0][bill].content
+    assert isinstance(content, Bill)
+    dollars, rate = (None if one is None else Decimal(one) for one in expected)
+    assert (content.dollars, content.told_rate) == (dollars, rate)
+
+
+def test_a_bill_in_dollars_has_no_rate(firm: Firm) -> None:
+    """BILL gives it one of 1, and the same amount twice."""
+    bill = firm.bill()
+    content = everything(firm.payables(), Kind.BILL)[0][bill].content
+    assert isinstance(content, Bill)
+    assert (content.dollars, content.told_rate) == (None, None)
+
+
 # -- errors --------------------------------------------------------------------------------------------
 
 
@@ -480,6 +520,42 @@ def test_trouble_is_a_payables_error_that_says_what_to_do(firm: Firm, fault: Fau
     firm.fake.faults.clear()
     firm.clock.advance(hours=2)
     assert firm.vendor in everything(payables, Kind.VENDOR)[0]
+
+
+@pytest.mark.parametrize(
+    ("fault", "refused"),
+    [
+        (Fault.forbidden(), True),
+        (Fault.server_error(404, shape="empty"), True),
+        (Fault.server_error(503), False),
+        (Fault.server_error(401, shape="empty"), False),
+        (Fault.too_many(), False),
+        (Fault.reset_before(), False),
+    ],
+    ids=["403", "404", "503", "401", "429", "reset"],
+)
+@pytest.mark.parametrize("by_ids", [False, True])
+def test_a_list_that_is_not_shown_is_told_from_trouble(
+    firm: Firm, fault: Fault, refused: bool, by_ids: bool
+) -> None:
+    """Others may be answered then; the login, the network or BILL itself would fail them all."""
+    payables = firm.payables()
+    firm.fake.faults.on_route("GET /v3/classifications/locations", fault, times=99)
+    with pytest.raises(PayablesError) as caught:
+        if by_ids:
+            payables.by_ids(Kind.LOCATION, ("loc02EXAMPLEaaaaaaaa",))
+        else:
+            payables.changed(Kind.LOCATION, since="")
+    assert isinstance(caught.value, ReadRefused) is refused
+
+
+def test_a_login_that_is_refused_is_about_more_than_a_list(firm: Firm) -> None:
+    """Whatever was asked for when it was noticed."""
+    payables = firm.payables()
+    firm.fake.faults.on_route("POST /v3/login", Fault.forbidden(), times=9)
+    with pytest.raises(PayablesError) as caught:
+        payables.changed(Kind.LOCATION, since="")
+    assert not isinstance(caught.value, ReadRefused)
 
 
 def test_a_wrong_password_is_a_payables_error(firm: Firm) -> None:
@@ -513,32 +589,91 @@ def test_the_same_over_real_http(firm: Firm) -> None:
 def test_a_row_of_a_wrong_shape_is_a_matter_of_one_record(firm: Firm) -> None:
     """An amount that is no number must not hide the other rows of its page."""
     sound, odd = firm.bill("CS-1"), firm.bill("CS-2")
-
-    def spoil(_: httpx.Request, body: dict) -> None:
-        for row in rows_in(body):
-            if row.get("id") == odd:
-                row["amount"] = "ten"
-
-    rows, watermark = everything(firm.payables(spoil), Kind.BILL)
+    firm.fake.faults.spoil(odd, {"amount": "ten"})
+    rows, watermark = everything(firm.payables(), Kind.BILL)
     assert watermark
     assert rows[sound].trouble == ""
-    assert rows[odd].trouble.startswith("BILL gives it in a way that cannot be read")
-    assert firm.payables(spoil).by_ids(Kind.BILL, (odd,))[0].trouble
+    assert rows[odd].trouble.startswith(
+        "BILL gives it in a way that cannot be read: amount: a number expected. "
+        "It says of itself: vendor Cedar Supply; invoice number CS-2; made 2026-"
+    )
+    assert firm.payables().by_ids(Kind.BILL, (odd,)) == (rows[odd],)
+    firm.fake.faults.clear()
     assert everything(firm.payables(), Kind.BILL)[0][odd].trouble == ""
 
 
-def test_a_row_without_an_id_is_shown_and_never_asked_for(firm: Firm) -> None:
+def test_a_row_of_a_wrong_shape_is_the_same_wherever_it_stands(firm: Firm) -> None:
+    """So that the core can tell that there is no news of it."""
+    odd = firm.bill("CS-2")
+    firm.fake.faults.spoil(odd, {"amount": "ten"})
+    before = everything(firm.payables(), Kind.BILL)[0][odd]
+    for number in range(3):
+        firm.bill(f"CS-{number + 3}")
+    firm.fake.office.edit_bill(odd, {"dueDate": DAY.isoformat()})
+    after = everything(firm.payables(), Kind.BILL)[0][odd]
+    assert (after.id, after.content, after.trouble) == (before.id, before.content, before.trouble)
+
+
+@pytest.mark.parametrize("id_", [None, "", 7, []])
+def test_a_row_without_an_id_is_shown_and_never_asked_for(firm: Firm, id_: object) -> None:
     """A person must know that there is something, and the reading of all others must go on."""
     sound, odd = firm.bill("CS-1"), firm.bill("CS-2")
-
-    def spoil(_: httpx.Request, body: dict) -> None:
-        for row in rows_in(body):
-            if row.get("id") == odd:
-                del row["id"]
-
-    rows, watermark = everything(firm.payables(spoil), Kind.BILL)
+    firm.fake.faults.spoil(odd, {"id": id_})
+    rows, watermark = everything(firm.payables(), Kind.BILL)
     assert watermark
     (unnamed,) = set(rows) - {sound}
-    assert unnamed.startswith("without-id-")
-    assert rows[unnamed].trouble
+    assert unnamed.startswith(NAMELESS)
+    assert "invoice number CS-2" in rows[unnamed].trouble
     assert [row.id for row in firm.payables().by_ids(Kind.BILL, (unnamed, sound))] == [sound]
+
+
+@pytest.mark.parametrize("id_", [None, 7])
+def test_a_row_without_an_id_has_the_same_name_wherever_it_stands(firm: Firm, id_: object) -> None:
+    """In each reading, and whenever it was changed last."""
+    odd = firm.bill("CS-2")
+    firm.fake.faults.spoil(odd, {"id": id_})
+    (before,) = everything(firm.payables(lambda *_: None), Kind.BILL)[0].values()
+    sound = firm.bill("CS-1")
+    firm.clock.advance(hours=1)
+    firm.fake.office.edit_bill(odd, {"dueDate": DAY.isoformat()})
+
+    def turn_round(_: httpx.Request, body: dict) -> None:
+        """Say everything in another order."""
+        if "results" in body:
+            body["results"] = [dict(reversed(row.items())) for row in body["results"]]
+
+    rows = everything(firm.payables(turn_round), Kind.BILL)[0]
+    (after,) = (row for id_, row in rows.items() if id_ != sound)
+    assert (after.id, after.trouble) == (before.id, before.trouble)
+    assert after.version > before.version
+
+
+def test_two_rows_without_an_id_are_two(firm: Firm) -> None:
+    """By all that they say."""
+    for number in ("CS-1", "CS-2"):
+        firm.fake.faults.spoil(firm.bill(number), {"id": None})
+    assert len(everything(firm.payables(), Kind.BILL)[0]) == 2
+
+
+def test_rows_that_are_no_objects_are_told_apart(firm: Firm) -> None:
+    """Nothing in them can be read, not even that."""
+    firm.bill("CS-1")
+
+    def spoil(_: httpx.Request, body: dict) -> None:
+        if "results" in body:
+            body["results"] = [None, 7, *body["results"]]
+
+    rows = everything(firm.payables(spoil), Kind.BILL)[0]
+    assert sorted(row.startswith(NAMELESS) for row in rows) == [False, True, True]
+
+
+def test_payment_terms_of_a_wrong_shape_do_not_hide_the_others(firm: Firm) -> None:
+    """Nor do they stop the reading of BILL, in which they come first."""
+    sound, odd, nameless = (firm.fake.office.add_term(f"Net {days}", days) for days in (10, 20, 30))
+    firm.fake.faults.spoil(odd, {"name": 7})
+    firm.fake.faults.spoil(nameless, {"id": None})
+    rows, _ = everything(firm.payables(), Kind.TERMS)
+    assert rows[sound].trouble == ""
+    assert rows[odd].trouble
+    assert [row.id for row in firm.payables().by_ids(Kind.TERMS, (sound, odd))] == [sound, odd]
+    assert [id_ for id_ in rows if id_.startswith(NAMELESS)]

@@ -141,8 +141,8 @@ class TestSweep:
         for read, walk in zip(reads, walks, strict=True):
             assert desk.rows(evolve(read, iterator=walk)) == Rows(rows=(), lost=True)
 
-    def test_a_list_whose_feature_is_off_is_empty(self, desk: Desk) -> None:
-        """Status 3250 says that there is nothing, and the other readings count (SDK status appendix)."""
+    def test_a_list_whose_feature_is_off_was_not_read(self, desk: Desk) -> None:
+        """Status 3250 says so, and the other readings count (SDK status appendix)."""
         reads = (Read(Kind.CLASS), Read(Kind.VENDOR))
         answer = desk.file.process(desk.book.encode(Sweep(reads), version="13.0"))
         start = answer.index("<ClassQueryRs")
@@ -152,7 +152,7 @@ class TestSweep:
         said = desk.book.decode(Sweep(reads), answer[:start] + off + answer[end:])
 
         assert isinstance(said, Swept)
-        assert said.parts[0] == Rows(rows=())
+        assert said.parts[0] == Rows(rows=(), off=True)
         assert [row.kind for row in said.parts[1].rows] == [Kind.VENDOR]
 
     def test_the_first_reading_leaves_out_what_is_dated_before(self, desk: Desk) -> None:

@@ -5,8 +5,10 @@ import re
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 
 import qbxml
+from qbxml.messages.currency import CurrencyQueryRs
 from qbxml.testing import Behaviour
 from syncer.book import (
     Bar,
@@ -16,6 +18,7 @@ from syncer.book import (
     Find,
     Forget,
     Gone,
+    Identified,
     Identify,
     Outcomes,
     Read,
@@ -68,6 +71,29 @@ def test_preferences_are_learned(desk: Desk) -> None:
     )
 
 
+def test_quickbooks_own_rates_are_learned(desk: Desk) -> None:
+    """Home currency for one unit, of the currencies that are asked for; nothing more is asked without one."""
+    desk.file.set_preferences(is_multi_currency_on=True)
+    desk.file.add_currency("Euro", "EUR", rate="1.10")
+    desk.file.add_currency("Japanese Yen", "JPY", rate="0.0067")
+    assert desk.identify(currencies=("EUR", "XXX")).identity.rates == {"EUR": Decimal("1.10")}
+    assert desk.identify().identity.rates == {}
+    assert "CurrencyQueryRq" not in desk.book.encode(Identify(OWNER), version="")
+
+
+def test_a_file_without_currencies_has_no_rates(desk: Desk) -> None:
+    """Whether it says that the feature is off (3250) or that there are none; the other answers count."""
+    assert desk.identify(currencies=("EUR",)).identity.rates == {}
+    ask = Identify(OWNER, currencies=("EUR",))
+    answer = qbxml.parse(desk.file.process(desk.book.encode(ask, version="")))
+    off = CurrencyQueryRs(request_id="currencies", status_code=3250, status_severity="Error")
+    kept = tuple(off if isinstance(one, CurrencyQueryRs) else one for one in answer.responses)
+    text = qbxml.build_responses(qbxml.MessageSetResponse(responses=kept), version=qbxml.Version(13, 0))
+    said = desk.book.decode(ask, text)
+    assert isinstance(said, Identified)
+    assert (said.identity.company_name, said.identity.rates) == ("Greenfield Landscaping", {})
+
+
 def test_sentinels_tell_an_older_copy_from_a_deleted_record(desk: Desk) -> None:
     """A TxnID that the file does not know is missing; one that somebody deleted is known to be."""
     desk.file.add_vendor("Cedar Supply")
@@ -78,6 +104,16 @@ def test_sentinels_tell_an_older_copy_from_a_deleted_record(desk: Desk) -> None:
     said = desk.identify(bills=(stands.txn_id, gone.txn_id, "7F-1"), payments=(paid.txn_id, "8F-1"))
     assert (gone.txn_id, "7F-1", "8F-1") == said.missing
     assert (gone.txn_id,) == said.deleted
+
+
+def test_a_payment_by_card_can_be_the_sentinel(desk: Desk) -> None:
+    """What was posted last may have been one; no query for checks knows it."""
+    desk.file.add_vendor("Cedar Supply")
+    bills = [desk.file.enter_bill("Cedar Supply", [("Fuel", "10.00")], on=DAY).txn_id for _ in range(2)]
+    stands, gone = (desk.file.pay_bill(bill, card="Company Card", on=DAY).txn_id for bill in bills)
+    desk.file.delete(gone)
+    said = desk.identify(payments=(stands, gone))
+    assert ((gone,), (gone,)) == (said.missing, said.deleted)
 
 
 @pytest.mark.parametrize("missing", ["HostQueryRs", "CompanyQueryRs"])
@@ -158,12 +194,13 @@ def test_an_empty_list_is_an_answer(desk: Desk) -> None:
 
 @pytest.mark.parametrize("since", ["", "2026-03-01T00:00:00"])
 def test_what_was_deleted_is_told(desk: Desk, since: str) -> None:
-    """Vendors, accounts and all three kinds of transactions."""
+    """Vendors, accounts and all kinds of transactions; payments by check and by card alike."""
     vendor = desk.file.add_vendor("Cedar Supply")
     bill = desk.file.enter_bill("Cedar Supply", [("Fuel", "10.00")], on=DAY)
     credit = desk.file.enter_credit("Cedar Supply", [("Fuel", "1.00")], on=DAY)
-    payment = desk.file.pay_bill(bill.txn_id, bank="Checking", on=DAY)
-    for one in (payment, bill, credit):
+    payment = desk.file.pay_bill(bill.txn_id, bank="Checking", amount="4.00", on=DAY)
+    by_card = desk.file.pay_bill(bill.txn_id, card="Company Card", on=DAY)
+    for one in (payment, by_card, bill, credit):
         desk.file.delete(one.txn_id)
     desk.file.delete_entry("Cedar Supply", "Vendor")
     said = desk.ask(ReadDeleted(since))
@@ -173,6 +210,7 @@ def test_what_was_deleted_is_told(desk: Desk, since: str) -> None:
         (Kind.BILL, bill.txn_id),
         (Kind.CREDIT, credit.txn_id),
         (Kind.PAYMENT, payment.txn_id),
+        (Kind.PAYMENT, by_card.txn_id),
     } == set(said.ids)
 
 
@@ -218,17 +256,51 @@ def test_every_kind_can_be_fetched_and_found(desk: Desk, kind: Kind) -> None:
     assert desk.rows(Find(kind, "2027-01-01T00:00:00")).rows == ()
 
 
-def test_a_payment_is_read_with_what_it_pays(desk: Desk) -> None:
-    """The open amount of the bill and the applied amount of the check agree."""
+@pytest.mark.parametrize("by_card", [False, True])
+def test_a_payment_is_read_with_what_it_pays(desk: Desk, by_card: bool) -> None:
+    """The open amount of the bill and the applied amount of the payment agree, and so does the account."""
     desk.file.add_vendor("Cedar Supply")
     bill = desk.file.enter_bill("Cedar Supply", [("Fuel", "10.00")], on=DAY)
-    paid = desk.file.pay_bill(bill.txn_id, bank="Checking", amount="4.00", on=DAY)
+    how = {"card": "Company Card"} if by_card else {"bank": "Checking"}
+    paid = desk.file.pay_bill(bill.txn_id, amount="4.00", on=DAY, **how)
     (row,) = desk.fetch(Kind.PAYMENT, paid.txn_id).rows
     assert isinstance(row.content, Payment)
+    assert (by_card, desk.account("Company Card" if by_card else "Checking")) == (
+        row.content.by_card,
+        row.content.account_id,
+    )
     assert [(bill.txn_id, Decimal("4.00"))] == [(a.bill_id, a.amount) for a in row.content.allocations]
     (owed,) = desk.fetch(Kind.BILL, bill.txn_id).rows
     assert isinstance(owed.content, Bill)
     assert (Decimal("10.00"), Decimal("6.00")) == (owed.content.amount, owed.content.open_amount)
+
+
+def test_payments_by_check_and_by_card_are_read_in_walks_of_their_own(desk: Desk) -> None:
+    """And both are fetched, and found, in one question."""
+    desk.file.add_vendor("Cedar Supply")
+    bill = desk.file.enter_bill("Cedar Supply", [("Fuel", "10.00")], on=DAY).txn_id
+    checks = [desk.file.pay_bill(bill, amount="1.00", on=DAY).txn_id for _ in range(3)]
+    cards = [desk.file.pay_bill(bill, card="Company Card", amount="1.00", on=DAY).txn_id for _ in range(3)]
+
+    def walk(ask: Read) -> list[str]:
+        said = desk.rows(ask)
+        ids = [row.id for row in said.rows]
+        return ids + walk(evolve(ask, iterator=said.iterator)) if said.iterator else ids
+
+    assert checks == walk(Read(Kind.PAYMENT, page_size=2))
+    assert cards == walk(Read(Kind.PAYMENT, page_size=2, by_card=True))
+    assert {*checks, *cards} == {row.id for row in desk.rows(Find(Kind.PAYMENT, LONG_AGO)).rows}
+    some = (checks[0], cards[0], "8F-1")
+    assert set(some[:2]) == {row.id for row in desk.fetch(Kind.PAYMENT, *some).rows}
+
+
+def test_half_an_answer_about_payments_is_none(desk: Desk) -> None:
+    """That a payment is no check proves no absence."""
+    ask = Find(Kind.PAYMENT, LONG_AGO)
+    answer = qbxml.parse(desk.file.process(desk.book.encode(ask, version=VERSION)))
+    half = qbxml.MessageSetResponse(responses=answer.responses[:1])
+    with pytest.raises(ProtocolError, match="1 answers to 2 questions"):
+        desk.book.decode(ask, qbxml.build_responses(half, version=qbxml.Version(13, 0)))
 
 
 # -- message sets --------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from decimal import Decimal
 from attrs import define, evolve, field
 
 from syncer import codec
-from syncer.book import Identity
+from syncer.book import CARD_PAYMENTS, Identity
 from syncer.cycle import Cycle, Phase
 from syncer.entries import Connection, CycleEntry, ExceptionEntry, Match, Record, Standing, Watermark
 from syncer.model import Allocation, AppliedCredit, Bill, Content, Kind, Payment, Side
@@ -49,13 +49,15 @@ class Ledgers(World):
             started_at=SINCE,
             at=SINCE,
             clock_at=SINCE,
+            settings=self.settings,
             phase=Phase.DONE,
             spent_ms={"read_bill": 1},
         )
         unit.cycles.put(CycleEntry(connection=NAME, body=codec.encode(cycle)))
         for side, value in ((Side.BILL, "2026-03-08T08:00:00.000+00:00"), (Side.BOOK, "2026-03-08T09:30:00")):
-            for kind in NEEDED:
-                unit.watermarks.put(Watermark(connection=NAME, side=side, kind=kind.value, value=value))
+            marks = [kind.value for kind in NEEDED] + ([CARD_PAYMENTS] if side is Side.BOOK else [])
+            for mark in marks:
+                unit.watermarks.put(Watermark(connection=NAME, side=side, kind=mark, value=value))
 
     def set(self, **settings: object) -> None:
         self.settings = evolve(self.settings, **settings)

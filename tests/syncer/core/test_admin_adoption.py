@@ -1,16 +1,18 @@
 """What a person says of matches and exceptions holds, or is refused where it comes too late."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
 from attrs import evolve
 
-from syncer.admin import Admin, NotPossible, UnknownName
+from syncer.admin import Admin
 from syncer.entries import Answered, Standing
+from syncer.errors import NotPossible, UnknownName
 from syncer.model import Kind, Line
-from syncer.plan import SKIPPED
+from syncer.plan import PAID_BY_HAND, SKIPPED
 from syncer.settings import ClosingPolicy, Settings
-from tests.syncer.core.rig import DAY, NAME, SETTINGS, Firm, bill, payment
+from tests.syncer.core.rig import DAY, NAME, SETTINGS, Firm, bill, credit, payment
 from tests.syncer.core.test_engine_people import book_id, codes, keyed_bill, keyed_check, posted
 
 ACTOR = "bookkeeper"
@@ -161,6 +163,18 @@ class TestTooLate:
         firm.cycle()
         assert firm.numbers() == ["", "1002"]
 
+    def test_one_that_is_not_known_any_more(self) -> None:
+        """Its record was compacted away: there is nothing to post or to link."""
+        firm, admin, (keyed,) = firm_with_match("")
+        with firm.memory.unit() as unit:
+            unit.records.delete(NAME, "bill", Kind.BILL.value, "b1")
+
+        with pytest.raises(UnknownName, match="'b1' is not known any more"):
+            admin.adopt(NAME, "b1", keyed, actor=ACTOR)
+        assert [one.match.answer for one in admin.matches(NAME)] == []
+        with firm.memory.unit() as unit:
+            assert [one.answer for one in unit.matches.find(connection=NAME)] == [Answered.OPEN]
+
     def test_a_proposal_that_came_to_nothing_is_not_shown_any_more(self) -> None:
         """BILL archived the bill; nobody needs to answer."""
         firm, admin, _ = firm_with_match("")
@@ -213,22 +227,46 @@ class TestSettings:
 
         assert firm.exceptions() == before
 
-    def test_another_start_does_not_undo_what_a_person_skipped(self) -> None:
+    def test_an_earlier_start_does_not_undo_what_a_person_skipped(self) -> None:
         """It was keyed by hand, in a way that nothing could find."""
-        firm = Firm()
+        firm = Firm(settings=evolve(SETTINGS, start_date=DAY))
         firm.bill.put(Kind.BILL, "b1", evolve(bill("1001", "10.00"), amount=Decimal(11)))
         firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00", active=False))
         firm.cycle()
         admin = Admin(store=firm.memory, clock=firm.clock)
         admin.skip(NAME, "b1", actor=ACTOR)
 
-        connect(firm, admin, evolve(SETTINGS, start_date=DAY))
+        connect(firm, admin, SETTINGS)
 
         skipped, archived = (firm.record(Kind.BILL, id_) for id_ in ("b1", "b2"))
-        assert (skipped.standing, skipped.reason) == (Standing.SETTLED, SKIPPED)
+        assert (skipped.standing, skipped.reason) == (Standing.WAITING, SKIPPED)
         assert archived.standing is Standing.PENDING
         firm.cycle()
         assert codes(firm) == []
+
+
+def test_an_earlier_start_has_payments_by_hand_looked_at() -> None:
+    """Not those that a person skipped, nor those that are linked, nor those that are gone."""
+    firm = Firm(settings=evolve(SETTINGS, start_date=DAY))
+    for number in ("1001", "1002", "1003", "1004"):
+        firm.bill.put(Kind.BILL, f"b{number}", bill(number, "10.00"))
+    firm.cycle()
+    papers = {number: book_id(firm, id_=f"b{number}") for number in ("1001", "1002", "1003", "1004")}
+    early = DAY - dt.timedelta(days=1)
+    checks = {number: keyed_check(firm, paper, "10.00", date=early) for number, paper in papers.items()}
+    firm.bill.put(Kind.PAYMENT, "p1", payment(("b1002", "10.00"), date=DAY))
+    firm.company.void(checks["1003"])
+    firm.company.edit(checks["1004"], date=DAY)
+    firm.cycle()
+    admin = Admin(store=firm.memory, clock=firm.clock)
+    assert codes(firm) == [(checks["1004"], PAID_BY_HAND)]
+    admin.skip(NAME, checks["1004"], actor=ACTOR)
+
+    connect(firm, admin, evolve(SETTINGS, start_date=early))
+    firm.cycle()
+
+    assert codes(firm) == [(checks["1001"], PAID_BY_HAND)]
+    assert book_id(firm, Kind.PAYMENT, "p1") == checks["1002"]
 
 
 def test_a_check_that_a_person_keeps_is_kept() -> None:
@@ -317,24 +355,49 @@ class TestTwins:
         assert (codes(firm), admin.matches(NAME)) == ([], ())
         assert firm.numbers() == ["AB-7" if gone == "b2" else "ab-7"]
 
+    def test_another_amount_makes_it_no_other_invoice(self) -> None:
+        """BILL lets no vendor have a number twice; so one of the two is wrong, and a person says which."""
+        firm = Firm()
+        firm.bill.put(Kind.BILL, "b1", bill("AB-7", "10.00"))
+        firm.cycle()
+        firm.bill.put(Kind.BILL, "b2", bill("ab - 7", "11.00"))
+        firm.cycle()
+        admin = Admin(store=firm.memory, clock=firm.clock)
+
+        assert (codes(firm), firm.numbers()) == ([("b2", "duplicate")], ["AB-7"])
+        assert "this one of 11.00, and AB-7 of 2026-03-01, which is 10.00" in firm.exceptions()[0].cause
+        (proposal,) = admin.matches(NAME)
+        assert proposal.match.reason == "same vendor and number as AB-7 of 2026-03-01"
+        admin.refuse(NAME, "b2", actor=ACTOR)
+        firm.cycle()
+        assert (codes(firm), firm.numbers()) == ([], ["AB-7", "ab - 7"])
+
+    def test_two_credits_of_one_number_are_two_unless_they_are_alike(self) -> None:
+        """BILL refuses no number of a credit, and people write that of the invoice into several."""
+        firm = Firm()
+        firm.bill.put(Kind.CREDIT, "c1", credit("CR-7", "10.00"))
+        firm.bill.put(Kind.CREDIT, "c2", credit("CR-7", "4.00"))
+        firm.bill.put(Kind.CREDIT, "c3", credit("cr-7", "4.00"))
+
+        firm.cycle()
+
+        assert codes(firm) == [("c3", "duplicate")]
+        assert len(firm.live(Kind.CREDIT)) == 2
+
     @pytest.mark.parametrize(
         "change",
         [
             {"number": "AB-8"},
-            {"amount": TEN * 2},
             {"vendor_id": "v2"},
             {"number": ""},
             {"approval": "DENIED"},
         ],
     )
     def test_what_differs_is_no_twin(self, change: dict[str, object]) -> None:
-        """Number, amount or vendor; and one that will not be posted is not in the way."""
+        """Number or vendor; and one that will not be posted is not in the way."""
         firm = Firm()
         firm.bill.put(Kind.VENDOR, "v2", evolve(firm.bill.content(Kind.VENDOR, "v1"), name="Oak Hills"))  # type: ignore[arg-type]  # a vendor
-        first = bill("AB-7", "10.00")
-        if "amount" in change:
-            change = change | {"lines": (evolve(first.lines[0], amount=TEN * 2),)}
-        firm.bill.put(Kind.BILL, "b1", evolve(first, **change))
+        firm.bill.put(Kind.BILL, "b1", evolve(bill("AB-7", "10.00"), **change))
         firm.bill.put(Kind.BILL, "b2", bill("ab-7", "10.00"))
 
         firm.cycle()

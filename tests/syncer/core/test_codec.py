@@ -18,9 +18,12 @@ from syncer.book import Ask, Forget
 from syncer.cycle import Cycle
 from syncer.errors import StoreError
 from syncer.model import CONTENT, LISTS, Account, Kind, Line, Vendor
+from syncer.settings import Settings
+from tests.syncer.core.rig import SETTINGS
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 MONEY = st.decimals(-(10**12), 10**12, places=2)
+DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31))
 PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     str: TEXT,
     Decimal: MONEY,
@@ -29,6 +32,11 @@ PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     dt.date: st.dates(),
     dt.datetime: st.datetimes(timezones=st.just(UTC)),
     type(None): st.none(),
+    Settings: st.builds(
+        Settings,
+        payment_account=st.just("Checking"),
+        start_date=st.none() | st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31)),
+    ),
 }
 
 
@@ -133,6 +141,7 @@ def test_an_unknown_question_is_refused() -> None:
         started_at=dt.datetime(2026, 1, 1, tzinfo=UTC),
         at=dt.datetime(2026, 1, 1, tzinfo=UTC),
         clock_at=dt.datetime(2026, 1, 1, tzinfo=UTC),
+        settings=SETTINGS,
         asks=(Forget("x"),),
     )
 
@@ -144,7 +153,16 @@ def test_an_unknown_question_is_refused() -> None:
 def test_every_question_is_read_back(ask: Ask) -> None:
     """Whatever was asked when the process died can be told from all other questions."""
     now = dt.datetime(2026, 1, 1, tzinfo=UTC)
-    before = Cycle(id="1", connection="c", fence=1, started_at=now, at=now, clock_at=now, asks=(ask,))
+    before = Cycle(
+        id="1",
+        connection="c",
+        fence=1,
+        started_at=now,
+        at=now,
+        clock_at=now,
+        settings=SETTINGS,
+        asks=(ask,),
+    )
 
     (after,) = codec.decode(Cycle, codec.encode(before)).asks
 

@@ -190,6 +190,23 @@ def test_what_settling_finds_counts_as_written_last() -> None:
 
 @pytest.mark.parametrize("step", ["before", "after"])
 @pytest.mark.parametrize("remembers", [True, False])
+def test_a_check_in_doubt_is_written_once(step: str, remembers: bool) -> None:
+    """It pays its bill once, whatever became of the answer."""
+    firm = posted(remembers=remembers)
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.cycle()
+    firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "10.00")))
+    firm.die(step)
+
+    firm.cycle()
+
+    assert firm.open() == {"1001": Decimal(0)}
+    assert len(firm.company.rows(Kind.PAYMENT)) == 1
+    assert firm.exceptions() == ()
+
+
+@pytest.mark.parametrize("step", ["before", "after"])
+@pytest.mark.parametrize("remembers", [True, False])
 def test_a_change_in_doubt_is_resolved_by_how_the_record_looks(step: str, remembers: bool) -> None:
     """The changed bill says the new amount once, whatever became of the answer."""
     firm = posted(remembers=remembers)

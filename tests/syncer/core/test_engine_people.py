@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve
 
 from syncer.admin import Admin
+from syncer.book import CARD_PAYMENTS
 from syncer.entries import Standing, State
 from syncer.model import (
     Allocation,
@@ -16,9 +17,10 @@ from syncer.model import (
     Line,
     ListEntry,
     Payment,
+    Side,
     Vendor,
 )
-from syncer.plan import WATCHED
+from syncer.plan import PAID_BY_HAND, WATCHED
 from syncer.settings import ClosingPolicy
 from tests.syncer.core.rig import DAY, NAME, SETTINGS, Firm, account, bill, credit, payment
 
@@ -278,11 +280,11 @@ class TestEdits:
     def test_paying_a_bill_is_no_edit_of_it(self) -> None:
         """Although its EditSequence moves."""
         firm = firm_with_bill()
-        keyed_check(firm, book_id(firm), "10.00")
+        keyed = keyed_check(firm, book_id(firm), "10.00")
 
         firm.cycle()
 
-        assert codes(firm) == []
+        assert codes(firm) == [(keyed, PAID_BY_HAND)]
         assert firm.record(Kind.BILL, "b1").standing is Standing.SETTLED
 
     def test_an_edited_credit_goes_to_a_person(self) -> None:
@@ -452,6 +454,59 @@ class TestKeyedByHand:
         firm.cycle()
         assert codes(firm) == []
         assert firm.open() == {"1001": TEN}
+
+    def test_a_payment_that_bill_does_not_know_is_asked_about_until_bill_has_it(self) -> None:
+        """Recorded there, it is linked to the check; nothing is written for it."""
+        firm = firm_with_bill()
+        keyed = keyed_check(firm, book_id(firm), "10.00")
+        firm.cycle()
+        firm.cycle(days=2)
+        assert codes(firm) == [(keyed, PAID_BY_HAND)]
+        assert [line.event for line in firm.trail(keyed)] == ["exception"]
+
+        firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "10.00")))
+        firm.cycle()
+
+        assert codes(firm) == []
+        assert book_id(firm, Kind.PAYMENT, "p1") == keyed
+        assert firm.operations(Kind.PAYMENT) == ()
+
+    def test_a_person_may_say_that_it_is_right_and_is_not_asked_again(self) -> None:
+        """Though everything is read anew."""
+        firm = firm_with_bill()
+        keyed = keyed_check(firm, book_id(firm), "10.00")
+        firm.cycle()
+        counts = {one.kind: one.exception for one in admin(firm).status(NAME).counts}
+        assert counts[Kind.PAYMENT] == 1
+        admin(firm).skip(NAME, keyed, actor=ACTOR)
+        admin(firm).read_anew(NAME, actor=ACTOR)
+        firm.cycle()
+        assert codes(firm) == []
+        story = admin(firm).story(NAME, keyed)
+        assert story.record is not None
+        assert (story.record.id, story.link, story.operations) == (keyed, None, ())
+        assert [(line.actor, line.event) for line in story.lines] == [
+            ("syncer", "exception"),
+            (ACTOR, "skipped"),
+        ]
+
+    def test_payments_by_card_have_a_watermark_of_their_own(self) -> None:
+        """However often the reading is cut short: it never passes one that was not stored."""
+        firm = Firm(settings=evolve(SETTINGS, page_size=1))
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+        firm.cycle()
+        keyed = [keyed_check(firm, book_id(firm), "1.00", by_card=True) for _ in range(4)]
+        with firm.memory.unit() as unit:
+            unit.watermarks.delete(NAME, Side.BOOK.value, CARD_PAYMENTS)
+        for moment in range(300):
+            firm.crash(moment)
+            with firm.memory.unit() as unit:
+                mark = unit.watermarks.get(NAME, Side.BOOK.value, CARD_PAYMENTS)
+                known = [unit.records.get(NAME, Side.BOOK.value, Kind.PAYMENT.value, id_) for id_ in keyed]
+            assert mark is None or None not in known
+            if mark is not None:
+                break
+        assert mark is not None
 
     def test_what_was_put_before_a_person_is_linked_once_it_is_keyed(self) -> None:
         """The bill cannot be posted as it is, so somebody keys it; nothing needs to be skipped."""

@@ -1,15 +1,19 @@
 """What people do in QuickBooks reaches BILL: vendors and accounts, over whole cycles, once each."""
 
+from collections.abc import Callable
+
 import pytest
 from attrs import evolve
 
-from syncer import codec
-from syncer.admin import Admin, NotPossible, UnknownName
+from syncer import codec, plan
+from syncer.admin import Admin
 from syncer.engine import Engine
 from syncer.entries import Operation, Record, Standing, State
+from syncer.errors import NotPossible, UnknownName
 from syncer.model import Account, Address, Kind, ListEntry, Side, Vendor
 from syncer.testing import ToyBook
-from tests.syncer.core.rig import NAME, SETTINGS, Firm, bill
+from syncer.view import View
+from tests.syncer.core.rig import NAME, SETTINGS, Crash, Firm, bill
 
 YARD = Address(line1="1 Mill Ln", city="Moss", state="OR", postal_code="97000", country="US")
 
@@ -41,6 +45,17 @@ def book_id(firm: Firm, id_: str = "v1") -> str:
     link = firm.link(Kind.VENDOR, id_)
     assert link is not None
     return link.book_id
+
+
+def firm_without_1099() -> Firm:
+    """A vendor that BILL tracks for 1099 was made in QuickBooks, and read back from there."""
+    firm = Firm()
+    firm.bill.change(Kind.VENDOR, "v1", track_1099=True)
+    firm.cycle()
+    firm.cycle()
+    (told,) = firm.exceptions()
+    assert (told.id, told.code) == ("v1", "no_1099")
+    return firm
 
 
 def book_record(firm: Firm, id_: str, kind: Kind = Kind.VENDOR) -> Record:
@@ -133,6 +148,29 @@ class TestNewVendors:
         firm.cycle()
         assert len(called(firm)) == 1
 
+    def test_one_that_lacks_something_is_decided_on_again_only_once_it_changes(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """There may be hundreds, and an idle cycle must stay cheap."""
+        firm = linked_firm()
+        entered = firm.company.enter(Kind.VENDOR, fern(address=Address()))
+        firm.cycle()
+        decided: list[str] = []
+        decide = plan.decide_new
+
+        def counted(record: Record, view: View) -> plan.Decision:
+            decided.append(record.id)
+            return decide(record, view)
+
+        monkeypatch.setattr(plan, "decide_new", counted)
+        firm.cycle()
+        assert decided == []
+        firm.company.edit(entered.id, address=YARD)
+        firm.cycle()
+
+        assert entered.id in decided
+        assert len(called(firm)) == 1
+
     def test_an_inactive_one_stays_where_it_is(self) -> None:
         """Nobody is going to buy there."""
         firm = linked_firm()
@@ -207,18 +245,26 @@ class TestNewVendors:
 
 def unreachable(firm: Firm, *, during: str) -> None:
     """Let the next call of this sort fail, as one that cannot reach BILL."""
-    original = getattr(firm.bill, during)
-    left = [1]
 
-    def fails(*args: object, **kwargs: object) -> object:
+    def fail() -> None:
+        firm.bill.failures = 1
+
+    meanwhile(firm, during=during, then=fail)
+
+
+def meanwhile(firm: Firm, *, during: str, then: Callable[[], None]) -> None:
+    """Let something happen right before the next call of this sort arrives at BILL."""
+    original = getattr(firm.bill, during)
+    left = [then]
+
+    def arrives(*args: object, **kwargs: object) -> object:
         if left:
-            left.pop()
-            firm.bill.failures = 1
+            left.pop()()
         return original(*args, **kwargs)
 
     class Wrapped:
         def __getattr__(self, name: str) -> object:
-            return fails if name == during else getattr(firm.bill, name)
+            return arrives if name == during else getattr(firm.bill, name)
 
     bill = Wrapped()
     firm.engine = Engine(
@@ -386,10 +432,7 @@ class TestChangedVendors:
 
     def test_the_1099_flag_of_a_new_vendor_is_left_to_a_person(self) -> None:
         """An add takes it with the whole tax id only, which BILL masks; neither side unticks the other."""
-        firm = Firm()
-        firm.bill.change(Kind.VENDOR, "v1", track_1099=True)
-        firm.cycle()
-        firm.cycle()
+        firm = firm_without_1099()
 
         assert not in_book(firm).track_1099
         assert "1099: QuickBooks takes the flag with the whole tax id only" in "".join(
@@ -397,6 +440,67 @@ class TestChangedVendors:
         )
         vendor = codec.decode(Vendor, firm.record(Kind.VENDOR, "v1").body)
         assert vendor.track_1099
+
+    def test_it_does_not_hold_the_vendors_bills(self) -> None:
+        """They are owed, whatever is reported next January."""
+        firm = firm_without_1099()
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+        firm.cycle()
+
+        assert firm.numbers() == ["1001"]
+        assert [one.code for one in firm.exceptions()] == ["no_1099"]
+
+    def test_it_goes_away_once_the_flag_is_set_in_quickbooks(self) -> None:
+        """By itself; nothing is written for it."""
+        firm = firm_without_1099()
+        firm.company.edit(book_id(firm), track_1099=True)
+
+        ran = firm.cycle()
+
+        assert (firm.exceptions(), ran.summary) == ((), "0 written")
+
+    @pytest.mark.parametrize("shown", [None, False])
+    def test_once_skipped_it_stays_away(self, shown: bool | None) -> None:
+        """Whatever else changes of the vendor, on either side; until BILL's flag itself does."""
+        firm = firm_without_1099()
+        firm.company.edit(book_id(firm), track_1099=shown, phone="555-0144")
+        firm.cycle()
+        assert [one.code for one in firm.exceptions()] == ["no_1099"]
+        assert in_bill(firm).phone == "555-0144"
+
+        Admin(store=firm.memory, clock=firm.clock).skip(NAME, "v1", actor="bookkeeper")
+        firm.bill.change(Kind.VENDOR, "v1", email="a@cedar.test")
+        firm.cycle()
+        firm.company.edit(book_id(firm), phone="555-0199")
+        firm.cycle()
+        firm.cycle()
+        assert firm.exceptions() == ()
+        assert not in_book(firm).track_1099
+
+        for flag in (False, True):
+            firm.bill.change(Kind.VENDOR, "v1", track_1099=flag)
+            firm.cycle()
+        assert in_book(firm).track_1099
+
+    def test_both_sides_that_change_alike_do_not_hide_it(self) -> None:
+        """It is still not set."""
+        firm = firm_without_1099()
+        firm.company.edit(book_id(firm), phone="555-0144")
+        firm.bill.change(Kind.VENDOR, "v1", phone="555-0144")
+        firm.cycle()
+        firm.cycle()
+
+        assert [one.code for one in firm.exceptions()] == ["no_1099"]
+
+    @pytest.mark.parametrize("shown", [None, False])
+    def test_a_vendor_that_was_there_is_as_the_bookkeeper_wants_it(self, shown: bool | None) -> None:
+        """QuickBooks is right, and we left nothing out."""
+        firm = Firm()
+        firm.company.enter(Kind.VENDOR, Vendor(name="Cedar Supply", track_1099=shown))
+        firm.bill.change(Kind.VENDOR, "v1", track_1099=True)
+        firm.cycle()
+        firm.cycle()
+
         assert firm.exceptions() == ()
 
     def test_terms_and_the_1099_flag_of_bill_go_to_quickbooks(self) -> None:
@@ -453,6 +557,73 @@ class TestChangedVendors:
 
         assert (in_bill(firm).phone, in_book(firm).phone) == ("555-0199", "555-0199")
         assert [line for line in firm.trail("v1") if "'555-0142' is dropped" in line.detail]
+
+    def test_what_a_person_wrote_into_bill_meanwhile_is_not_written_again(self) -> None:
+        """Both sides agree by the time that it is looked at: nothing goes out, and the link knows."""
+        firm = linked_firm()
+        firm.company.edit(book_id(firm), phone="555-0199")
+        meanwhile(firm, during="by_ids", then=lambda: firm.bill.change(Kind.VENDOR, "v1", phone="555-0199"))
+
+        ran = firm.cycle()
+
+        assert (ran.summary, firm.bill.written) == ("0 written", [])
+        assert [(one.state, one.code) for one in to_bill(firm)] == [(State.REJECTED, "superseded")]
+        assert firm.record(Kind.VENDOR, "v1").standing is Standing.SETTLED
+        firm.bill.change(Kind.VENDOR, "v1", phone="555-0142")
+        firm.cycle()
+        assert in_book(firm).phone == "555-0142"
+
+    def test_what_a_person_changed_in_bill_meanwhile_has_quickbooks_turn_first(self) -> None:
+        """Nothing goes to BILL on yesterday's news; the next cycle writes to both."""
+        firm = linked_firm()
+        firm.company.edit(book_id(firm), phone="555-0199")
+        meanwhile(
+            firm, during="by_ids", then=lambda: firm.bill.change(Kind.VENDOR, "v1", email="a@cedar.test")
+        )
+
+        firm.cycle()
+
+        assert firm.bill.written == []
+        assert [one.code for one in to_bill(firm)] == ["superseded"]
+        assert firm.record(Kind.VENDOR, "v1").standing is Standing.PENDING
+        firm.boot()
+        firm.cycle()
+        for vendor in (in_bill(firm), in_book(firm)):
+            assert (vendor.phone, vendor.email) == ("555-0199", "a@cedar.test")
+
+    def test_what_changed_again_before_it_went_out_goes_out_changed(self) -> None:
+        """BILL could not be reached then; what was planned is not what is wanted by now."""
+        firm = linked_firm()
+        firm.company.edit(book_id(firm), phone="555-0199")
+        unreachable(firm, during="by_ids")
+        firm.cycle()
+        assert [one.state for one in to_bill(firm)] == [State.PLANNED]
+        firm.boot()
+        firm.company.edit(book_id(firm), phone="555-0142")
+
+        firm.cycle()
+
+        assert [(one.state, one.code) for one in to_bill(firm)] == [
+            (State.REJECTED, "superseded"),
+            (State.APPLIED, ""),
+        ]
+        assert [codec.decode(Vendor, one.body).phone for one in firm.bill.written] == ["555-0142"]
+
+    def test_slow_writing_is_cut_into_slices(self) -> None:
+        """The carrier is told to come back meanwhile, and no call takes longer than its budget."""
+        firm = linked_firm()
+        for number in range(6):
+            firm.company.enter(Kind.VENDOR, fern(name=f"Fern {number}"))
+        firm.cycle(seconds=1)
+        for number in range(6):
+            firm.company.enter(Kind.VENDOR, fern(name=f"Oak {number}"))
+        firm.bill.call_s = 15
+
+        ran = firm.cycle()
+
+        assert ran.summary == "6 written"
+        assert ran.waits >= 6
+        assert len(firm.bill.written) == 12
 
     def test_while_bill_cannot_be_reached_nothing_is_lost(self) -> None:
         """It is tried again in later cycles, and the operator is told."""
@@ -517,6 +688,29 @@ class TestLostAnswers:
         assert in_bill(firm).phone == "555-0199"
         assert len(firm.bill.written) == 1
         assert firm.cycle().summary == "0 written"
+
+    @pytest.mark.parametrize("step", ["before", "after"])
+    def test_an_addition_during_which_we_died_is_made_once(self, step: str) -> None:
+        """The next session doubts it, and looks before it writes."""
+        firm = linked_firm()
+        entered = firm.company.enter(Kind.VENDOR, fern())
+
+        def die(now: str) -> None:
+            if now == step:
+                raise Crash(step)
+
+        firm.bill.attend = die
+        assert firm.crash() is None
+        assert [one.state for one in to_bill(firm)] == [State.SENT]
+        firm.bill.attend = lambda _: None
+
+        firm.cycle()
+
+        (new,) = called(firm)
+        assert book_id(firm, new) == entered.id
+        assert [one.state for one in to_bill(firm)] == [State.APPLIED]
+        assert "operation in_doubt" in [line.event for line in firm.trail(entered.id)]
+        assert len(firm.bill.written) == 1
 
     def test_it_is_not_looked_for_while_the_call_may_still_arrive(self) -> None:
         """A session may be silent for so long and still be at work."""
@@ -677,7 +871,7 @@ class TestLostVendors:
         said = admin.relink(NAME, "v2", cedar, actor="ann")
         firm.cycle()
 
-        assert said.effect == "is linked in the next update"
+        assert said.effect == "is linked to Cedar Supply of QuickBooks in the next update"
         assert (book_id(firm, "v1"), book_id(firm, "v2")) == (cedar, cedar)
         assert (firm.numbers(), firm.exceptions()) == (["1001", "1002"], ())
         assert [line.actor for line in firm.trail("v2") if line.event == "relinked"] == ["ann"]

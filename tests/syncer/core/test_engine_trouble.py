@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,10 @@ from attrs import evolve
 from syncer.cycle import Cycle
 from syncer.engine import Finished, Later, Send, Working
 from syncer.entries import Hint, Standing, State
-from syncer.errors import LeaseLost, PayablesError, ProtocolError, SettingsError
-from syncer.model import Account, Bill, Kind, Side, Vendor
+from syncer.errors import LeaseLost, PayablesError, ProtocolError, ReadRefused, SettingsError
+from syncer.model import Account, Bill, Kind, Line, ListEntry, Side, Vendor
+from syncer.payables import Page
+from syncer.settings import Classes
 from syncer.testing import ToyFailure
 from syncer.testing.parties import CRASHED, UNREADABLE
 from tests.syncer.core.rig import NAME, SETTINGS, Firm, account, bill, payment
@@ -481,6 +484,99 @@ class TestBill:
         assert firm.exceptions() == ()
         assert firm.numbers() == ["1001"]
 
+    def test_a_trouble_of_days_is_told_once(self) -> None:
+        """One exception since it began, and one line in the trail; another trouble is another line."""
+        firm = Firm()
+        for _ in range(3):
+            firm.bill.failures = 1
+            firm.cycle()
+
+        (open_,) = firm.exceptions()
+        lines = [line for line in firm.trail() if line.event == "exception"]
+        assert [line.at for line in lines] == [open_.raised_at]
+        assert open_.raised_at < firm.clock.now() - timedelta(hours=1)
+
+        def refuse(_: str) -> object:
+            raise PayablesError("BILL knows no such key.", fix="Enter it anew.")
+
+        firm.engine._payables = refuse  # type: ignore[assignment]  # no BILL at all
+        firm.cycle()
+        (other,) = firm.exceptions()
+
+        assert (other.cause, other.raised_at > open_.raised_at) == ("BILL knows no such key.", True)
+        assert len([line for line in firm.trail() if line.event == "exception"]) == 2
+
+    def test_a_list_that_bill_does_not_show_stops_nothing_else(self) -> None:
+        """Bills that need it wait and say so, all others are posted; and it is read once BILL shows it."""
+        firm = Firm(settings=evolve(SETTINGS, classes=Classes.LOCATION))
+        firm.company.enter(Kind.CLASS, ListEntry(name="North", full_name="North"))
+        firm.bill.put(Kind.LOCATION, "l1", ListEntry(name="North", full_name="North"))
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+        firm.bill.put(
+            Kind.BILL,
+            "b2",
+            bill("1002", "10.00", lines=(Line(amount=Decimal("10.00"), account_id="a1", location_id="l1"),)),
+        )
+        firm.bill.hidden = {Kind.LOCATION, Kind.JOB}
+
+        ran = [firm.cycle(), firm.cycle()]
+
+        assert [one.well for one in ran] == [True, True]
+        assert firm.numbers() == ["1001"]
+        assert [(one.id, one.code) for one in firm.exceptions()] == [
+            ("unread_job", "unread"),
+            ("unread_location", "unread"),
+        ]
+        assert "locations" in firm.exceptions()[1].cause
+        assert "the location l1 was not read" in firm.record(Kind.BILL, "b2").reason
+        assert len([line for line in firm.trail() if line.event == "exception"]) == 2
+        with firm.memory.unit() as unit:
+            assert unit.watermarks.get(NAME, Side.BILL.value, Kind.LOCATION.value) is None
+
+        firm.bill.hidden = {Kind.JOB}
+        firm.cycle()
+        assert [one.id for one in firm.exceptions()] == ["unread_job"]
+        assert firm.numbers() == ["1001", "1002"]
+        firm.bill.hidden = set()
+        firm.cycle()
+        assert firm.exceptions() == ()
+
+    def test_what_somebody_says_has_changed_does_not_close_the_exception_on_its_list(self) -> None:
+        """One entry that is shown is not the list."""
+        firm = Firm()
+        firm.bill.put(Kind.ITEM, "i1", ListEntry(name="Rope", full_name="Rope"))
+        firm.cycle()
+        changed = firm.bill.changed
+
+        def refuse(kind: Kind, *, since: str, page: str = "") -> Page:
+            if kind is Kind.ITEM:
+                raise ReadRefused("The user may not do this.", fix="Give the user the role.")
+            return changed(kind, since=since, page=page)
+
+        class Hiding:
+            by_ids = firm.bill.by_ids
+
+        Hiding.changed = staticmethod(refuse)  # type: ignore[attr-defined]
+        firm.engine._payables = lambda _: Hiding()  # type: ignore[assignment,return-value]
+        firm.cycle()
+        with firm.memory.unit() as unit:
+            unit.hints.put(Hint(connection=NAME, kind=Kind.ITEM, id="i1", noted_at=firm.clock.now()))
+
+        firm.cycle()
+
+        assert [one.id for one in firm.exceptions()] == ["unread_item"]
+
+    def test_a_kind_that_everything_needs_is_trouble_as_ever(self) -> None:
+        """Without vendors, bills or payments there is nothing to go on with."""
+        firm = Firm()
+        firm.cycle()
+        firm.bill.hidden = {Kind.VENDOR}
+
+        ran = firm.cycle()
+
+        assert not ran.well
+        assert [one.id for one in firm.exceptions()] == ["bill"]
+
     def test_a_login_that_fails_is_the_same(self) -> None:
         """The BILL side cannot even be given."""
         firm = Firm()
@@ -660,6 +756,27 @@ class TestRetries:
         firm.cycle(seconds=31)
 
         assert firm.numbers() == ["1001", "1002"]
+
+    def test_however_many_are_due_again_voids_go_first(self) -> None:
+        """A void reopens bills that others pay; what waits in the journal for its own turn is passed by."""
+        firm = Firm(settings=evolve(SETTINGS, batch_size=1))
+        for number in range(4):
+            firm.bill.put(Kind.BILL, f"b{number}", bill(f"100{number}", "10.00"))
+        firm.bill.put(Kind.PAYMENT, "p0", payment(("b0", "10.00")))
+        firm.cycle()
+        for number in (1, 2, 3):
+            firm.bill.put(Kind.PAYMENT, f"p{number}", payment((f"b{number}", "10.00"), number=f"20{number}"))
+            firm.company.busy.add(f"20{number}")
+        firm.cycle()
+        firm.company.busy.clear()
+        firm.bill.change(Kind.PAYMENT, "p0", status="VOIDED")
+        firm.company.documents.clear()
+
+        firm.cycle()
+
+        written = [one for document in firm.asked("write") for one in document["operations"]]  # type: ignore[attr-defined]  # a list
+        assert [one["action"] for one in written] == ["void", "add", "add", "add"]
+        assert firm.open() == {"1000": 10, "1001": 0, "1002": 0, "1003": 0}
 
     def test_after_the_last_try_a_person_must_look(self) -> None:
         """The number of tries is a setting."""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syncer import journal, telemetry
-from syncer.entries import Action, AuditEntry, Operation, State
+from syncer.entries import Action, AuditEntry, Operation, Record, State
 from syncer.errors import Conflict
 from syncer.model import Kind, Side
 from syncer.ports import Unit
@@ -19,6 +19,7 @@ from syncer.testing import FakeIds
 
 NOW = datetime(2026, 3, 8, 9, 30, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
+IDS = FakeIds()
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def planned(unit: Unit, **changes: object) -> Operation:
         "digest": "d",
         "cause": "approved",
     }
-    return journal.plan(unit, FakeIds(), NOW, **(values | changes))  # type: ignore[arg-type]  # a short form
+    return journal.plan(unit, IDS, NOW, **(values | changes))  # type: ignore[arg-type]  # a short form
 
 
 def test_an_operation_is_written_down_before_anybody_tries_it(unit: Unit) -> None:
@@ -83,6 +84,28 @@ def test_an_operation_has_what_was_said_of_it_and_nothing_else(unit: Unit) -> No
         updated_at=NOW,
     )
     assert [line.detail for line in unit.audit.read("c")] == [""]
+
+
+def of_side(side: Side, id_: str) -> Record:
+    return Record(connection="c", side=side, kind=Kind.VENDOR, id=id_, body="", digest="", seen_at=NOW)
+
+
+def test_what_bill_does_not_have_yet_goes_by_its_quickbooks_id(unit: Unit) -> None:
+    """The same id may be another record's on the other side, and BILL's own record has writes of its own."""
+    new = {"kind": Kind.VENDOR, "side": Side.BILL, "bill_id": ""}
+    planned(unit, **new, book_id="V2")
+    addition = planned(unit, **new, book_id="V1")
+    change = planned(unit, **(new | {"bill_id": "v1"}), book_id="V1")
+
+    assert journal.live_of(unit, of_side(Side.BOOK, "V1")) == addition
+    assert journal.live_of(unit, of_side(Side.BILL, "v1")) == change
+    assert journal.live_of(unit, of_side(Side.BILL, "V1")) is None
+    with pytest.raises(Conflict, match="still planned"):
+        planned(unit, **new, book_id="V1")
+    journal.move(unit, addition, State.REJECTED, LATER, cause="no")
+    assert journal.live_of(unit, of_side(Side.BOOK, "V1")) is None
+    again = planned(unit, **new, book_id="V1")
+    assert again.replays == addition.id
 
 
 def test_operators_hear_of_every_step(unit: Unit, monkeypatch: pytest.MonkeyPatch) -> None:

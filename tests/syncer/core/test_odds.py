@@ -1,6 +1,7 @@
 """What hardly ever happens, and must not do harm when it does."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from attrs import evolve
@@ -8,16 +9,17 @@ from attrs import evolve
 from syncer import codec, journal
 from syncer.book import Bar, Barring, CheckSet, Outcome, Outcomes, Verdict
 from syncer.cycle import Cycle, back
-from syncer.entries import Action, Operation, Standing, State
+from syncer.entries import Action, Answered, Operation, Standing, State
 from syncer.errors import ProtocolError
-from syncer.model import Bill, Kind, Side, Vendor
-from syncer.outcomes import settle, stand, subject
+from syncer.model import Bill, Kind, Line, Side, Vendor
+from syncer.outcomes import propose, settle, stand, subject
 from syncer.payables import BillRow
+from syncer.plan import Candidate
 from syncer.reading import store_bill_row
 from syncer.settling import take_barring, take_status
 from syncer.testing import FakeIds, ToyBook
 from syncer.writing import hand_out
-from tests.syncer.core.rig import NAME, account, bill, credit, payment
+from tests.syncer.core.rig import NAME, SETTINGS, account, bill, credit, payment
 from tests.syncer.core.world import SINCE, World
 
 LATER = SINCE + timedelta(minutes=1)
@@ -120,7 +122,7 @@ def test_a_row_that_is_older_than_what_is_known_is_left(world: World) -> None:
     """Pages may be stale."""
     for version, amount, news in (("2", "2.00", True), ("1", "1.00", False), ("2", "3.00", True)):
         row = BillRow(kind=Kind.BILL, id="b1", content=bill("1001", amount), version=version)
-        assert store_bill_row(world.unit, NAME, row, SINCE) is news
+        assert store_bill_row(world.view, row, SINCE) is news
     record = world.view.bill(Kind.BILL, "b1")
     assert record is not None
     assert codec.decode(Bill, record.body) == bill("1001", "3.00")
@@ -165,7 +167,9 @@ def test_a_set_that_is_not_in_the_store_is_not_asked_about(world: World) -> None
 
 def test_nothing_is_handed_out_to_a_file_that_was_not_identified(world: World) -> None:
     """Whatever the cycle says."""
-    cycle = Cycle(id="1", connection=NAME, fence=1, started_at=SINCE, at=SINCE, clock_at=SINCE)
+    cycle = Cycle(
+        id="1", connection=NAME, fence=1, started_at=SINCE, at=SINCE, clock_at=SINCE, settings=SETTINGS
+    )
 
     with pytest.raises(ProtocolError):
         hand_out(world.view, cycle, ToyBook(), FakeIds(), SINCE)
@@ -176,3 +180,65 @@ def test_going_back_keeps_the_form_of_a_moment() -> None:
     assert back("", 60) == ""
     assert back("2026-03-08T10:00:30.250+00:00", 60) == "2026-03-08T09:59:30.250+00:00"
     assert back("2026-03-08T10:00:30", 60) == "2026-03-08T09:59:30"
+
+
+def test_lines_that_quickbooks_kept_are_not_taken_for_bills(world: World) -> None:
+    """Somebody had split them there: the base has BILL's own lines, without the ids of others."""
+    ours = evolve(bill("1001", "10.00"), vendor_id="V1")
+    split = tuple(
+        Line(amount=Decimal(5), account_id=account, book_id=id_)
+        for account, id_ in (("S", "T1"), ("F", "T9"))
+    )
+    kept = sent(
+        world,
+        evolve(ours, lines=split),
+        action=Action.MODIFY,
+        book_id="B1",
+        base=codec.encode(ours),
+    )
+    world.link(Kind.BILL, "b1", "B1", ours)
+
+    settle(
+        world.view,
+        kept,
+        Outcome(operation=kept.id, verdict=Verdict.APPLIED, detail='["T1","T9"]'),
+        LATER,
+    )
+
+    link = world.view.live_link(Kind.BILL, "b1")
+    assert link is not None
+    assert codec.decode(Bill, link.base) == ours
+
+
+def test_lines_that_were_written_get_their_ids_in_the_base_too(world: World) -> None:
+    """So that they are changed next time, and not replaced."""
+    ours = evolve(bill("1001", "10.00"), vendor_id="V1")
+    wrote = sent(
+        world,
+        evolve(ours, memo="theirs"),
+        action=Action.MODIFY,
+        book_id="B1",
+        base=codec.encode(ours),
+    )
+    world.link(Kind.BILL, "b1", "B1", ours)
+
+    settle(world.view, wrote, Outcome(operation=wrote.id, verdict=Verdict.APPLIED, detail='["T1"]'), LATER)
+
+    link = world.view.live_link(Kind.BILL, "b1")
+    assert link is not None
+    base = codec.decode(Bill, link.base)
+    assert ([line.book_id for line in base.lines], base.memo) == (["T1"], "")
+
+
+def test_what_a_person_said_of_a_proposal_stays_said(world: World) -> None:
+    """However often it is proposed again; what is new beside it is asked about."""
+    record = world.bill(Kind.BILL, "b1", bill("1001", "10.00"))
+    first = Candidate("K1", "likely", "same vendor and amount")
+    propose(world.view, record, (first,), SINCE)
+    (match,) = world.unit.matches.find(connection=NAME)
+    world.unit.matches.put(evolve(match, answer=Answered.OTHER, actor="ann"))
+
+    propose(world.view, record, (first, evolve(first, book_id="K2")), LATER)
+
+    found = {one.book_id: (one.answer, one.actor) for one in world.unit.matches.find(connection=NAME)}
+    assert found == {"K1": (Answered.OTHER, "ann"), "K2": (Answered.OPEN, "")}

@@ -253,7 +253,8 @@ class TestNewVendors:
         said = world.decide(Kind.VENDOR, "v2", Vendor(name="Fern", email="\U0001f333" * 12))
 
         assert isinstance(said, Do)
-        assert said.notes[0].count("U+1F333 at") == 10
+        told = [f"U+1F333 at {place} became '[U+1F333]'" for place in range(1, 11)]
+        assert said.notes == ("e-mail: " + ", ".join(told),)
 
     def test_what_just_fits_is_kept(self, world: World) -> None:
         """To the last character, and to the last of five lines."""

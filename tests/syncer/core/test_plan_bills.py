@@ -59,12 +59,17 @@ class TestNewBills:
 
     @pytest.mark.parametrize("approval", ["", "UNASSIGNED", "ASSIGNED", "APPROVING", "DENIED", "LATER"])
     def test_only_approved_bills_are_posted(self, world: World, approval: str) -> None:
-        """Whatever statuses BILL may add; a firm may open the gate by setting."""
+        """Whatever statuses BILL may add."""
         wanted = bill("1001", "10.00", approval=approval)
 
         assert reason(world.decide(Kind.BILL, "b1", wanted)).startswith("not approved in BILL")
+
+    @pytest.mark.parametrize("approval", ["UNASSIGNED", "ASSIGNED", "APPROVING"])
+    def test_a_firm_may_open_the_gate(self, world: World, approval: str) -> None:
+        """By setting."""
         world.settings = evolve(world.settings, approvals=("APPROVED", approval))
-        assert isinstance(world.decide(Kind.BILL, "b1", wanted), Do)
+
+        assert isinstance(world.decide(Kind.BILL, "b1", bill("1001", "10.00", approval=approval)), Do)
 
     def test_an_archived_bill_is_not_posted(self, world: World) -> None:
         """Approved or not."""

@@ -329,6 +329,22 @@ class TestLines:
         assert isinstance(said, Raise)
         assert (said.code, "lines" in said.cause) == ("changed_twice", True)
 
+    def test_a_line_that_is_there_no_more_is_in_no_group(self, world: World) -> None:
+        """It is written anew, outside of any."""
+        now = posted(world, "T1", "T2", there=(theirs("6.00", "T1", "Supplies", "pipes"),))
+        world.book(Kind.BILL, "B1", evolve(now, memo="theirs"))
+        grouped = (evolve(LINES[0], book_id="T1"), evolve(LINES[1], book_id="T2", group_id="G1"))
+        base = evolve(now, lines=grouped, open_amount=None)
+        world.link(Kind.BILL, "b1", "B1", base, shown=shown(now))
+
+        said = world.decide(
+            Kind.BILL, "b1", bill("1001", "10.00", lines=BILLED, due_date=DAY + dt.timedelta(days=45))
+        )
+
+        assert isinstance(said, Do)
+        assert isinstance(said.base, Bill)
+        assert [(line.book_id, line.group_id) for line in said.base.lines] == [("T1", ""), ("", "")]
+
     def test_a_line_of_an_item_group_stays_in_its_group(self, world: World) -> None:
         """QuickBooks knows it by the group's TxnLineID and its own."""
         there = (
@@ -345,3 +361,18 @@ class TestLines:
         assert isinstance(said.base, Bill)
         world.link(Kind.BILL, "b1", "B1", said.base)
         assert isinstance(world.decide(Kind.BILL, "b1"), Settle)
+
+
+class TestTakenBack:
+    """BILL archives or denies what is posted."""
+
+    def test_what_somebody_had_keyed_is_not_voided(self, world: World) -> None:
+        """It was theirs before it was ours; a person decides."""
+        now = posted(world, "T1", "T2")
+        world.link(Kind.BILL, "b1", "B1", now, shown=shown(now), adopted=True)
+
+        assert world.decide(Kind.BILL, "b1", bill("1001", "10.00", lines=BILLED, active=False)) == Raise(
+            code="taken_back",
+            cause="BILL archived the bill, which somebody had keyed in QuickBooks by hand.",
+            fix="If it is not owed, void it in QuickBooks; if it is, skip this exception.",
+        )

@@ -7,8 +7,8 @@ import pytest
 from attrs import evolve
 
 from syncer.entries import Action
-from syncer.model import Allocation, AppliedCredit, Content, Credit, Kind, Payment, Vendor
-from syncer.plan import WATCHED, Do, Raise, Retire, Settle, Wait, shown, shows
+from syncer.model import Account, Allocation, AppliedCredit, Bill, Content, Credit, Kind, Payment, Vendor
+from syncer.plan import WATCHED, Do, Raise, Retire, Settle, Wait, differing, shown, shows
 from syncer.settings import NumberPolicy
 from tests.syncer.core.rig import DAY, bill, credit, payment
 from tests.syncer.core.world import SINCE, World
@@ -119,6 +119,33 @@ class TestPayments:
             f"its money has not moved ({said})"
         )
 
+    def test_money_that_came_from_no_bank_is_asked_about(self, world: World) -> None:
+        """Until a setting says which account of QuickBooks it came from."""
+        ready(world)
+        paid = payment(("b1", "10.00"), funding="CARD_ACCOUNT")
+
+        said = world.decide(Kind.PAYMENT, "p1", paid)
+
+        assert isinstance(said, Raise)
+        assert (said.code, said.cause) == (
+            "funding",
+            "BILL took the money from a card account, not from the bank.",
+        )
+        assert "in the setting bank_accounts for CARD_ACCOUNT" in said.fix
+        assert said.fix.startswith("Name the QuickBooks account that such payments come from")
+        world.settings = evolve(world.settings, bank_accounts={"CARD_ACCOUNT": "Checking"})
+        assert isinstance(world.decide(Kind.PAYMENT, "p1"), Do)
+
+    def test_money_that_came_from_the_bank_needs_no_setting(self, world: World) -> None:
+        """It left the account that the settings name for all payments."""
+        ready(world)
+
+        said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), funding="BANK_ACCOUNT"))
+
+        assert isinstance(said, Do)
+        assert isinstance(said.body, Payment)
+        assert said.body.account_id == "Checking"
+
     @pytest.mark.parametrize("how", ["deleted", "voided"])
     def test_a_bill_that_is_gone_cannot_be_paid(self, world: World, how: str) -> None:
         """The payment waits, and says for what."""
@@ -199,7 +226,16 @@ class TestPostedChecks:
             ),
             (
                 {"allocations": (Allocation(bill_id="B1", amount=Decimal("10.00")),)},
-                "it pays other bills",
+                "bill B1: 6.00 became 10.00, bill B2: 4.00 became none",
+            ),
+            (
+                {
+                    "allocations": (
+                        Allocation(bill_id="B1", amount=Decimal("6.00"), discount=Decimal("1.00")),
+                        Allocation(bill_id="B2", amount=Decimal("4.00")),
+                    )
+                },
+                "discount on bill B1: none became 1.00",
             ),
         ],
     )
@@ -290,6 +326,17 @@ class TestCredits:
 
 class TestBills:
     """Their words."""
+
+    @pytest.mark.parametrize("policy", NumberPolicy)
+    def test_a_number_that_just_fits_is_the_number(self, world: World, policy: NumberPolicy) -> None:
+        """Twenty characters are neither shortened nor refused, and nothing is told in the memo."""
+        world.settings = evolve(world.settings, long_numbers=policy)
+
+        said = world.decide(Kind.BILL, "b1", bill("1" * 20, "10.00"))
+
+        assert isinstance(said, Do)
+        assert isinstance(said.body, Bill)
+        assert (said.body.number, said.body.memo, said.notes) == ("1" * 20, "", ())
 
     def test_texts_are_cleaned_and_told_by_name(self, world: World) -> None:
         """Invoice number and description; a long number ends up in the memo."""
@@ -382,3 +429,28 @@ class TestGone:
         assert shows(one, evolve(one, memo="a b", open_amount=Decimal(0)))
         assert not shows(one, evolve(one, memo="c"))
         assert not shows(one, evolve(one, number="C-2"))
+
+
+class TestDiffering:
+    """Whether BILL says what was to be written, part by part."""
+
+    def test_vendors_are_compared_as_people_read_them(self) -> None:
+        """Blanks do not count, and neither do parts that were not meant."""
+        told = Vendor(name="Cedar  Supply", phone="1", email="a")
+        wanted = Vendor(name="Cedar Supply", phone="2", email="b")
+
+        assert differing(told, wanted, ("name", "phone")) == ("phone",)
+        assert differing(told, wanted, ("name",)) == ()
+
+    def test_accounts_are_compared_to_the_letter(self) -> None:
+        """In the order that was asked for."""
+        told = Account(name="Salt", full_name="Salt", number="1", active=False)
+        wanted = Account(name="Sand", full_name="Sand", number="1", active=True)
+
+        assert differing(told, wanted, ("number", "name", "active")) == ("name", "active")
+        assert differing(told, told, ("number", "name", "active")) == ()
+
+    def test_what_is_no_vendor_is_not_read_as_one(self) -> None:
+        """An answer about something else shows nothing of the change."""
+        assert differing(Account(name="a", full_name="a"), Vendor(name="b"), ("name",)) == ("name",)
+        assert differing(Vendor(name="b"), Account(name="a", full_name="a"), ("name",)) == ("name",)

@@ -6,9 +6,9 @@ import pytest
 from attrs import evolve
 
 from syncer.model import Account, Bill, Content, Kind, Line, ListEntry, Vendor
-from syncer.plan import Adopt, Decision, Do, Raise, Settle, Wait, decide
+from syncer.plan import Adopt, Decision, Do, Raise, Settle, Wait, _lines, decide
 from syncer.settings import Classes, Settings
-from tests.syncer.core.rig import SETTINGS, bill
+from tests.syncer.core.rig import DAY, SETTINGS, bill
 from tests.syncer.core.world import World
 
 AMOUNT = Decimal("10.00")
@@ -165,6 +165,23 @@ class TestDimensions:
 
         assert line.customer_id == "HILL:ROOF"
 
+    def test_all_that_a_line_names_is_carried_or_told(self, world: World) -> None:
+        """Class and customer both; and each thing that is left out."""
+        world.settings = evolve(world.settings, left_out=("class", "location"))
+        known(world, Kind.DEPARTMENT, "North")
+        known(world, Kind.CUSTOMER, "Hill")
+
+        said = decided(
+            world, on_account(class_id="x7", department_id="x1", location_id="x9", customer_id="x1")
+        )
+
+        assert [(one.class_id, one.customer_id) for one in posted(said)] == [("NORTH", "HILL")]
+        assert isinstance(said, Do)
+        assert said.notes == (
+            "line 1: class x7 is left out by setting",
+            "line 1: location x9 is left out by setting",
+        )
+
     def test_a_dimension_is_named_as_people_know_it(self, world: World) -> None:
         """Where BILL told its name."""
         world.bill(Kind.LOCATION, "x1", entry("Depot"))
@@ -286,6 +303,13 @@ class TestAmounts:
         """However they are written."""
         assert posted(decided(world, on_account(amount=Decimal(amount))))[0].amount == Decimal(amount)
 
+    @pytest.mark.parametrize(("amount", "whole"), [("10.010", True), ("10.0100", True), ("10.001", False)])
+    def test_zeros_behind_the_cents_are_no_part_of_one(self, amount: str, whole: bool) -> None:
+        """Wherever an amount comes from; the store writes none."""
+        value = Decimal(amount)
+
+        assert (_lines.check(value, DAY, (on_account(amount=value),)) is None) is whole
+
     def test_a_bill_of_nothing_is_posted(self, world: World) -> None:
         """Zero is not below zero, and a whole number of cents."""
         assert isinstance(decided(world, on_account(amount=Decimal(0))), Do)
@@ -377,12 +401,12 @@ class TestCurrencies:
 
     def foreign(self, world: World, *, multicurrency: bool = True) -> Decision:
         world.bill(Kind.VENDOR, "v1", Vendor(name="Cedar Supply", currency="CAD"))
-        record = world.bill(Kind.BILL, "b1", bill("1001", "10.00", exchange_rate=Decimal("0.73")))
+        record = world.bill(Kind.BILL, "b1", bill("1001", "10.00", dollars=Decimal("7.30")))
         identity = evolve(world.view.identity, multicurrency=multicurrency)
         return decide(record, evolve(world.view, identity=identity))
 
     def test_a_bill_in_a_foreign_currency_is_posted_to_its_account(self, world: World) -> None:
-        """With the rate that BILL says."""
+        """At what BILL says that it costs in dollars."""
         payable: Content = Account(name="Payable CAD", full_name="Payable CAD")
         world.book(Kind.ACCOUNT, "AP-CAD", payable)
         world.settings = evolve(world.settings, ap_accounts={"CAD": "Payable CAD"})
@@ -397,7 +421,7 @@ class TestCurrencies:
         """Whatever BILL says."""
         for currency in ("", "USD"):
             world.bill(Kind.VENDOR, "v1", Vendor(name="Cedar Supply", currency=currency))
-            said = decided(world, on_account(), exchange_rate=Decimal(1))
+            said = decided(world, on_account(), dollars=Decimal(9), told_rate=Decimal(2))
             assert isinstance(said, Do)
             assert isinstance(said.body, Bill)
             assert (said.body.ap_account_id, said.body.exchange_rate) == ("Accounts Payable", None)

@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from syncer.entries import Answered, Match
-from syncer.model import Allocation, AppliedCredit, Bill, Content, Credit, Kind, Line, Payment
+from syncer.model import Account, Allocation, AppliedCredit, Bill, Content, Credit, Kind, Line, Payment
 from syncer.plan import Adopt, Candidate, Do, Raise
 from tests.syncer.core.rig import DAY, NAME, bill, credit, payment
 from tests.syncer.core.world import SINCE, World
@@ -219,6 +219,93 @@ class TestCredits:
         assert said.book_id == "K1"
 
 
+class TestTwins:
+    """BILL may have one invoice twice, in other letters or with blanks (it refuses the very same number)."""
+
+    def twin(
+        self, world: World, id_: str = "a1", number: str = "ab 7", amount: str = "10.00", **changes: object
+    ) -> object:
+        """What is decided on bill b1, AB-7 of 10.00, while BILL has another like it."""
+        world.bill(Kind.BILL, id_, bill(number, amount, **changes))  # type: ignore[arg-type]  # short form
+        return world.decide(Kind.BILL, "b1", bill("AB7", "10.00"))
+
+    def test_the_later_one_goes_to_a_person(self, world: World) -> None:
+        """Who is shown the other one, with all that they share."""
+        assert self.twin(world) == Raise(
+            code="duplicate",
+            cause="BILL has the same invoice twice: this one, and ab 7 of 2026-03-01.",
+            fix="Archive this one in BILL. If it is another invoice, say so with `adopt --refuse`.",
+            candidates=(Candidate("a1", "likely", "same vendor, number and amount as ab 7 of 2026-03-01"),),
+        )
+
+    def test_the_first_one_is_posted(self, world: World) -> None:
+        """Of two that are new, by their ids; what is posted already is the first, whatever its id."""
+        assert isinstance(self.twin(world, "c1"), Do)
+        world.link(Kind.BILL, "c1", "C1", keyed("ab 7"))
+        assert isinstance(world.decide(Kind.BILL, "b1"), Raise)
+
+    def test_one_that_is_not_to_be_posted_yet_is_not_in_the_way(self, world: World) -> None:
+        """Else an approved bill would wait for one that may never be; once that is posted, it is first."""
+        assert isinstance(self.twin(world, approval="ASSIGNED"), Do)
+        world.link(Kind.BILL, "a1", "A1", keyed("ab 7"))
+        assert isinstance(world.decide(Kind.BILL, "b1"), Raise)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"number": "AB8"},
+            {"vendor": "v2"},
+            {"active": False},
+            {"approval": "DENIED"},
+            {"amount": "11.00"},
+        ],
+    )
+    def test_what_differs_or_was_taken_back_is_none(self, world: World, change: dict[str, object]) -> None:
+        """Be it posted or not."""
+        assert isinstance(self.twin(world, **change), Do)  # type: ignore[arg-type]  # short form
+        world.link(Kind.BILL, "a1", "A1", keyed("ab 7"))
+        assert isinstance(world.decide(Kind.BILL, "b1"), Do)
+
+    def test_without_a_number_nothing_is_a_twin(self, world: World) -> None:
+        """Rent is the same every month."""
+        world.bill(Kind.BILL, "a1", bill("", "10.00"))
+
+        assert isinstance(world.decide(Kind.BILL, "b1", bill("", "10.00")), Do)
+
+    def test_what_a_person_said_of_one_is_not_said_of_the_next(self, world: World) -> None:
+        """There may be three of them."""
+        answer(world, "a1", Answered.OTHER)
+        assert isinstance(self.twin(world), Do)
+        world.bill(Kind.BILL, "a2", bill("aB7", "10.00"))
+        answer(world, "a2", Answered.OPEN)
+
+        said = world.decide(Kind.BILL, "b1")
+
+        assert isinstance(said, Raise)
+        assert [one.book_id for one in said.candidates] == ["a2"]
+
+    def test_credits_may_be_twins_too(self, world: World) -> None:
+        """They need no approval; and a bill of the same number is none."""
+        world.bill(Kind.BILL, "a1", bill("C7", "4.00"))
+        assert isinstance(world.decide(Kind.CREDIT, "c2", credit("C7", "4.00")), Do)
+        world.bill(Kind.CREDIT, "c1", credit("c 7", "4.00", date=None))
+
+        said = world.decide(Kind.CREDIT, "c2")
+
+        assert isinstance(said, Raise)
+        assert said.cause == "BILL has the same invoice twice: this one, and c 7 of no date."
+        world.bill(Kind.CREDIT, "c1", credit("c 7", "4.00", active=False))
+        assert isinstance(world.decide(Kind.CREDIT, "c2"), Do)
+
+    def test_payments_have_none(self, world: World) -> None:
+        """Their numbers come from the printer."""
+        for id_ in ("b1", "b2"):
+            world.link(Kind.BILL, id_, id_.upper(), bill(id_, "10.00"))
+        world.bill(Kind.PAYMENT, "p0", payment(("b1", "10.00"), number="77"))
+
+        assert isinstance(world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), number="77")), Do)
+
+
 class TestPayments:
     """Vendor, amount, and what is paid."""
 
@@ -262,6 +349,52 @@ class TestPayments:
         assert asked(self.pay(world, there)) == (Candidate("K1", "likely", reason),)
 
     @pytest.mark.parametrize(
+        ("ours", "theirs", "sure"),
+        [
+            ({"funding": "CARD_ACCOUNT"}, {"account_id": "Visa", "by_card": True}, True),
+            ({"funding": "AP_CARD"}, {"account_id": "Visa", "by_card": True}, True),
+            ({"funding": "CARD_ACCOUNT"}, {}, False),
+            ({"funding": "WALLET"}, {"account_id": "Visa", "by_card": True}, False),
+            ({"account_id": "card-1"}, {"account_id": "Visa", "by_card": True}, True),
+            ({"account_id": "card-1"}, {"account_id": "Amex", "by_card": True}, False),
+            (
+                {"funding": "CARD_ACCOUNT", "account_id": "card-1"},
+                {"account_id": "Amex", "by_card": True},
+                False,
+            ),
+            (
+                {"funding": "CARD_ACCOUNT", "account_id": "bank-2"},
+                {"account_id": "Visa", "by_card": True},
+                True,
+            ),
+            ({}, {"account_id": "Visa", "by_card": True}, False),
+            ({"online": False}, {"account_id": "Visa", "by_card": True}, True),
+            ({"online": False}, {"account_id": "Savings"}, True),
+            ({"online": False, "account_id": "a7"}, {"account_id": "Visa", "by_card": True}, True),
+            ({"online": False, "account_id": "a7"}, {}, False),
+        ],
+    )
+    def test_money_comes_from_where_bill_says_as_far_as_it_says_it(
+        self, world: World, ours: dict[str, object], theirs: dict[str, object], sure: bool
+    ) -> None:
+        """A card without a name may be any; of a recorded payment BILL need not know the account at all."""
+        for name, type_ in (("Visa", "CreditCard"), ("Amex", "CreditCard"), ("Savings", "Bank")):
+            world.book(Kind.ACCOUNT, name, Account(name=name, full_name=name, type=type_))
+        world.link(Kind.ACCOUNT, "a7", "Visa", Account(name="Visa", full_name="Visa"))
+        world.settings = evolve(world.settings, bank_accounts={"card-1": "Visa", "bank-2": "Savings"})
+        world.link(Kind.BILL, "b1", "B1", bill("b1", "10.00"))
+        world.book(
+            Kind.PAYMENT, "K1", payment(("B1", "10.00"), vendor="V1", **({"account_id": "Checking"} | theirs))
+        )
+
+        said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), **ours))
+
+        if sure:
+            assert isinstance(said, Adopt)
+        else:
+            assert "from another account" in asked(said)[0].reason
+
+    @pytest.mark.parametrize(
         "there",
         [
             payment(("B2", "10.00"), vendor="V1"),
@@ -280,7 +413,7 @@ class TestPayments:
         world.link(Kind.CREDIT, "c1", "C1", credit("c1", "3.00"))
         world.book(Kind.BILL, "B1", bill("b1", "10.00", vendor="V1", open_amount=Decimal(10)))
         world.book(Kind.CREDIT, "C1", credit("c1", "3.00", vendor="V1", open_amount=Decimal(3)))
-        world.book(Kind.PAYMENT, "K1", payment(("B1", "0.00"), vendor="V1"))
+        world.book(Kind.PAYMENT, "K1", payment(("B1", "0.00"), vendor="V1", account_id="Checking"))
         credits_ = (AppliedCredit(credit_id="c1", amount=Decimal(3)),)
         part = Allocation(bill_id="b1", amount=Decimal(0), credits=credits_)
 

@@ -392,12 +392,18 @@ class TestTakenBack:
             (
                 payment(("B1", "12.00"), vendor="V1"),
                 False,
-                "changed the check in QuickBooks after it was posted: amount 10.00 became 12.00.",
+                (
+                    "changed the check in QuickBooks after it was posted: amount 10.00 became 12.00, "
+                    "bill B1: 10.00 became 12.00."
+                ),
             ),
             (
                 payment(("B2", "10.00"), vendor="V1"),
                 False,
-                "changed the check in QuickBooks after it was posted: it pays other bills.",
+                (
+                    "changed the check in QuickBooks after it was posted: bill B1: 10.00 became none, "
+                    "bill B2: none became 10.00."
+                ),
             ),
         ],
     )

@@ -9,8 +9,9 @@ from attrs import evolve
 from syncer.entries import Action
 from syncer.model import Account, Allocation, AppliedCredit, Bill, Credit, Kind, Payment
 from syncer.plan import WATCHED, Adopt, Do, Look, Raise, Settle, Wait
+from syncer.plan._payments import needs_review
 from syncer.settings import TextPolicy
-from tests.syncer.core.rig import DAY, bill, credit, payment
+from tests.syncer.core.rig import DAY, SETTINGS, bill, credit, payment
 from tests.syncer.core.world import SINCE, World
 
 PAID = DAY + dt.timedelta(days=5)
@@ -56,6 +57,48 @@ def body(said: object) -> Payment:
     assert isinstance(said, Do)
     assert isinstance(said.body, Payment)
     return said.body
+
+
+class TestReview:
+    """The check stands, and a person should know why the money does not arrive."""
+
+    @pytest.mark.parametrize("status", ["PARTIALLY_CLAIMED", "EXPIRING", "DISBURSEMENT_ON_HOLD"])
+    @pytest.mark.parametrize("age", [0, 200])
+    def test_it_is_told_of_what_is_posted(self, world: World, status: str, age: int) -> None:
+        """With the reason in plain words, however long ago it was (BILL docs, single-status values)."""
+        posted(world)
+        date = SINCE.date() - dt.timedelta(days=age)
+
+        said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), status=status, date=date))
+
+        assert code(said) == "payment_review"
+        assert isinstance(said, Raise)
+        assert said.cause.startswith(f"BILL says {status} of a payment whose check is posted: ")
+
+    @pytest.mark.parametrize("status", ["PARTIALLY_CLAIMED", "EXPIRING", "DISBURSEMENT_ON_HOLD"])
+    def test_it_is_posted_first(self, world: World, status: str) -> None:
+        """The money has left the bank."""
+        ready(world)
+
+        said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), status=status))
+
+        assert isinstance(said, Do)
+
+    @pytest.mark.parametrize(
+        ("status", "wanted"),
+        [
+            ("EXPIRING", True),
+            ("UNDEFINED", True),
+            ("VOID_PENDING", True),
+            ("PROCESSED", False),
+            ("PAID", False),
+            ("FUNDS_ESCHEATED", False),
+            ("VOIDED", False),
+        ],
+    )
+    def test_which_states_are_news(self, status: str, wanted: bool) -> None:
+        """Those that neither go on nor end it."""
+        assert needs_review(status, SETTINGS) is wanted
 
 
 class TestNewPayments:
@@ -143,19 +186,50 @@ class TestNewPayments:
 
         assert bool(body(said).allocations[0].credits) is sent
         assert bool(said.notes) is not sent  # type: ignore[union-attr]  # body() saw that it is to be done
+        # What BILL says is agreed on, whether or not all of it had to be written.
+        applied = (AppliedCredit(credit_id="C1", amount=Decimal(3)),)
+        base = said.base or said.body  # type: ignore[union-attr]  # the same
+        assert [one.credits for one in base.allocations] == [applied]
 
     def test_what_credits_alone_paid_and_is_there_already_is_linked(self, world: World) -> None:
-        """There is nothing left to write."""
+        """There is nothing left to write; each of them is told."""
         ready(world)
-        used = AppliedCredit(credit_id="c1", amount=Decimal(3))
-        part = Allocation(bill_id="b1", amount=Decimal(0), credits=(used,))
-        world.book(Kind.BILL, "B1", bill_in_book(AppliedCredit(credit_id="C1", amount=Decimal(3))))
-        world.book(Kind.CREDIT, "C1", credit_in_book(left="0"))
+        world.link(Kind.CREDIT, "c2", "C2", credit("c2", "1.00"))
+        amounts = {"1": Decimal(3), "2": Decimal(1)}
+        used = tuple(AppliedCredit(credit_id=f"c{id_}", amount=amount) for id_, amount in amounts.items())
+        part = Allocation(bill_id="b1", amount=Decimal(0), credits=used)
+        there = (AppliedCredit(credit_id=f"C{id_}", amount=amount) for id_, amount in amounts.items())
+        world.book(Kind.BILL, "B1", bill_in_book(*there))
+        for id_ in amounts:
+            world.book(Kind.CREDIT, f"C{id_}", credit_in_book(left="0"))
 
         said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "0"), allocations=(part,)))
 
         assert isinstance(said, Adopt)
         assert said.book_id == ""
+        assert said.reason == (
+            "credit of 3.00: it lies on the bill already, from a check that was voided; "
+            "credit of 1.00: it lies on the bill already, from a check that was voided"
+        )
+
+    def test_a_bill_on_which_everything_lies_already_is_left_out(self, world: World) -> None:
+        """QuickBooks refuses a part without money and without a credit (3150)."""
+        ready(world)
+        world.link(Kind.CREDIT, "c2", "C2", credit("c2", "3.00"))
+        parts = tuple(
+            Allocation(
+                bill_id=to, amount=Decimal(0), credits=(AppliedCredit(credit_id=of, amount=Decimal(3)),)
+            )
+            for to, of in (("b1", "c1"), ("b2", "c2"))
+        )
+        world.book(Kind.BILL, "B1", bill_in_book(AppliedCredit(credit_id="C1", amount=Decimal(3))))
+        world.book(Kind.BILL, "B2", bill_in_book())
+        world.book(Kind.CREDIT, "C1", credit_in_book(left="0"))
+        world.book(Kind.CREDIT, "C2", credit_in_book(left="3"))
+
+        said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "0"), allocations=parts))
+
+        assert [part.bill_id for part in body(said).allocations] == ["B2"]
 
     def test_what_it_needs_is_waited_for(self, world: World) -> None:
         """Vendor, bill, credit, accounts: each with its reason."""
@@ -226,6 +300,31 @@ class TestNewPayments:
 
             assert body(said).account_id == expected
 
+    @pytest.mark.parametrize("changes", [{"funding": "CARD_ACCOUNT"}, {"online": False, "account_id": "a7"}])
+    def test_from_a_card_it_is_paid_by_card(self, world: World, changes: dict[str, object]) -> None:
+        """The type of the account in QuickBooks says so, whatever BILL calls it."""
+        ready(world)
+        world.book(Kind.ACCOUNT, "Visa", Account(name="Visa", full_name="Visa", type="CreditCard"))
+        world.link(Kind.ACCOUNT, "a7", "Visa", Account(name="Visa", full_name="Visa"))
+        world.settings = evolve(world.settings, bank_accounts={"CARD_ACCOUNT": "Visa"})
+
+        said = body(world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), **changes)))
+
+        assert (said.account_id, said.by_card) == ("Visa", True)
+
+    @pytest.mark.parametrize("funding", ["CARD_ACCOUNT", "AP_CARD", "WALLET"])
+    def test_from_a_card_or_wallet_that_no_setting_names_it_goes_to_a_person(
+        self, world: World, funding: str
+    ) -> None:
+        """Unless somebody keyed it; a setting for the account itself comes before one for its type."""
+        ready(world)
+        ours = payment(("b1", "10.00"), funding=funding, account_id="fund-1")
+        assert code(world.decide(Kind.PAYMENT, "p1", ours)) == "funding"
+        world.book(Kind.ACCOUNT, "Savings", Account(name="Savings", full_name="Savings"))
+        world.settings = evolve(world.settings, bank_accounts={"fund-1": "Savings", funding: "Checking"})
+
+        assert body(world.decide(Kind.PAYMENT, "p1", ours)).account_id == "Savings"
+
     @pytest.mark.parametrize(
         ("changes", "number", "memo"),
         [
@@ -292,6 +391,14 @@ class TestPostedPayments:
 
         assert isinstance(said, Do)
         assert (said.action, said.book_id, said.base_sequence) == (Action.VOID, "P1", str(world.sequence))
+        assert not body(said).by_card
+
+    def test_one_that_was_paid_by_card_is_voided_as_such(self, world: World) -> None:
+        """Whatever we would write now; QuickBooks wants to be told which of the two it is."""
+        posted(world)
+        world.book(Kind.PAYMENT, "P1", payment(("B1", "10.00"), by_card=True))
+
+        assert body(world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), status="VOIDED"))).by_card
 
     def test_one_whose_amount_changed_goes_to_a_person(self, world: World) -> None:
         """Money that moved does not change by itself."""

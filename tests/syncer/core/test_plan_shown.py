@@ -14,6 +14,7 @@ from tests.syncer.core.rig import DAY, bill, credit, payment
 BILL = bill("1001", "10.00")
 CREDIT = credit("C-1", "10.00")
 CHECK = payment(("B1", "6.00"), ("B2", "4.00"), number="501")
+DISCOUNT = Allocation(bill_id="B3", amount=Decimal(0), discount=Decimal(1))
 USED = AppliedCredit(credit_id="C1", amount=Decimal(1))
 
 
@@ -64,6 +65,8 @@ class TestShown:
             CHECK, allocations=(evolve(CHECK.allocations[0], credits=(USED,)), CHECK.allocations[1])
         )
         assert shown(turned) == shown(with_credit) == shown(CHECK)
+        with_discount = evolve(CHECK.allocations[0], discount=Decimal(1))
+        assert shown(evolve(CHECK, allocations=(with_discount, CHECK.allocations[1]))) != shown(CHECK)
         assert shown(evolve(CHECK, number="502")) != shown(CHECK)
 
     def test_others_are_shown_as_they_are(self) -> None:
@@ -79,6 +82,8 @@ class TestAsWritten:
         assert as_written(BILL, evolve(BILL, due_date=None, memo="x", open_amount=Decimal(0)))
         assert as_written(CREDIT, evolve(CREDIT, open_amount=Decimal(0)))
         assert as_written(CHECK, evolve(CHECK, number="", memo="x", allocations=CHECK.allocations[::-1]))
+        by_credit = evolve(DISCOUNT, discount=Decimal(0))
+        assert as_written(CHECK, evolve(CHECK, allocations=(*CHECK.allocations, by_credit)))
         assert as_written(Vendor(name="a"), Vendor(name="a"))
 
     @pytest.mark.parametrize(
@@ -89,6 +94,7 @@ class TestAsWritten:
             (CREDIT, evolve(CREDIT, number="x")),
             (CHECK, evolve(CHECK, amount=Decimal(9))),
             (CHECK, evolve(CHECK, allocations=(Allocation(bill_id="B1", amount=Decimal(10)),))),
+            (CHECK, evolve(CHECK, allocations=(*CHECK.allocations, DISCOUNT))),
             (Vendor(name="a"), Vendor(name="b")),
             (BILL, CHECK),
         ],

@@ -1,22 +1,27 @@
 """What BILL needs of QuickBooks' vendors and accounts: one test for each promise, nothing but values."""
 
+import textwrap
+
 import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncer import codec, plan
-from syncer.entries import Action, Record, Standing
+from syncer import codec, journal, plan
+from syncer.entries import Action, Record, Standing, State
 from syncer.merge import Change, changes
 from syncer.model import Account, Address, Kind, ListEntry, Side, Vendor
 from syncer.naming import ADDRESS_LINE_MAX, one_line
 from syncer.plan import Do, Return, Settle, Wait
-from syncer.plan._facets import country_code, street
+from syncer.plan._facets import country_code, street, with_street
 from syncer.stores import MemoryStore
-from tests.syncer.core.world import World
+from syncer.testing import FakeIds
+from tests.syncer.core.rig import NAME
+from tests.syncer.core.world import SINCE, World
 
 YARD = Address(line1="1 Mill Ln", city="Moss", state="OR", postal_code="97000", country="US")
 FERN = Vendor(name="Fern Nursery", name_on_check="Fern Nursery", address=YARD)
+NET = ListEntry(name="Net 9", full_name="Net 9", days=9)
 CEDAR = Vendor(name="Cedar Supply", name_on_check="Cedar Supply", address=YARD)
 
 
@@ -58,6 +63,68 @@ class TestNewVendors:
         assert (said.action, said.book_id, said.cause) == (Action.ADD, "N", "new in QuickBooks")
         assert said.body == FERN
         assert codec.decode(plan.Ground, said.ground) == plan.Ground(book=codec.encode(FERN))
+
+    def test_everything_that_bill_keeps_of_it_goes(self, world: World) -> None:
+        """Without the blanks that people leave behind; the payee is the name, where there is none."""
+        world.bill(Kind.TERMS, "t9", NET)
+        world.book(Kind.TERMS, "T9", NET)
+        world.link(Kind.TERMS, "t9", "T9", NET)
+        theirs = evolve(
+            FERN,
+            name="Fern  Nursery",
+            account_number=" 77",
+            email="hi@fern.test ",
+            phone="555  0123",
+            name_on_check="",
+            terms_id="T9",
+            track_1099=True,
+        )
+        ours = evolve(
+            FERN,
+            account_number="77",
+            email="hi@fern.test",
+            phone="555 0123",
+            terms_id="t9",
+            track_1099=True,
+        )
+
+        assert body(new(world, theirs)) == ours
+        payee = evolve(theirs, name_on_check="Fern  Inc", track_1099=False)
+        assert body(new(world, payee)) == evolve(ours, name_on_check="Fern Inc", track_1099=None)
+        world.settings = evolve(world.settings, terms=False)
+        assert body(new(world, theirs)) == evolve(ours, terms_id="")
+
+    def test_terms_that_bill_has_not_hold_nobody_up(self, world: World) -> None:
+        """A new vendor goes without them."""
+        assert body(new(world, evolve(FERN, terms_id="T9"))) == FERN
+
+    def test_one_that_may_have_come_from_bill_waits(self, world: World) -> None:
+        """An addition is out, and nobody knows yet whether this is it."""
+        text = codec.encode(evolve(FERN, name="fern nursery"))
+        planned = journal.plan(
+            world.unit,
+            FakeIds(),
+            SINCE,
+            connection=NAME,
+            side=Side.BOOK,
+            kind=Kind.VENDOR,
+            action=Action.ADD,
+            bill_id="v2",
+            body=text,
+            digest="",
+        )
+        journal.move(world.unit, planned, State.SENT, SINCE, cause="")
+
+        assert new(world, FERN) == Wait(
+            "a vendor of this name was sent to QuickBooks, and it is not known yet if this is it"
+        )
+
+    def test_without_any_country_it_says_so(self, world: World) -> None:
+        """An edition that does not say where it is at home cannot stand in for it."""
+        world.book(Kind.VENDOR, "N", evolve(FERN, address=evolve(YARD, country="")))
+        nowhere = evolve(world.view, identity=evolve(world.view.identity, country=""))
+
+        assert plan.decide_new(record(world, Kind.VENDOR, "N"), nowhere) == Wait("BILL needs a country")
 
     @pytest.mark.parametrize(
         ("address", "reason"),
@@ -106,6 +173,16 @@ class TestNewVendors:
 
         assert (said.line1, said.line2) == ("Attn: Yard", "1 Mill Ln, Dock 4, Rear")
 
+    def test_a_line_that_says_who_it_is_goes_even_where_only_the_street_follows(self, world: World) -> None:
+        """By its own name or that of its payee; a street alone is never taken for it."""
+        payee = evolve(FERN, name_on_check="Fern Inc")
+        for first in ("Fern Nursery", "FERN inc"):
+            address = evolve(YARD, line1=first, line2="1 Mill Ln")
+            assert body(new(world, evolve(payee, address=address))).address == YARD
+        alone = evolve(YARD, line1="Fern Nursery")
+
+        assert body(new(world, evolve(FERN, address=alone))).address == alone
+
     def test_its_currency_goes_by_its_code(self, world: World) -> None:
         """QuickBooks names currencies; BILL wants ISO 4217."""
         assert body(new(world, evolve(FERN, currency="US Dollar"))).currency == "USD"
@@ -116,7 +193,7 @@ class TestNewVendors:
 
     def test_inactive_linked_and_deleted_ones_need_nothing(self, world: World) -> None:
         """Not even a reason to wait."""
-        assert isinstance(new(world, evolve(FERN, active=False)), Settle)
+        assert new(world, evolve(FERN, active=False)) == Settle("inactive in QuickBooks, and not in BILL")
         assert plan.decide_new(record(world, Kind.ACCOUNT, "Supplies"), world.view) == Settle()
         new(world, FERN)
         world.gone(Kind.VENDOR, "N")
@@ -187,6 +264,38 @@ class TestChangedVendors:
 
         assert said == Wait("BILL needs a city")
 
+    def test_a_new_address_takes_the_place_of_the_old_one(self, world: World) -> None:
+        """All of its parts, and only them."""
+        linked(world, evolve(CEDAR, email="a@cedar.test"), evolve(CEDAR, email="a@cedar.test"))
+        moved = Address(line1="2 Elm", city="Fern", state="WA", postal_code="98000", country="CA")
+        world.book(Kind.VENDOR, "V1", evolve(CEDAR, email="a@cedar.test", address=moved))
+
+        assert body(world.decide(Kind.VENDOR, "v1")) == evolve(CEDAR, email="a@cedar.test", address=moved)
+
+    def test_a_folded_line_is_put_together_again(self, world: World) -> None:
+        """So that the change of one line leaves the other as it was; where that can still be told."""
+        long = ("north wing of the old building " * 2).strip()
+        first, second = textwrap.wrap(long, ADDRESS_LINE_MAX)
+        for ours, theirs, after in (
+            ((long, "Dock 4"), (first, second, "Dock 5"), (long, "Dock 5")),
+            (("Dock 4", long), ("Dock 5", first, second), ("Dock 5", long)),
+            ((long, "Dock 4"), ("by hand", second, "Dock 4"), ("by hand", f"{second}, Dock 4")),
+        ):
+            bill = evolve(CEDAR, address=with_street(YARD, ours))
+            before = [line for text in ours for line in textwrap.wrap(text, ADDRESS_LINE_MAX)]
+            linked(world, bill, evolve(CEDAR, address=with_street(YARD, before)))
+            world.book(Kind.VENDOR, "V1", evolve(CEDAR, address=with_street(YARD, theirs)))
+
+            assert body(world.decide(Kind.VENDOR, "v1")).address == with_street(YARD, after)
+
+    def test_two_lines_are_read_as_any_others(self, world: World) -> None:
+        """Nothing was folded, so nothing tells that the first is more than who it is."""
+        bill = evolve(CEDAR, address=with_street(YARD, ("Attn: Yard", "1 Mill Ln")))
+        linked(world, bill, bill)
+        world.book(Kind.VENDOR, "V1", evolve(CEDAR, address=with_street(YARD, ("Cedar Supply", "2 Elm"))))
+
+        assert body(world.decide(Kind.VENDOR, "v1")).address == with_street(YARD, ("2 Elm",))
+
     def test_a_country_written_otherwise_is_no_change(self, world: World) -> None:
         """`USA` is what BILL calls `US`."""
         linked(world)
@@ -209,9 +318,20 @@ class TestChangedVendors:
 
         assert body(world.decide(Kind.VENDOR, "v1")).name_on_check == "Cedar Supply"
 
-    @pytest.mark.parametrize(("active", "first"), [(False, ("phone",)), (True, ("active",))])
+    def test_a_payee_that_quickbooks_never_had_is_not_taken_away(self, world: World) -> None:
+        """Another part was changed there."""
+        bill, book = evolve(CEDAR, name_on_check="Cedar Payee"), evolve(CEDAR, name_on_check="")
+        linked(world, bill, book)
+        world.book(Kind.VENDOR, "V1", evolve(book, phone="9"))
+
+        assert body(world.decide(Kind.VENDOR, "v1")) == evolve(bill, phone="9")
+
+    @pytest.mark.parametrize(
+        ("active", "first", "change"),
+        [(False, ("phone",), {"phone": "9"}), (True, ("active",), {"active": True})],
+    )
     def test_archiving_comes_last_and_restoring_first(
-        self, world: World, active: bool, first: tuple[str, ...]
+        self, world: World, active: bool, first: tuple[str, ...], change: dict[str, object]
     ) -> None:
         """BILL has calls of their own for both."""
         before = evolve(CEDAR, active=not active)
@@ -222,6 +342,22 @@ class TestChangedVendors:
 
         assert isinstance(said, Return)
         assert codec.decode(plan.Ground, said.ground).parts == first
+        assert said.body == evolve(before, **change)
+
+    @pytest.mark.parametrize("active", [False, True])
+    def test_archiving_or_restoring_alone_is_one_call(self, world: World, active: bool) -> None:
+        """There is nothing to write beside it."""
+        before = evolve(CEDAR, active=not active)
+        linked(world, before, before)
+        world.book(Kind.VENDOR, "V1", evolve(CEDAR, active=active))
+
+        said = world.decide(Kind.VENDOR, "v1")
+
+        assert isinstance(said, Return)
+        assert (said.body, codec.decode(plan.Ground, said.ground).parts) == (
+            evolve(CEDAR, active=active),
+            ("active",),
+        )
 
     def test_terms_without_a_counterpart_wait(self, world: World) -> None:
         """By their name in QuickBooks."""
@@ -230,6 +366,26 @@ class TestChangedVendors:
         world.book(Kind.VENDOR, "V1", evolve(CEDAR, terms_id="T"))
 
         assert world.decide(Kind.VENDOR, "v1") == Wait("BILL has no payment terms Net 9")
+        world.book(Kind.VENDOR, "V1", evolve(CEDAR, terms_id="T", phone="9"))
+        said = world.decide(Kind.VENDOR, "v1")
+        assert isinstance(said, Return)
+        assert codec.decode(plan.Ground, said.ground).parts == ("phone",)
+
+    def test_terms_go_by_bills_own_id(self, world: World) -> None:
+        """And none are none."""
+        world.bill(Kind.TERMS, "t9", NET)
+        world.book(Kind.TERMS, "T9", NET)
+        world.link(Kind.TERMS, "t9", "T9", NET)
+        linked(world)
+        world.book(Kind.VENDOR, "V1", evolve(CEDAR, terms_id="T9"))
+        assert body(world.decide(Kind.VENDOR, "v1")) == evolve(CEDAR, terms_id="t9")
+        bill = evolve(CEDAR, terms_id="t9")
+        world.bill(Kind.VENDOR, "v1", bill)
+        base = codec.encode(evolve(CEDAR, terms_id="T9"))
+        world.link(Kind.VENDOR, "v1", "V1", evolve(CEDAR, terms_id="T9"), detail=base)
+        world.book(Kind.VENDOR, "V1", CEDAR)
+
+        assert body(world.decide(Kind.VENDOR, "v1")) == CEDAR
 
     def test_what_both_sides_had_otherwise_all_along_stays(self, world: World) -> None:
         """Nobody changed it since both were linked."""
@@ -297,6 +453,37 @@ class TestAccounts:
         assert isinstance(said, Return)
         assert said.body == evolve(flat, name="Yard:Sand")
 
+    def test_name_and_number_follow_quickbooks(self, world: World) -> None:
+        """Each on its own ground; what only blanks tell apart stays as BILL has it."""
+        ours = Account(name="Rock Salt", full_name="Rock Salt", number="61 00")
+        theirs = Account(name="Rock  Salt", full_name="Yard:Rock  Salt", number="61  00")
+        assert self.decide(world, ours, theirs) == Settle("linked")
+
+        both = self.decide(world, ours, evolve(theirs, name="Sand", full_name="Yard:Sand", number="6200"))
+        one = self.decide(world, ours, evolve(theirs, number="6200"))
+
+        assert isinstance(both, Return)
+        assert isinstance(one, Return)
+        assert both.body == evolve(ours, name="Sand", number="6200")
+        assert both.cause == "it differs from QuickBooks: name, number"
+        assert one.body == evolve(ours, number="6200")
+        ground = codec.decode(plan.Ground, one.ground)
+        assert (ground.bill, ground.parts) == (codec.encode(ours), ("number",))
+        assert ground.book == codec.encode(evolve(theirs, number="6200"))
+
+    @pytest.mark.parametrize("active", [False, True])
+    def test_whether_it_is_in_use_follows_quickbooks(self, world: World, active: bool) -> None:
+        """As a write of its own."""
+        ours = Account(name="Salt", full_name="Salt", active=not active)
+
+        said = self.decide(world, ours, evolve(ours, active=active))
+
+        assert isinstance(said, Return)
+        assert (said.body, codec.decode(plan.Ground, said.ground).parts) == (
+            evolve(ours, active=active),
+            ("active",),
+        )
+
     def test_an_archived_one_is_brought_back_before_it_is_renamed(self, world: World) -> None:
         """Two calls, one after the other."""
         ours = Account(name="Salt", full_name="Salt", active=False)
@@ -318,11 +505,30 @@ class TestAccounts:
 
         assert isinstance(said, Return)
         assert said.body == evolve(sand, type="EXPENSE", parent_id="a8")
+        assert (said.book_id, said.cause) == ("N", "new in QuickBooks")
+        assert codec.decode(plan.Ground, said.ground) == plan.Ground(book=codec.encode(sand))
+        assert new(world, evolve(sand, full_name="Yard:Sand:Fine")) == Wait(
+            "its parent Yard:Sand is not in BILL yet"
+        )
+
+    def test_one_at_the_top_has_no_parent(self, world: World) -> None:
+        """Nor is any that lacks a number as well taken for it."""
+        world.bill(Kind.ACCOUNT, "a9", Account(name="Other", full_name="Other"))
+        top = Account(name="Sand", full_name="Sand", type="OtherExpense")
+
+        said = new(world, top)
+
+        assert isinstance(said, Return)
+        assert said.body == evolve(top, type="OTHER_EXPENSE", parent_id="")
 
     def test_only_expenses_go(self, world: World) -> None:
         """Bills are booked on nothing else; nobody books on inactive ones."""
-        assert isinstance(new(world, Account(name="B", full_name="B", type="Bank")), Settle)
-        assert isinstance(new(world, Account(name="B", full_name="B", type="Expense", active=False)), Settle)
+        bank = Account(name="B", full_name="B", type="Bank")
+
+        assert new(world, bank) == Settle("not an expense account")
+        assert new(world, evolve(bank, type="Expense", active=False)) == Settle(
+            "inactive in QuickBooks, and not in BILL"
+        )
 
     def test_one_of_the_number_of_an_unlinked_one_is_left_to_it(self, world: World) -> None:
         """As with names."""

@@ -7,15 +7,17 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
-from syncer import plan
+from syncer import codec, journal, plan
 from syncer.book import Identity
-from syncer.entries import Answered, Lease, Standing
+from syncer.cycle import Cycle
+from syncer.entries import Action, Answered, ExceptionEntry, Lease, Standing, State
 from syncer.errors import Conflict, SettingsError
 from syncer.model import Account, Kind, Side, Vendor
 from syncer.naming import shorten
-from syncer.reconcile import READ_ANEW, Bucket, Cause, Total, read_anew, reconcile
+from syncer.reconcile import READ_ANEW, Bucket, Cause, Line, Total, read_anew, reconcile
 from syncer.settings import ClosingPolicy
 from syncer.stores import MemoryStore
+from syncer.testing import FakeIds
 from tests.syncer.core.ledger_world import LATER, Ledgers, in_book, with_credits
 from tests.syncer.core.rig import DAY, NAME, bill, credit, payment
 from tests.syncer.core.world import SINCE
@@ -194,6 +196,15 @@ class TestLeftOut:
         assert report.agrees
         assert report.paid == ()
 
+    @pytest.mark.parametrize("id_", ["b1", "p1"])
+    def test_the_start_date_itself_is_in(self, world: Ledgers, id_: str) -> None:
+        """It is the first day that counts; a payment of what BILL does not show is of no earlier time."""
+        world.set(start_date=DAY)
+        content = bill("1", "50.00") if id_ == "b1" else payment(("b9", "50.00"), date=DAY)
+        world.ours(Kind.BILL if id_ == "b1" else Kind.PAYMENT, id_, content, Standing.PENDING)
+
+        assert world.line().cause is Cause.NOT_LOOKED_AT
+
 
 class TestOnlyInBill:
     """What QuickBooks does not have, and why."""
@@ -299,6 +310,71 @@ class TestOnlyInQuickBooks:
             Cause.ONLY_IN_QUICKBOOKS,
             Cause.NOT_LOOKED_AT,
         }
+
+    def keyed(self, world: Ledgers, standing: Standing, reason: str) -> Line:
+        """The line of a check that somebody keyed for a bill that both sides have."""
+        world.both(Kind.BILL, "b1", bill("1", "9.00"), in_book(bill("1", "9.00"), open_="0"))
+        world.book(Kind.PAYMENT, "X", in_book(payment(("b1", "9.00"))))
+        row = world.view.book(Kind.PAYMENT, "X")
+        assert row is not None
+        world.unit.records.put(evolve(row, standing=standing, reason=reason))
+        return next(line for line in world.report().lines if line.book_id == "X")
+
+    def test_a_person_is_asked_about_it(self, world: Ledgers) -> None:
+        """In the words of the exception."""
+        world.unit.exceptions.put(
+            ExceptionEntry(
+                connection=NAME,
+                side=Side.BOOK,
+                kind=Kind.PAYMENT.value,
+                id="X",
+                subject="",
+                code=plan.PAID_BY_HAND,
+                cause="It broke.",
+                fix="Mend it.",
+                raised_at=SINCE,
+            )
+        )
+        line = self.keyed(world, Standing.EXCEPTION, plan.PAID_BY_HAND)
+
+        assert (line.bucket, line.cause, line.code) == (
+            Bucket.DIFFERS,
+            Cause.ONLY_IN_QUICKBOOKS,
+            "paid_by_hand",
+        )
+        assert (line.why, line.todo) == ("It broke.", "Mend it.")
+
+    def test_a_person_said_that_it_is_right(self, world: Ledgers) -> None:
+        """So is what it makes of its bill."""
+        line = self.keyed(world, Standing.SETTLED, plan.SKIPPED)
+
+        assert (line.bucket, line.cause) == (Bucket.ACCEPTED, Cause.SKIPPED)
+        assert "once it pays something else in QuickBooks" in line.todo
+        assert {one.bucket for one in world.report().lines} == {Bucket.ACCEPTED}
+
+    def test_it_waits_for_a_payment_of_bill(self, world: Ledgers) -> None:
+        line = self.keyed(world, Standing.WAITING, "BILL has a payment like it")
+
+        assert (line.bucket, line.cause, line.why) == (
+            Bucket.DIFFERS,
+            Cause.WAITS,
+            "BILL has a payment like it.",
+        )
+
+    def test_a_discount_counts_like_money_in_what_is_owed(self, world: Ledgers) -> None:
+        """And not in what left the bank."""
+        world.both(Kind.BILL, "b1", bill("1", "9.00"), in_book(bill("1", "9.00"), open_="0"))
+        paying = in_book(payment(("b1", "7.00")))
+        parts = tuple(evolve(part, discount=D(2)) for part in paying.allocations)
+        world.book(Kind.PAYMENT, "X", evolve(paying, allocations=parts))
+        report = world.report()
+        line = next(line for line in report.lines if line.book_id == "X")
+
+        assert line.book is not None
+        assert (line.book.amount, line.book.discount, line.gap) == (7, 2, 9)
+        assert line.book.status == "posted, with a discount of 2.00"
+        assert [one.book for one in report.balances] == [0]
+        assert [one.book for one in report.paid] == [7]
 
     def test_it_was_posted_once_and_given_up(self, world: Ledgers) -> None:
         world.both(Kind.BILL, "b1", bill("1", "50.00", active=False), in_book(bill("1", "50.00")), void=True)
@@ -412,7 +488,7 @@ class TestOpenAmounts:
         line = world.line()
 
         assert (line.bucket, line.cause) == (Bucket.DIFFERS, Cause.SETTLED_OTHERWISE)
-        assert line.why.startswith("50.00 is open in BILL and 5.00 in QuickBooks: a credit, a discount")
+        assert line.why.startswith("50.00 is open in BILL and 5.00 in QuickBooks: a credit or another entry")
 
     def test_a_payment_that_is_missing_is_told_at_the_bill_too(self, world: Ledgers) -> None:
         world.both(Kind.BILL, "b1", bill("1", "50.00"), in_book(bill("1", "50.00")))
@@ -598,3 +674,121 @@ class TestReadAnew:
     def test_not_for_an_unknown_connection(self, world: Ledgers) -> None:
         with pytest.raises(SettingsError, match="no connection"):
             read_anew(world.unit, "nobody", now=SINCE, actor="bookkeeper")
+
+
+class TestWhatIsShown:
+    """Every state that two sides can be in has its line, its cause and what to do."""
+
+    def test_what_bill_took_back_and_somebody_voided(self, world: Ledgers) -> None:
+        """Both sides mean the same, though the link still stands until the next update."""
+        world.both(Kind.BILL, "b1", bill("1", "50.00", active=False), in_book(bill("1", "50.00")))
+        world.gone(Kind.BILL, "B-b1")
+        line = world.line()
+
+        assert (line.bucket, line.cause, line.gap) == (Bucket.LEFT_OUT, Cause.NOWHERE, 0)
+        assert line.why == "Taken back on both sides (archived in BILL)."
+
+    def test_what_somebody_voided_and_nobody_was_asked_about_yet(self, world: Ledgers) -> None:
+        """It is a difference as soon as it is known."""
+        world.both(Kind.BILL, "b1", bill("1", "50.00"), in_book(bill("1", "50.00")))
+        world.gone(Kind.BILL, "B-b1")
+        world.ours(Kind.BILL, "b1", bill("1", "50.00"))
+        line = world.line()
+
+        assert (line.bucket, line.cause, line.gap) == (Bucket.DIFFERS, Cause.GONE, 50)
+        assert line.todo == "Run an update of Web Connector."
+
+    @pytest.mark.parametrize(
+        ("state", "why"),
+        [
+            (State.PLANNED, "It is on its way: its write goes out with the next update."),
+            (State.SENT, "It was sent to QuickBooks, and whether it arrived is not known yet."),
+            (State.IN_DOUBT, "It was sent to QuickBooks, and whether it arrived is not known yet."),
+        ],
+    )
+    def test_what_is_under_way(self, world: Ledgers, state: State, why: str) -> None:
+        """It is a difference until it has arrived, and says how far it has come."""
+        record = world.ours(Kind.BILL, "b1", bill("1", "50.00"), Standing.PENDING)
+        operation = journal.plan(
+            world.unit,
+            FakeIds(),
+            SINCE,
+            connection=NAME,
+            side=Side.BOOK,
+            kind=Kind.BILL,
+            action=Action.ADD,
+            bill_id="b1",
+            body=record.body,
+            digest="",
+        )
+        for step in (State.SENT, State.IN_DOUBT)[: list(State).index(state)]:
+            operation = journal.move(world.unit, operation, step, SINCE, cause="")
+        line = world.line()
+
+        assert operation.state is state
+        assert (line.bucket, line.cause, line.why) == (Bucket.DIFFERS, Cause.NOT_LOOKED_AT, why)
+
+    def test_a_payment_from_before_the_start_counts_where_it_is_linked(self, world: Ledgers) -> None:
+        """It was posted before the start date was moved; what it paid is paid on both sides."""
+        world.both(Kind.BILL, "b1", bill("1", "50.00"), in_book(bill("1", "50.00"), open_="0"))
+        pay = payment(("b1", "50.00"))
+        world.both(Kind.PAYMENT, "p1", pay, in_book(pay))
+        world.set(start_date=LATER)
+        bill_, check = world.report().lines
+
+        assert (bill_.bucket, check.bucket) == (Bucket.AGREES, Bucket.AGREES)
+        assert bill_.bill is not None
+        assert bill_.bill.open == 0
+
+    def test_money_that_has_not_moved_pays_nothing(self, world: Ledgers) -> None:
+        """The bill stays open on both sides."""
+        world.both(Kind.BILL, "b1", bill("1", "50.00"), in_book(bill("1", "50.00")))
+        world.ours(Kind.PAYMENT, "p1", payment(("b1", "50.00"), status="SCHEDULED"), Standing.WAITING, "")
+        bill_ = world.report().lines[0]
+
+        assert bill_.bill is not None
+        assert (bill_.bucket, bill_.bill.open) == (Bucket.AGREES, 50)
+
+    def test_the_account_of_a_payment_is_compared_only_where_it_is_known(self, world: Ledgers) -> None:
+        """The one that BILL recorded has no link yet: nothing can be said of it."""
+        world.both(Kind.BILL, "b1", bill("1", "9.00"), in_book(bill("1", "9.00"), open_="0"))
+        pay = payment(("b1", "9.00"), online=False, account_id="a9")
+        world.both(Kind.PAYMENT, "p1", pay, in_book(pay))
+
+        assert world.report().lines[1].differences == ()
+
+    def test_a_bill_that_credits_paid_beside_others_is_no_difference(self, world: Ledgers) -> None:
+        """QuickBooks' check has no line of zero for it."""
+        for id_, amount in (("b1", "20.00"), ("b2", "80.00")):
+            world.both(Kind.BILL, id_, bill(id_, amount), in_book(bill(id_, amount), open_="0"))
+        world.both(Kind.CREDIT, "c1", credit("C1", "20.00"), in_book(credit("C1", "20.00")))
+        ours = with_credits(payment(("b1", "0.00"), ("b2", "80.00")), c1="20.00")
+        world.both(Kind.PAYMENT, "p1", ours, in_book(ours))
+        check = next(line for line in world.report().lines if line.kind is Kind.PAYMENT)
+
+        assert (check.bucket, check.differences) == (Bucket.AGREES, ())
+
+    def test_a_check_with_credits_that_was_not_read_since_settles_once(self, world: Ledgers) -> None:
+        """As we wrote it, the check itself carries the credits; they are not counted beside it."""
+        world.both(Kind.BILL, "b1", bill("1", "100.00"), in_book(bill("1", "100.00"), open_="100.00"))
+        world.both(Kind.CREDIT, "c1", credit("C1", "20.00"), in_book(credit("C1", "20.00")))
+        ours = with_credits(payment(("b1", "80.00")), c1="20.00")
+        world.ours(Kind.PAYMENT, "p1", ours)
+        world.link(Kind.PAYMENT, "p1", "B-p1", with_credits(in_book(ours), **{"B-c1": "20.00"}))
+        bill_ = world.report().lines[0]
+
+        assert bill_.bill is not None
+        assert bill_.book is not None
+        assert (bill_.bucket, bill_.bill.open, bill_.book.open) == (Bucket.AGREES, 0, 0)
+
+    def test_an_update_that_ended_in_trouble_is_told(self, world: Ledgers) -> None:
+        """What is compared is as old as it says, and why."""
+        entry = world.unit.cycles.get(NAME)
+        assert entry is not None
+        cycle = codec.decode(Cycle, entry.body)
+        stopped = evolve(cycle, trouble="QuickBooks failed.")
+        world.unit.cycles.put(evolve(entry, body=codec.encode(stopped)))
+
+        assert world.report().as_of.sentences[2:] == (
+            "The last update, of 2026-03-08 09:30 UTC, ended with: QuickBooks failed.",
+        )

@@ -49,11 +49,14 @@ def transactions(draw: st.DrawFn, side: str) -> Bill | Credit | Payment:
     kind = draw(st.sampled_from(TRANSACTIONS))
     vendor, amount, date = side + draw(vendors), draw(amounts), draw(dates)
     if kind is Kind.PAYMENT:
+        bill_id = ("B" if side == "V" else "b") + draw(numbers)
+        discount = draw(amounts) if side == "V" else Decimal(0)
         return Payment(
             vendor_id=vendor,
             amount=amount,
             date=date,
-            allocations=(Allocation(bill_id=("B" if side == "V" else "b") + draw(numbers), amount=amount),),
+            allocations=(Allocation(bill_id=bill_id, amount=amount, discount=discount),),
+            by_card=draw(st.booleans()) if side == "V" else False,
             status=draw(st.sampled_from(["PAID", "CLEARED", "SCHEDULED", "VOID", ""])),
             account_id="Checking" if side == "V" else "",
             number=draw(texts),

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syncer import journal
-from syncer.admin import Admin, Story, UnknownName
+from syncer.admin import Admin, Story
 from syncer.entries import Operation, Standing, State
+from syncer.errors import UnknownName
 from syncer.model import Bill, Kind, Line, Vendor
 from tests.syncer.core.rig import NAME, Firm, bill, payment
 
@@ -155,7 +156,7 @@ def test_an_exception_and_what_people_did_about_it() -> None:
     assert events(story) == ["read from BILL", "exception", "replay", "exception", "skipped"]
     assert [line.actor for line in story.lines] == ["syncer", "syncer", ACTOR, "syncer", ACTOR]
     assert story.record is not None
-    assert (story.record.standing, story.record.reason) == (Standing.SETTLED, "skipped by a person")
+    assert (story.record.standing, story.record.reason) == (Standing.WAITING, "skipped by a person")
     assert unexplained(story) == []
 
 

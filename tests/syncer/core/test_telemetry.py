@@ -652,7 +652,7 @@ def test_what_a_person_does_is_told_too(seen: Seen) -> None:
     Admin(store=firm.memory, clock=firm.clock).skip(NAME, "b1", actor="bookkeeper")
 
     (told,) = seen.named("record")
-    assert (told["id"], told["standing"], "cycle" in told) == ("b1", "settled", False)
+    assert (told["id"], told["standing"], "cycle" in told) == ("b1", "waiting", False)
 
 
 class _Recorder(NoOpMeter):

@@ -51,7 +51,7 @@ class World:
         )
 
     def bill(self, kind: Kind, id_: str, content: Content, *, reason: str = "") -> Record:
-        store_bill_row(self.unit, NAME, BillRow(kind=kind, id=id_, content=content), SINCE)
+        store_bill_row(self.view, BillRow(kind=kind, id=id_, content=content), SINCE)
         record = self.view.bill(kind, id_)
         assert record is not None
         self.unit.records.put(evolve(record, reason=reason))

@@ -28,10 +28,13 @@ class Behaviour:
         void_of_paid_bill: Refused (3185), or done, leaving the payment as unapplied credit.
         delete_of_paid_bill: Refused (3160), or done, leaving the payment as unapplied credit.
         void_keeps_credits: After the void or deletion of a check, the credits used with it stay applied.
+        void_marks_memo: A void writes ``VOID: `` before the memo. Seen of invoices; of bills, credits and
+            payments it is only likely.
         closing_add_code: Status of an add in the closed period when it has a password.
         class_when_off: A ClassRef while class tracking is off: refused (3250) or ignored.
         clearing_form: What empties a reference in a Mod: an empty FullName, an empty ListID, or either.
         other_clearing_form: An empty reference of the other form is refused (3190), or ignored.
+        class_list_when_off: The list of classes while class tracking is off: refused (3250) or answered.
         zero_total_bill: A bill whose lines sum to zero: accepted, or refused (3180).
         malformed_value: A badly formed amount, date, boolean or GUID refuses the whole document
             (0x80040400), or its request alone (3010 to 3065).
@@ -61,10 +64,12 @@ class Behaviour:
     void_of_paid_bill: Literal["refuse", "unapply"] = "refuse"
     delete_of_paid_bill: Literal["refuse", "unapply"] = "refuse"
     void_keeps_credits: bool = True
+    void_marks_memo: bool = True
     closing_add_code: Literal[3171, 3180] = 3171
     class_when_off: Literal["refuse", "ignore"] = "refuse"
     clearing_form: Literal["either", "full_name", "list_id"] = "either"
     other_clearing_form: Literal["refuse", "ignore"] = "refuse"
+    class_list_when_off: Literal["refuse", "answer"] = "refuse"
     zero_total_bill: Literal["accept", "refuse"] = "accept"
     malformed_value: Literal["document", "request"] = "document"
     currency_mismatch_code: Literal[3140, 3180] = 3140

@@ -151,7 +151,7 @@ def change_payment(
     password: str | None = None,
 ) -> Transaction:
     """
-    An edited bill payment check.
+    An edited bill payment. Only a check can be edited by a request; a person can edit one by card too.
 
     With applied lines, all payments and discounts are replaced by them; credits used before stay, new ones
     are added. Source: QuickBooks On-Screen Reference, BillPaymentCheckMod.
@@ -161,11 +161,13 @@ def change_payment(
     day = _day(changes) or payment.txn_date
     require_open_period(book, (payment.txn_date, day), 3171, password)
     account_id = payment.account_id
-    bank = as_reference(changes.get("bank_account_ref"))
+    field, wanted_type = MONEY_ACCOUNT[payment.kind]
+    where = f"{payment.kind} {wire_name(field)}"
+    money = as_reference(changes.get(field))
     currency = currency_of(book, book.entries["Entity"][payment.entity_id or ""])
-    if bank is not None and not is_empty(bank):
-        account = typed_account(book, bank, ("Bank",), "BillPaymentCheck BankAccountRef")
-        require_currency(book, account, (None, currency), "BillPaymentCheck BankAccountRef")
+    if money is not None and not is_empty(money):
+        account = typed_account(book, money, (wanted_type,), where)
+        require_currency(book, account, (None, currency), where)
         account_id = account.list_id
     rest = {name: value for name, value in changes.items() if name not in OWN_FIELDS}
     payment = book.put_transaction(

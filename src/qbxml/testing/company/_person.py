@@ -8,7 +8,7 @@ may know the closing password. None is safe to repeat unless it says so: each ca
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from qbxml.testing.company._bills import add_bill, change_bill
 from qbxml.testing.company._book import Book
@@ -35,6 +35,9 @@ from qbxml.testing.company._references import Given, Named
 from qbxml.testing.company._refusal import RefusedError
 from qbxml.testing.company._transactions import delete, find_transaction, open_amount, unlink, void
 from qbxml.testing.company._values import Transaction
+
+Discount: TypeAlias = tuple[str | Decimal, str]
+"""Amount and account of a discount."""
 
 
 class Money(NamedTuple):
@@ -99,7 +102,7 @@ class Bookkeeping(ListKeeping):
         card: str | None = None,
         amount: str | Decimal | None = None,
         credits: Mapping[str, str | Decimal] | None = None,
-        discount: tuple[str | Decimal, str] | None = None,
+        discount: Discount | None = None,
         on: date | None = None,
         password: str | None = None,
         **fields: Field,
@@ -127,17 +130,11 @@ class Bookkeeping(ListKeeping):
             applied = []
             for place, bill in enumerate(bills):
                 own = uses if place == 0 else ()
-                taken = Decimal(discount[0]) if discount is not None and place == 0 else None
-                rest = open_amount(book, bill) - sum((use.amount for use in own), Decimal(0)) - (taken or 0)
-                applied.append(
-                    AppliedDraft(
-                        txn_id=bill.txn_id,
-                        payment=Decimal(amount) if amount is not None else rest,
-                        credits=own,
-                        discount=taken,
-                        discount_account=Named(discount[1]) if discount is not None and place == 0 else None,
-                    )
-                )
+                off = discount if place == 0 else None
+                taken = Decimal(off[0]) if off is not None else Decimal(0)
+                rest = open_amount(book, bill) - sum((use.amount for use in own), Decimal(0)) - taken
+                share = Decimal(amount) if amount is not None else rest
+                applied.append(_share(bill.txn_id, share, own, off))
             money = Money("BillPaymentCreditCard", card) if card else Money("BillPaymentCheck", bank)
             paid = self._pay(book, bills, tuple(applied), money, on, password, given_by(fields))
             if paid.payment is None:
@@ -160,13 +157,39 @@ class Bookkeeping(ListKeeping):
             unlink(book, links)
 
     def edit_payment(
-        self, txn_id: str, *, on: date | None = None, password: str | None = None, **fields: Field
+        self,
+        txn_id: str,
+        *,
+        pays: Mapping[str, str | Decimal] | None = None,
+        credits: Mapping[str, str | Decimal] | None = None,
+        discount: Discount | None = None,
+        on: date | None = None,
+        password: str | None = None,
+        **fields: Field,
     ) -> Transaction:
-        """Change number, memo, date or bank of a bill payment check."""
+        """
+        Change number, memo, date or account of a bill payment, by check or by card, or what it pays.
+
+        Args:
+            txn_id: The payment.
+            pays: All that it pays afterwards, by the bill's TxnID; its amount follows from that.
+            credits: With ``pays``, credits to use on the first of these bills, besides those used before.
+            discount: With ``pays``, amount and account of a discount taken on the first of these bills.
+            on: Its date.
+            password: Of the closed period.
+            fields: ``ref_number``, ``memo`` and others of the payment.
+
+        Raises RefusedError 3210 when more is applied than is open, and what the request would raise.
+        """
+        uses = tuple(CreditDraft(txn_id=id, amount=Decimal(value)) for id, value in (credits or {}).items())
+        applied = tuple(
+            _share(id, Decimal(amount), () if place else uses, None if place else discount)
+            for place, (id, amount) in enumerate((pays or {}).items())
+        )
         changes = given_by(fields, clearing=True) | ({"txn_date": on} if on is not None else {})
         with self._acting() as book:
-            payment = find_transaction(book, txn_id, "BillPaymentCheck")
-            return change_payment(book, payment, changes, (), password=password)
+            payment = find_transaction(book, txn_id, *MONEY_ACCOUNT)
+            return change_payment(book, payment, changes, applied, password=password)
 
     def write_check(
         self,
@@ -318,6 +341,21 @@ class Bookkeeping(ListKeeping):
             **fields,
         }
         return add_payment(book, money.kind, given, applied, password=password)
+
+
+def _share(
+    bill_id: str,
+    payment: Decimal,
+    credits: tuple[CreditDraft, ...],
+    discount: Discount | None,
+) -> AppliedDraft:
+    return AppliedDraft(
+        txn_id=bill_id,
+        payment=payment,
+        credits=credits,
+        discount=Decimal(discount[0]) if discount is not None else None,
+        discount_account=Named(discount[1]) if discount is not None else None,
+    )
 
 
 def _line_changes(lines: Sequence[LineInput] | None) -> LineChanges:

@@ -62,6 +62,9 @@ Tell = Callable[[str], Aggregate]
 def query_list(desk: Desk, request: Aggregate) -> Answer:
     """A list query of any kind."""
     kinds = LIST_QUERIES[type(request).__name__]
+    off = kinds == ("Class",) and not desk.book.preferences.is_using_class_tracking
+    if off and desk.book.behaviour.class_list_when_off == "refuse":
+        raise RefusedError(3250, "ClassQuery needs class tracking, which is switched off.")
     table = desk.book.entries[RULES[kinds[0]].table]
     classes = _ret_classes(request)
     teller = desk.teller(request)

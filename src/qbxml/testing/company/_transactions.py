@@ -196,7 +196,8 @@ def void(book: Book, txn: Transaction, *, password: str | None = None) -> Transa
     Set a transaction's amounts to zero and keep the record.
 
     A bill that was paid is refused (3185) or leaves its payment as credit, by the switch
-    ``void_of_paid_bill``. Voiding a check reopens its bills. Not repeatable: a void transaction cannot be
+    ``void_of_paid_bill``. Voiding a check reopens its bills. By the switch ``void_marks_memo`` the memo
+    says that it is void; nothing else of what is told does. Not repeatable: a void transaction cannot be
     voided (3185).
     """
     require_open_period(book, (txn.txn_date,), 3171, password)
@@ -206,13 +207,15 @@ def void(book: Book, txn: Transaction, *, password: str | None = None) -> Transa
     _release(book, txn, 3185 if refuse else None)
     txn = book.transactions[txn.txn_id]
     memo = txn.memo or ""
+    if book.behaviour.void_marks_memo and not memo.startswith(VOID_MARK):
+        memo = f"{VOID_MARK}{memo}"
     return book.put_transaction(
         book.touched(
             evolve(
                 txn,
                 amount=ZERO,
                 is_void=True,
-                memo=memo if memo.startswith(VOID_MARK) else f"{VOID_MARK}{memo}",
+                memo=memo or None,
                 lines=tuple(
                     evolve(line, amount=ZERO, details={**line.details, **_zeroed(line.details)})
                     for line in txn.lines

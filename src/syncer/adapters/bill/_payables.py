@@ -7,7 +7,7 @@ recognised by the core.
 """
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Protocol
 
@@ -16,11 +16,11 @@ from billv3 import Client
 from billv3.errors import UnreadableRow
 from billv3.models.classifications import ChartOfAccount, Classification, Item
 from syncer.adapters.bill import _writes
-from syncer.adapters.bill._rows import WITHOUT_ID, Row, row_of, said, text_of, unreadable_row
+from syncer.adapters.bill._rows import Row, row_of, said, text_of, unreadable_row
 from syncer.entries import Operation
-from syncer.errors import PayablesError, WriteUnknown
+from syncer.errors import PayablesError, ReadRefused, WriteUnknown
 from syncer.model import Kind
-from syncer.payables import BillRow, Page
+from syncer.payables import NAMELESS, BillRow, Page
 
 BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """Before BILL's first customer: asks for everything."""
@@ -44,7 +44,7 @@ class BillPayables:
     Reads and writes one BILL organization through a client that the caller owns.
 
     Keep one for each connection: it remembers readings that are under way and the names of parents.
-    Raises `PayablesError` where BILL cannot be read.
+    Raises `PayablesError` where BILL cannot be read, `ReadRefused` where it does not show this.
     """
 
     def __init__(self, client: Client) -> None:
@@ -57,7 +57,7 @@ class BillPayables:
         """Give one page of what changed since a moment (ISO 8601, aware); `""` is everything."""
         if kind is Kind.TERMS:
             # They are few, and have no filter by time (BILL docs, payment terms).
-            return self._everything(kind, self._client.payment_terms.list())
+            return Page(rows=self._terms())
         token, changes, pages = self._readings.pop(kind, ("", None, None))
         if changes is None or pages is None or token != page:
             changes = self._changes(kind, datetime.fromisoformat(since) if since else BEGINNING)
@@ -77,9 +77,8 @@ class BillPayables:
     def by_ids(self, kind: Kind, ids: tuple[str, ...]) -> tuple[BillRow, ...]:
         """Give these records as they are now; ids that BILL does not show are left out."""
         if kind is Kind.TERMS:
-            every = self._everything(kind, self._client.payment_terms.list())
-            return tuple(row for row in every.rows if row.id in ids)
-        known = tuple(id_ for id_ in ids if not id_.startswith(WITHOUT_ID))
+            return tuple(row for row in self._terms() if row.id in ids)
+        known = tuple(id_ for id_ in ids if not id_.startswith(NAMELESS))
         try:
             found = self._resource(kind).by_ids(known, on_unreadable="keep")
             odd = (unreadable_row(kind, row) for row in found.unreadable)
@@ -108,11 +107,13 @@ class BillPayables:
         except billv3.BillError as exc:
             raise _unreadable(exc) from exc
 
-    def _everything(self, kind: Kind, rows: Iterable[Row]) -> Page:
+    def _terms(self) -> tuple[BillRow, ...]:
         try:
-            return Page(rows=self._rows(kind, tuple(rows)))
+            pages = tuple(self._client.payment_terms.list().pages())
         except billv3.BillError as exc:
             raise _unreadable(exc) from exc
+        rows = self._rows(Kind.TERMS, tuple(row for page in pages for row in page.items))
+        return (*rows, *(unreadable_row(Kind.TERMS, row) for page in pages for row in page.unreadable))
 
     def _changes(self, kind: Kind, since: datetime) -> _Changes:
         changes: _Changes = self._resource(kind).changed_since(
@@ -173,4 +174,9 @@ class BillPayables:
 
 
 def _unreadable(exc: billv3.BillError) -> PayablesError:
-    return PayablesError(exc.problem, fix=exc.fix, code=exc.code, record=exc.record)
+    kind = ReadRefused if isinstance(exc, _REFUSED) else PayablesError
+    return kind(exc.problem, fix=exc.fix, code=exc.code, record=exc.record)
+
+
+_REFUSED: Final = (billv3.PermissionRefused, billv3.NotFound, billv3.BadCall)
+"""BILL's role, plan or edition has not what was asked for; other calls may be answered."""

@@ -1,5 +1,6 @@
 """BILL's records as the core's rows. Every field of an answer may be absent."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -18,10 +19,9 @@ from billv3.models.payments import Payment
 from billv3.models.receivables import Customer
 from billv3.models.vendor_credits import VendorCredit, VendorCreditLineItem
 from billv3.models.vendors import Vendor
-from syncer import model
+from syncer import codec, model
 from syncer.model import Kind
-from syncer.naming import mark
-from syncer.payables import BillRow
+from syncer.payables import NAMELESS, BillRow
 
 Row = ChartOfAccount | Classification | Item | Customer | PaymentTerm | Vendor | Bill | VendorCredit | Payment
 
@@ -29,9 +29,6 @@ Path = Callable[[Row], list[str]]
 """Gives the names of a record and of its parents, the topmost first."""
 
 _NOTHING: Final = Decimal(0)
-
-WITHOUT_ID: Final = "without-id-"
-"""Begins the names of records that BILL gave without an id; it cannot be asked for them."""
 
 _NO_AMOUNT: Final = "BILL gives it without an amount."
 
@@ -58,14 +55,60 @@ def unreadable_row(kind: Kind, row: UnreadableRow) -> BillRow:
 
     The core keeps it like any other, so that it is decided anew once BILL gives it whole.
     """
+    facts = _facts(row.raw)
+    says = "; ".join(f"{name} {value}" for name, value in _signs(facts).items())
     return BillRow(
         kind=kind,
         # Without an id it cannot be asked for again, but a person must know that there is something.
-        id=row.id or f"{WITHOUT_ID}{mark(row.raw)}",
+        id=row.id or f"{NAMELESS}{_digest(facts)}",
         content=_EMPTY[kind],
         version=text_of(row.updated_time) if row.updated_time else "",
-        trouble="BILL gives it in a way that cannot be read: " + "; ".join(row.error.reasons),
+        trouble=f"BILL gives it in a way that cannot be read: {'; '.join(row.reasons)}."
+        + (f" It says of itself: {says}." if says else ""),
     )
+
+
+def _facts(raw: str) -> dict[str, object]:
+    try:
+        facts = json.loads(raw)
+    except ValueError:
+        facts = None
+    return facts if isinstance(facts, dict) else {"row": raw}
+
+
+def _digest(facts: dict[str, object]) -> str:
+    """
+    Stand for a row without a usable id: by the odd one it has, else by all that it says.
+
+    When it was changed last does not count, nor in which order it says things.
+    """
+    odd = facts.get("id")
+    told = {"id": odd} if isinstance(odd, int | float) else {**facts, "updatedTime": None}
+    return codec.digest(json.dumps(told, sort_keys=True))[:DIGEST_LENGTH]
+
+
+DIGEST_LENGTH: Final = 16
+
+_SIGNS: Final = {
+    "name": ("name",),
+    "vendor": ("vendorName",),
+    "invoice number": ("invoice", "invoiceNumber"),
+    "credit number": ("referenceNumber",),
+    "confirmation": ("confirmationNumber",),
+    "made": ("createdTime",),
+}
+"""By what a person can find a record in BILL, and where its row says so."""
+
+
+def _signs(facts: dict[str, object]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, path in _SIGNS.items():
+        value: object = facts
+        for key in path:
+            value = value.get(key) if isinstance(value, dict) else None
+        if isinstance(value, str) and value:
+            found[name] = said(value)
+    return found
 
 
 _EMPTY: Final[dict[Kind, model.Content]] = {
@@ -152,6 +195,7 @@ def _vendor(row: Vendor) -> model.Vendor:
 
 def _bill(row: Bill) -> model.Bill:
     invoice = row.invoice or None
+    dollars, told_rate = _abroad(row)
     return model.Bill(
         vendor_id=said(row.vendor_id),
         amount=_required(row.amount),
@@ -161,24 +205,22 @@ def _bill(row: Bill) -> model.Bill:
         lines=tuple(_line(line) for line in row.bill_line_items or ()),
         memo=said(row.description),
         terms_id=said(row.payment_term_id),
-        exchange_rate=_rate(row),
+        dollars=dollars,
+        told_rate=told_rate,
         approval=said(row.approval_status),
         active=not row.archived,
     )
 
 
-_RATE_PLACES: Final = Decimal("0.00000001")
-
-
-def _rate(row: Bill) -> Decimal | None:
+def _abroad(row: Bill) -> tuple[Decimal | None, Decimal | None]:
     """
-    Return home currency for one unit of the bill's, as QuickBooks wants it.
+    Return what a bill in another currency costs in US dollars, and BILL's rate; `None` is not said.
 
-    In which direction BILL's own rate goes is not documented; what the bill costs in dollars is.
+    A rate of 1 says nothing: bills in dollars have it too, and BILL does not name the currency of a bill.
     """
-    if not given(row.funding_amount) or not given(row.amount) or not row.amount or not row.funding_amount:
-        return None
-    return (row.funding_amount / row.amount).quantize(_RATE_PLACES)
+    rate = row.exchange_rate if given(row.exchange_rate) and row.exchange_rate not in {0, 1} else None
+    dollars = row.funding_amount if given(row.funding_amount) and row.funding_amount else None
+    return (None, None) if rate is None and dollars == row.amount else (dollars, rate)
 
 
 def _line(line: BillLineItem | VendorCreditLineItem) -> model.Line:

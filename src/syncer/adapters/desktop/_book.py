@@ -1,6 +1,7 @@
 """The `Book` over qbXML. The Web Connector, a COM bridge or a file may carry the documents."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Final
 
 from attrs import evolve
@@ -8,8 +9,8 @@ from attrs import evolve
 import qbxml
 from qbxml import MessageSet, Request, Response, Version
 from qbxml.messages.bill import BillQueryRq, BillRet
-from qbxml.messages.bill_payment_check import BillPaymentCheckQueryRq
 from qbxml.messages.company import CompanyQueryRq, CompanyQueryRs
+from qbxml.messages.currency import CurrencyQueryRq, CurrencyQueryRs
 from qbxml.messages.extensions import ErrorRecovery
 from qbxml.messages.host import HostQueryRq, HostQueryRs
 from qbxml.messages.list_deleted import ListDeletedQueryRs
@@ -20,7 +21,7 @@ from qbxml.status import lookup, lookup_hresult
 from syncer import codec
 from syncer.adapters.desktop import _questions as questions
 from syncer.adapters.desktop._requests import request_for
-from syncer.adapters.desktop._rows import line_ids, row_of
+from syncer.adapters.desktop._rows import PAYMENTS, line_ids, row_of
 from syncer.book import (
     Answer,
     Ask,
@@ -60,12 +61,13 @@ ADDRESS_LINES_MAX: Final = 5
 """Lines of an address in print; more are refused with 3180 (qbXML On-Screen Reference, VendorAddress)."""
 
 NAME_IN_USE: Final = 3100
+BAD_REFERENCE: Final = 3140
 NOT_RUN: Final = 3231
 SAVING_FAILED: Final = 3180
 """A catch-all: why is told by its text only, but as an error of one request it changed nothing."""
 
 FEATURE_OFF: Final = 3250
-"""The list belongs to a feature that is switched off in this company file, so nothing is in it."""
+"""The list belongs to a feature that is switched off in this company file."""
 
 ITERATOR_LOST: Final = (3390, 3391)
 
@@ -77,7 +79,7 @@ _VERDICTS: Final[dict[str, Verdict]] = {
     "stale": Verdict.STALE,
     "in_doubt": Verdict.UNKNOWN,
     "user": Verdict.REJECTED,
-    "absent": Verdict.REJECTED,
+    "absent": Verdict.DANGLING,
 }
 
 SET_DONE: Final = 0
@@ -93,7 +95,7 @@ _DELETED_KINDS: Final = {
     "DateDrivenTerms": Kind.TERMS,
     **dict.fromkeys(questions.ITEMS, Kind.ITEM),
     "Bill": Kind.BILL,
-    "BillPaymentCheck": Kind.PAYMENT,
+    **dict.fromkeys(PAYMENTS, Kind.PAYMENT),
     "VendorCredit": Kind.CREDIT,
 }
 
@@ -149,7 +151,7 @@ class DesktopBook:
             case Identify():
                 return _identified(ask, answer.responses)
             case Read() | Fetch() | Find():
-                return _only(answer.responses)
+                return _together(answer.responses, asked=len(_requests_of(ask)))
             case Sweep(reads):
                 by_id = {response.request_id: response for response in answer.responses}
                 return Swept(tuple(_swept(by_id.get(f"read{place}")) for place in range(len(reads))))
@@ -204,15 +206,15 @@ def _requests_of(ask: Ask) -> tuple[Request[Response], ...]:
         case Identify():
             return _identify(ask)
         case Read():
-            return (questions.read(ask, "read"),)
+            return (questions.read(ask, f"read {ask.kind.value} {ask.page}"),)
         case Sweep(reads):
             return tuple(questions.read(read, f"read{place}") for place, read in enumerate(reads))
         case ReadDeleted():
             return questions.deleted(ask.since)
         case Fetch():
-            return (questions.fetch(ask.kind, ask.ids),)
+            return questions.fetch(ask.kind, ask.ids)
         case Find():
-            return (questions.find(ask.kind, ask.since),)
+            return questions.find(ask.kind, ask.since)
         case _:
             raise ProtocolError(f"There is no question for {ask}.", fix="This is a defect of the core.")
 
@@ -226,9 +228,12 @@ def _identify(ask: Identify) -> tuple[Request[Response], ...]:
     if ask.bills:
         requests.append(BillQueryRq(request_id="bills", txn_id=ask.bills))
     if ask.payments:
-        requests.append(BillPaymentCheckQueryRq(request_id="payments", txn_id=ask.payments))
+        queries = zip(PAYMENTS, questions.TRANSACTION_QUERIES[Kind.PAYMENT], strict=True)
+        requests += [query(request_id=name, txn_id=ask.payments) for name, query in queries]
+    if ask.currencies:
+        requests.append(CurrencyQueryRq(request_id="currencies"))
     if ask.bills or ask.payments:
-        requests.append(TxnDeletedQueryRq(request_id="deleted", txn_del_type=("Bill", "BillPaymentCheck")))
+        requests.append(TxnDeletedQueryRq(request_id="deleted", txn_del_type=("Bill", *PAYMENTS)))
     return tuple(requests)
 
 
@@ -246,7 +251,8 @@ def _identified(ask: Identify, responses: Iterable[Response]) -> Identified:
         file_id=next((ext.data_ext_value for ext in said.data_ext_ret if ext.data_ext_name == "FileID"), ""),
     )
     identity = _with_preferences(_with_host(identity, host), preferences)
-    here = {getattr(ret, "txn_id", "") for name in ("bills", "payments") for ret in _rets(by_id.get(name))}
+    identity = evolve(identity, rates=_rates(ask, by_id.get("currencies")))
+    here = {getattr(ret, "txn_id", "") for name in ("bills", *PAYMENTS) for ret in _rets(by_id.get(name))}
     deleted = by_id.get("deleted")
     gone = (
         {ret.txn_id for ret in deleted.txn_deleted_ret} if isinstance(deleted, TxnDeletedQueryRs) else set()
@@ -291,16 +297,33 @@ def _with_preferences(identity: Identity, response: Response | None) -> Identity
     )
 
 
+def _rates(ask: Identify, response: Response | None) -> dict[str, Decimal]:
+    """Read QuickBooks' own rates; nothing where multiple currencies are off, or a currency has none."""
+    if not isinstance(response, CurrencyQueryRs):
+        return {}
+    return {
+        ret.currency_code: ret.exchange_rate
+        for ret in response.currency_ret
+        if ret.currency_code in ask.currencies and ret.exchange_rate is not None
+    }
+
+
 def _rets(response: Response | None) -> tuple[qbxml.Aggregate, ...]:
     return getattr(response, "rets", ())
 
 
-def _only(responses: tuple[Response, ...]) -> Rows:
-    if len(responses) != 1:
+def _together(responses: tuple[Response, ...], *, asked: int) -> Rows:
+    """Take the answers to all requests of one question; only one that walks has an iterator."""
+    if len(responses) != asked:
         raise ProtocolError(
-            f"QuickBooks gave {len(responses)} answers to one question.", fix="Run the update again."
+            f"QuickBooks gave {len(responses)} answers to {asked} questions.", fix="Run the update again."
         )
-    return _rows(responses[0])
+    parts = tuple(map(_rows, responses))
+    return Rows(
+        rows=tuple(row for part in parts for row in part.rows),
+        iterator="".join(part.iterator for part in parts),
+        lost=any(part.lost for part in parts),
+    )
 
 
 def _swept(response: Response | None) -> Rows:
@@ -313,7 +336,7 @@ def _rows(response: Response) -> Rows:
     if response.status_code in ITERATOR_LOST:
         return Rows(rows=(), lost=True)
     if response.status_code == FEATURE_OFF:
-        return Rows(rows=())
+        return Rows(rows=(), off=True)
     if not response.ok:
         fact = lookup(response.status_code)
         raise ProtocolError(fact.cause, fix=fact.fix, code=fact.code)
@@ -397,6 +420,8 @@ def _verdict(response: Response) -> Verdict:
     match response.status_code:
         case code if code == NAME_IN_USE:
             return Verdict.NAME_TAKEN
+        case code if code == BAD_REFERENCE:
+            return Verdict.DANGLING
         case code if code == NOT_RUN:
             return Verdict.NOT_RUN
         case code if code == SAVING_FAILED:

@@ -9,6 +9,7 @@ from qbxml import QbDateTime, Request, Response
 from qbxml.messages.account import AccountQueryRq
 from qbxml.messages.bill import BillQueryRq
 from qbxml.messages.bill_payment_check import BillPaymentCheckQueryRq
+from qbxml.messages.bill_payment_credit_card import BillPaymentCreditCardQueryRq
 from qbxml.messages.class_ import ClassQueryRq
 from qbxml.messages.customer import CustomerQueryRq
 from qbxml.messages.filters import DeletedDateRangeFilter, ModifiedDateRangeFilter, TxnDateRangeFilter
@@ -18,16 +19,20 @@ from qbxml.messages.terms import TermsQueryRq
 from qbxml.messages.txn_deleted import TxnDeletedQueryRq
 from qbxml.messages.vendor import VendorQueryRq
 from qbxml.messages.vendor_credit import VendorCreditQueryRq
+from syncer.adapters.desktop._rows import PAYMENTS
 from syncer.book import Read
 from syncer.model import Kind
 
 Question = Request[Response]
 
-TRANSACTION_QUERIES: Final[dict[Kind, type[BillQueryRq | VendorCreditQueryRq | BillPaymentCheckQueryRq]]] = {
-    Kind.BILL: BillQueryRq,
-    Kind.CREDIT: VendorCreditQueryRq,
-    Kind.PAYMENT: BillPaymentCheckQueryRq,
+TransactionQuery = BillQueryRq | VendorCreditQueryRq | BillPaymentCheckQueryRq | BillPaymentCreditCardQueryRq
+
+TRANSACTION_QUERIES: Final[dict[Kind, tuple[type[TransactionQuery], ...]]] = {
+    Kind.BILL: (BillQueryRq,),
+    Kind.CREDIT: (VendorCreditQueryRq,),
+    Kind.PAYMENT: (BillPaymentCheckQueryRq, BillPaymentCreditCardQueryRq),
 }
+"""What a kind is asked for with; payments by check and by card are two things to QuickBooks."""
 
 WALKED_LISTS: Final[dict[Kind, type[VendorQueryRq | CustomerQueryRq | ItemQueryRq]]] = {
     Kind.VENDOR: VendorQueryRq,
@@ -61,7 +66,7 @@ def read(ask: Read, name: str) -> Question:
         )
     changed = ModifiedDateRangeFilter(from_modified_date=moment(ask.since)) if ask.since else None
     dated = TxnDateRangeFilter(from_txn_date=ask.dated_from) if ask.dated_from and not ask.since else None
-    query = TRANSACTION_QUERIES[ask.kind](
+    query = TRANSACTION_QUERIES[ask.kind][ask.by_card](
         request_id=name,
         iterator="Continue" if ask.iterator else "Start",
         iterator_id=ask.iterator or None,
@@ -93,7 +98,7 @@ def deleted(since: str) -> tuple[Question, ...]:
         ),
         TxnDeletedQueryRq(
             request_id="transactions",
-            txn_del_type=("Bill", "BillPaymentCheck", "VendorCredit"),
+            txn_del_type=("Bill", *PAYMENTS, "VendorCredit"),
             deleted_date_range_filter=span,
         ),
     )
@@ -107,27 +112,31 @@ ITEMS: Final = ("ItemService", "ItemNonInventory", "ItemOtherCharge", "ItemInven
 # which a proxy delivers once more is not taken for the answer to the next one, where it would prove absence.
 
 
-def fetch(kind: Kind, ids: tuple[str, ...]) -> Question:
+def fetch(kind: Kind, ids: tuple[str, ...]) -> tuple[Question, ...]:
     """Ask for records by their ids, with lines and what they are linked to."""
     name = f"fetch {kind.value} {ids[0]}"
-    match kind:
-        case Kind.BILL:
-            return BillQueryRq(request_id=name, txn_id=ids, include_line_items=True, include_linked_txns=True)
-        case Kind.CREDIT | Kind.PAYMENT:
-            return TRANSACTION_QUERIES[kind](request_id=name, txn_id=ids, include_line_items=True)
-        case _:
-            return _list(kind)(request_id=name, list_id=ids)
+    if kind is Kind.BILL:
+        return (BillQueryRq(request_id=name, txn_id=ids, include_line_items=True, include_linked_txns=True),)
+    if kind not in TRANSACTION_QUERIES:
+        return (_list(kind)(request_id=name, list_id=ids),)
+    return tuple(
+        query(request_id=f"{name} {place}", txn_id=ids, include_line_items=True)
+        for place, query in enumerate(TRANSACTION_QUERIES[kind])
+    )
 
 
-def find(kind: Kind, since: str) -> Question:
+def find(kind: Kind, since: str) -> tuple[Question, ...]:
     """Ask for everything that was made or changed since a moment."""
     name = f"find {kind.value}"
     if kind not in TRANSACTION_QUERIES:
-        return _list(kind)(request_id=name, active_status="All", from_modified_date=moment(since))
-    return TRANSACTION_QUERIES[kind](
-        request_id=name,
-        modified_date_range_filter=ModifiedDateRangeFilter(from_modified_date=moment(since)),
-        include_line_items=True,
+        return (_list(kind)(request_id=name, active_status="All", from_modified_date=moment(since)),)
+    return tuple(
+        query(
+            request_id=f"{name} {place}",
+            modified_date_range_filter=ModifiedDateRangeFilter(from_modified_date=moment(since)),
+            include_line_items=True,
+        )
+        for place, query in enumerate(TRANSACTION_QUERIES[kind])
     )
 
 

@@ -4,9 +4,10 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
-from qbxml import Ref, Request, Response
+from qbxml import Ref, Request, Response, enums
 from qbxml.messages.bill import BillAdd, BillAddRq, BillMod, BillModRq, ExpenseLineAdd, ExpenseLineMod
 from qbxml.messages.bill_payment_check import AppliedToTxnAdd, BillPaymentCheckAdd, BillPaymentCheckAddRq
+from qbxml.messages.bill_payment_credit_card import BillPaymentCreditCardAdd, BillPaymentCreditCardAddRq
 from qbxml.messages.lines import ItemGroupLineMod, ItemLineAdd, ItemLineMod, SetCredit
 from qbxml.messages.txn import TxnVoidRq
 from qbxml.messages.vendor import VendorAdd, VendorAddress, VendorAddRq, VendorMod, VendorModRq
@@ -19,7 +20,7 @@ from qbxml.messages.vendor_credit import (
 from syncer import codec
 from syncer.entries import Action, Operation
 from syncer.errors import ProtocolError
-from syncer.model import Address, Bill, Credit, Kind, Line, Payment, Vendor
+from syncer.model import Address, Bill, Credit, Line, Payment, Vendor
 from syncer.plan import Named, emptied
 
 NEW_LINE: Final = "-1"
@@ -49,12 +50,18 @@ def request_for(operation: Operation) -> Request[Response]:
             )
         case Action.MODIFY, Credit():
             return VendorCreditModRq(request_id=operation.id, vendor_credit_mod=_credit_mod(body, operation))
+        case Action.ADD, Payment(by_card=True):
+            return BillPaymentCreditCardAddRq(
+                request_id=operation.id, bill_payment_credit_card_add=_card_add(body, operation.external_guid)
+            )
         case Action.ADD, Payment():
             return BillPaymentCheckAddRq(
                 request_id=operation.id, bill_payment_check_add=_check_add(body, operation.external_guid)
             )
         case Action.VOID, (Bill() | Credit() | Payment()):
-            return _void(operation)
+            return TxnVoidRq(
+                request_id=operation.id, txn_void_type=_void_type(body), txn_id=operation.book_id
+            )
         case _:
             raise ProtocolError(
                 f"QuickBooks has no request to {operation.action.value} a {operation.kind.value}.",
@@ -63,16 +70,16 @@ def request_for(operation: Operation) -> Request[Response]:
             )
 
 
-def _void(operation: Operation) -> Request[Response]:
-    match operation.kind:
-        case Kind.BILL:
-            return TxnVoidRq(request_id=operation.id, txn_void_type="Bill", txn_id=operation.book_id)
-        case Kind.CREDIT:
-            return TxnVoidRq(request_id=operation.id, txn_void_type="VendorCredit", txn_id=operation.book_id)
-        case _:
-            return TxnVoidRq(
-                request_id=operation.id, txn_void_type="BillPaymentCheck", txn_id=operation.book_id
-            )
+def _void_type(body: Bill | Credit | Payment) -> enums.TxnVoidType:
+    match body:
+        case Bill():
+            return "Bill"
+        case Credit():
+            return "VendorCredit"
+        case Payment(by_card=True):
+            return "BillPaymentCreditCard"
+        case Payment():
+            return "BillPaymentCheck"
 
 
 def _vendor_add(vendor: Vendor, guid: str) -> VendorAdd:
@@ -266,15 +273,31 @@ def _check_add(payment: Payment, guid: str) -> BillPaymentCheckAdd:
         ref_number=payment.number or None,
         memo=payment.memo or None,
         external_guid=guid,
-        applied_to_txn_add=tuple(
-            AppliedToTxnAdd(
-                txn_id=part.bill_id,
-                payment_amount=part.amount or None,
-                set_credit=tuple(
-                    SetCredit(credit_txn_id=used.credit_id, applied_amount=used.amount)
-                    for used in part.credits
-                ),
-            )
-            for part in payment.allocations
-        ),
+        applied_to_txn_add=_applied(payment),
+    )
+
+
+def _card_add(payment: Payment, guid: str) -> BillPaymentCreditCardAdd:
+    return BillPaymentCreditCardAdd(
+        payee_entity_ref=Ref(list_id=payment.vendor_id),
+        ap_account_ref=Ref(list_id=payment.ap_account_id),
+        txn_date=payment.date,
+        credit_card_account_ref=Ref(list_id=payment.account_id),
+        ref_number=payment.number or None,
+        memo=payment.memo or None,
+        external_guid=guid,
+        applied_to_txn_add=_applied(payment),
+    )
+
+
+def _applied(payment: Payment) -> tuple[AppliedToTxnAdd, ...]:
+    return tuple(
+        AppliedToTxnAdd(
+            txn_id=part.bill_id,
+            payment_amount=part.amount or None,
+            set_credit=tuple(
+                SetCredit(credit_txn_id=used.credit_id, applied_amount=used.amount) for used in part.credits
+            ),
+        )
+        for part in payment.allocations
     )

@@ -1,11 +1,13 @@
 """QuickBooks' records as the core's rows. Every field of an answer may be absent."""
 
 from decimal import Decimal
+from typing import Final
 
 from qbxml import Aggregate, Ref
 from qbxml.messages.account import AccountRet
 from qbxml.messages.bill import BillRet
 from qbxml.messages.bill_payment_check import BillPaymentCheckRet
+from qbxml.messages.bill_payment_credit_card import BillPaymentCreditCardRet
 from qbxml.messages.class_ import ClassRet
 from qbxml.messages.customer import CustomerRet
 from qbxml.messages.date_driven_terms import DateDrivenTermsRet
@@ -32,6 +34,12 @@ from syncer.model import (
 
 _ZERO = Decimal("0.00")
 
+PAYMENTS: Final = ("BillPaymentCheck", "BillPaymentCreditCard")
+"""The kinds of transactions that pay bills."""
+
+VOID_MARK: Final = "VOID:"
+"""How the memo of a void transaction begins (seen of invoices; reference of the simulated company file)."""
+
 
 def row_of(ret: Aggregate) -> BookRow | None:
     """Read a record; `None` for kinds that the core does not keep. Raises `ProtocolError`."""
@@ -49,7 +57,9 @@ def row_of(ret: Aggregate) -> BookRow | None:
         case BillRet():
             return _bill(ret)
         case BillPaymentCheckRet():
-            return _payment(ret)
+            return _payment(ret, ret.bank_account_ref)
+        case BillPaymentCreditCardRet():
+            return _payment(ret, ret.credit_card_account_ref)
         case VendorCreditRet():
             return _credit(ret)
         case _ if type(ret).__name__.startswith("Item"):
@@ -158,7 +168,7 @@ def _bill(ret: BillRet) -> BookRow:
         edit_sequence=ret.edit_sequence or "",
         guid=ret.external_guid or "",
         detail=line_ids(ret),
-        void=ret.amount_due == 0 and not any(line.amount for line in lines),
+        void=ret.amount_due == 0 and _is_marked(ret.memo, lines),
         content=Bill(
             vendor_id=_list_id(ret.vendor_ref),
             amount=total,
@@ -176,6 +186,7 @@ def _bill(ret: BillRet) -> BookRow:
                 for linked in ret.linked_txn
                 if linked.txn_type == "VendorCredit" and linked.amount is not None
             ),
+            payments=tuple(linked.txn_id for linked in ret.linked_txn if linked.txn_type in PAYMENTS),
         ),
     )
 
@@ -194,19 +205,20 @@ def _open(ret: BillRet, total: Decimal) -> Decimal:
 
 def _credit(ret: VendorCreditRet) -> BookRow:
     total = _ZERO if ret.credit_amount is None else ret.credit_amount
+    lines = _lines(ret.expense_line_ret, ret.item_lines)
     return BookRow(
         kind=Kind.CREDIT,
         id=_id(ret.txn_id),
         edit_sequence=ret.edit_sequence or "",
         guid=ret.external_guid or "",
         detail=line_ids(ret),
-        void=ret.credit_amount == 0,
+        void=ret.credit_amount == 0 and _is_marked(ret.memo, lines),
         content=Credit(
             vendor_id=_list_id(ret.vendor_ref),
             amount=total,
             number=ret.ref_number or "",
             date=ret.txn_date,
-            lines=_lines(ret.expense_line_ret, ret.item_lines),
+            lines=lines,
             memo=ret.memo or "",
             ap_account_id=_list_id(ret.ap_account_ref),
             open_amount=ret.open_amount,
@@ -248,7 +260,12 @@ def _lines(
     return tuple(out)
 
 
-def _payment(ret: BillPaymentCheckRet) -> BookRow:
+def _is_marked(memo: str | None, lines: tuple[Line, ...]) -> bool:
+    """Whether a bill or credit of zero bears QuickBooks' mark of a void one; see `syncer.plan`."""
+    return (memo or "").startswith(VOID_MARK) and not any(line.amount for line in lines)
+
+
+def _payment(ret: BillPaymentCheckRet | BillPaymentCreditCardRet, account: Ref | None) -> BookRow:
     total = _ZERO if ret.amount is None else ret.amount
     return BookRow(
         kind=Kind.PAYMENT,
@@ -261,10 +278,15 @@ def _payment(ret: BillPaymentCheckRet) -> BookRow:
             amount=total,
             date=ret.txn_date,
             allocations=tuple(
-                Allocation(bill_id=part.txn_id, amount=_ZERO if part.amount is None else part.amount)
+                Allocation(
+                    bill_id=part.txn_id,
+                    amount=_ZERO if part.amount is None else part.amount,
+                    discount=part.discount_amount or _ZERO,
+                )
                 for part in ret.applied_to_txn_ret
             ),
-            account_id=_list_id(ret.bank_account_ref),
+            account_id=_list_id(account),
+            by_card=isinstance(ret, BillPaymentCreditCardRet),
             ap_account_id=_list_id(ret.ap_account_ref),
             number=ret.ref_number or "",
             memo=ret.memo or "",

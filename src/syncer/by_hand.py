@@ -1,0 +1,167 @@
+"""
+What a person says of QuickBooks: what became of a write in doubt, and what he entered there by hand.
+
+That something is there is taken at his word. That a write in doubt is not there is obeyed only once the next
+cycle has looked for it again and found nothing: what QuickBooks shows is better than what anybody says.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from attrs import evolve
+
+from syncer import codec, journal, plan
+from syncer.book import Outcome, Verdict
+from syncer.entries import Action, Operation, Record, State
+from syncer.errors import NotPossible, UnknownName
+from syncer.model import TRANSACTIONS, Bill, Credit, Payment, Side, Vendor
+from syncer.naming import amount_key, name_key
+from syncer.outcomes import apply, subject
+from syncer.reading import wake_payments
+from syncer.view import DELETED, VOID, View
+from syncer.writing import link, put_link
+
+MISSING: Final = "missing"
+"""Code of an operation in doubt of which a person said that it is not in QuickBooks."""
+
+GIVEN_UP: Final = "skipped"
+"""Code of an operation in doubt that a person gave up: he has dealt with it by hand."""
+
+_THERE: Final = "a person said that it is there"
+
+
+def arrived(view: View, record: Record, book_id: str, now: datetime) -> str:
+    """
+    Count a write as done. Returns the id of what it added in QuickBooks; `""` if that has none.
+
+    `book_id` may be left out where only one can be it. Raises `UnknownName`, and `NotPossible` where nothing
+    is in doubt, or where it does not say enough.
+    """
+    operation = _doubted(view, record)
+    if operation.action is not Action.ADD or leaves_nothing(operation):
+        if book_id not in {"", operation.book_id}:
+            raise NotPossible(
+                "It adds nothing that has an id of its own.",
+                fix="Leave the id out.",
+                record=subject(view, record),
+            )
+        apply(view, operation, Outcome(operation=operation.id, verdict=Verdict.APPLIED, cause=_THERE), now)
+        return operation.book_id
+    found = _given(view, record, book_id) if book_id else _only(view, record, operation)
+    journal.move(view.unit, operation, State.APPLIED, now, cause=_THERE, book_id=found)
+    body = codec.decode_content(operation.kind, operation.base or operation.body)
+    link(view, record, plan.Adopt(book_id=found, body=body, reason=_THERE), now)
+    return found
+
+
+def missing(view: View, record: Record, now: datetime) -> None:
+    """
+    Remember that a person did not find it: it is looked for once more, and then planned again.
+
+    Raises `NotPossible` where nothing is in doubt.
+    """
+    operation = _doubted(view, record)
+    cause = "a person said that it is not there; it is looked for once more"
+    view.unit.operations.swap(operation, evolve(operation, code=MISSING, cause=cause, updated_at=now))
+
+
+def give_up(view: View, record: Record, now: datetime) -> None:
+    """
+    Give up a write to QuickBooks in doubt, if there is one: a person has dealt with the record by hand.
+
+    Raises `NotPossible` where a write is still to be sent, or under way, or in doubt in BILL.
+    """
+    live = journal.live_of(view.unit, record)
+    if live is not None and (live.state is not State.IN_DOUBT or live.side is Side.BILL):
+        raise NotPossible(
+            "Its last write is not settled yet.", fix="Run an update first.", record=subject(view, record)
+        )
+    if live is not None:
+        cause = "a person dealt with it by hand"
+        journal.move(view.unit, live, State.REJECTED, now, cause=cause, code=GIVEN_UP)
+
+
+def skipped(view: View, bill_id: str) -> Record | None:
+    """Return the transaction of BILL of this id, if a person has skipped it."""
+    found = (view.bill(kind, bill_id) for kind in TRANSACTIONS if view.is_skipped(kind, bill_id))
+    return next(found, None)
+
+
+def link_skipped(view: View, record: Record, book_id: str, now: datetime) -> None:
+    """
+    Link what a person entered by hand and skipped, so that its payments find it; it stays skipped.
+
+    Raises `UnknownName`, and `NotPossible` where either of them is linked already.
+    """
+    link = view.live_link(record.kind, record.id)
+    before = view.book(record.kind, link.book_id) if link else None
+    if link is not None and (before is None or before.reason not in {DELETED, VOID}):
+        raise NotPossible(
+            f"It is linked to {link.book_id!r}, which stands in QuickBooks.",
+            fix="If that was wrong, void it in QuickBooks and run an update.",
+            record=subject(view, record),
+        )
+    _given(view, record, book_id)
+    theirs = view.book(record.kind, book_id)
+    assert theirs is not None, "it is given"
+    body = plan.nothing_agreed(codec.decode_content(record.kind, theirs.body))
+    put_link(view, record, plan.Adopt(book_id=book_id, body=body, reason="a person said so"), now)
+    wake_payments(view.unit, view.connection, record.id)
+
+
+def leaves_nothing(operation: Operation) -> bool:
+    """Whether QuickBooks keeps no transaction of what it adds: credits alone are only applied."""
+    body = codec.decode_content(operation.kind, operation.body)
+    return isinstance(body, Payment) and body.credits_only
+
+
+def _doubted(view: View, record: Record) -> Operation:
+    live = journal.live_of(view.unit, record)
+    if live is None or live.state is not State.IN_DOUBT:
+        raise NotPossible(
+            "Nothing of it is in doubt.",
+            fix="Use replay, which decides anew what is needed.",
+            record=subject(view, record),
+        )
+    if live.side is Side.BILL:
+        raise NotPossible(
+            "It was sent to BILL, and not to QuickBooks.",
+            fix="Rename in BILL what is there too often, or say with `relink` which one it is.",
+            record=subject(view, record),
+        )
+    return live
+
+
+def _given(view: View, record: Record, book_id: str) -> str:
+    if view.standing_book(record.kind, book_id) is None:
+        raise UnknownName(
+            f"QuickBooks has no {record.kind.value} {book_id!r}.",
+            fix="Give its id as `reconcile` shows it; run an update if it is new.",
+        )
+    if not plan.is_free(record.kind, book_id, view):
+        raise NotPossible(
+            f"{book_id!r} is void, or belongs to another record already.",
+            fix="Look at the other one first.",
+            record=subject(view, record),
+        )
+    return book_id
+
+
+def _only(view: View, record: Record, operation: Operation) -> str:
+    """Return the only one in QuickBooks that could be what was added, and belongs to nothing yet."""
+    match codec.decode_content(operation.kind, operation.body):
+        case Vendor() as vendor:
+            rows = view.named(operation.kind, name_key(vendor.name))
+        case Bill() | Credit() | Payment() as body:
+            rows = view.named(operation.kind, amount_key(body.vendor_id, body.amount))
+        case _:
+            rows = ()
+    found = [row.id for row in rows if plan.is_free(operation.kind, row.id, view)]
+    if len(found) == 1:
+        return found[0]
+    raise NotPossible(
+        f"QuickBooks has {len(found) or 'none'} of the same that belong to nothing yet"
+        f"{': ' if found else ''}{', '.join(found)}.",
+        fix="Give its id as `reconcile` shows it; run an update if it is new.",
+        record=subject(view, record),
+    )

@@ -1,0 +1,296 @@
+"""What a person skipped: for how long it is left alone, and what is noticed nevertheless."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from attrs import evolve
+
+from syncer.admin import Admin
+from syncer.entries import Standing
+from syncer.model import Allocation, Bill, Content, Credit, Kind, Payment, Vendor
+from syncer.payables import BillRow
+from syncer.plan import SKIPPED, UNDO, Raise, Settle, Wait, decide
+from syncer.reading import store_bill_row
+from syncer.settings import Settings
+from tests.syncer.core.rig import DAY, NAME, SETTINGS, Firm, bill, credit, payment
+from tests.syncer.core.world import SINCE, World
+
+ACTOR = "bookkeeper"
+CARD = payment(("b1", "10.00"), status="PROCESSED", funding="CARD_ACCOUNT", account_id="c1")
+OLD = SINCE.date() - dt.timedelta(days=200)
+
+
+def skipped(world: World, kind: Kind, content: Content, standing: Standing = Standing.WAITING) -> None:
+    """A person dealt with it by hand."""
+    record = world.bill(kind, "x", content)
+    world.unit.records.put(evolve(record, standing=standing, reason=SKIPPED))
+
+
+def says(world: World, kind: Kind, content: Content, *, trouble: str = "") -> tuple[Standing, str]:
+    """BILL says something else of it."""
+    store_bill_row(world.view, BillRow(kind=kind, id="x", content=content, trouble=trouble), SINCE)
+    record = world.view.bill(kind, "x")
+    assert record is not None
+    return record.standing, record.reason
+
+
+class TestHowLongItHolds:
+    """As long as it is the same matter."""
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"status": "CLEARED"},
+            {"status": "DISBURSEMENT_FAILED_ACTION_NEEDED"},
+            {"status": "UNDEFINED"},
+            {"number": "1077"},
+            {"confirmation": "P26030400-11"},
+            {"memo": "March"},
+        ],
+    )
+    def test_a_payment_that_moves_on_stays_skipped(self, world: World, change: dict[str, object]) -> None:
+        """What was entered by hand for it is still there, whatever BILL fills in on the way."""
+        skipped(world, Kind.PAYMENT, CARD)
+
+        assert says(world, Kind.PAYMENT, evolve(CARD, **change)) == (Standing.WAITING, SKIPPED)
+        record = world.view.bill(Kind.PAYMENT, "x")
+        assert record is not None
+        assert decide(record, world.view) == Wait(SKIPPED)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"amount": Decimal(9), "allocations": (Allocation(bill_id="b1", amount=Decimal(9)),)},
+            {"allocations": (Allocation(bill_id="b2", amount=Decimal(10)),)},
+            {"vendor_id": "v2"},
+            {"date": DAY},
+            {"account_id": "c2"},
+        ],
+    )
+    def test_another_matter_is_decided_anew(self, world: World, change: dict[str, object]) -> None:
+        """Who is paid, what for, how much, when and from where."""
+        skipped(world, Kind.PAYMENT, CARD)
+
+        assert says(world, Kind.PAYMENT, evolve(CARD, **change)) == (Standing.PENDING, "")
+
+    @pytest.mark.parametrize("change", [{"approval": "ASSIGNED"}, {"exchange_rate": Decimal("1.09")}])
+    def test_a_bill_that_is_sent_round_again_stays_skipped(
+        self, world: World, change: dict[str, object]
+    ) -> None:
+        """Nor does the rate of the day make it another bill."""
+        before = bill("1001", "10.00")
+        skipped(world, Kind.BILL, before)
+
+        assert says(world, Kind.BILL, evolve(before, **change)) == (Standing.WAITING, SKIPPED)
+
+    @pytest.mark.parametrize(
+        "change", [{"number": "1002"}, {"lines": ()}, {"date": OLD}, {"due_date": OLD}, {"memo": "x"}]
+    )
+    def test_an_edited_bill_is_decided_anew(self, world: World, change: dict[str, object]) -> None:
+        """All that would be posted of it counts."""
+        before = bill("1001", "10.00")
+        skipped(world, Kind.BILL, before)
+
+        assert says(world, Kind.BILL, evolve(before, **change)) == (Standing.PENDING, "")
+
+    def test_an_edited_credit_is_decided_anew(self, world: World) -> None:
+        """As bills are."""
+        skipped(world, Kind.CREDIT, credit("CR", "5.00"), Standing.SETTLED)
+
+        assert says(world, Kind.CREDIT, credit("CR", "6.00")) == (Standing.PENDING, "")
+
+    def test_what_can_be_read_again_is_decided_anew(self, world: World) -> None:
+        """A person skipped it because it could not be read."""
+        skipped(world, Kind.BILL, bill("1001", "10.00"))
+
+        assert says(world, Kind.BILL, bill("1001", "10.00"), trouble="no amount") == (Standing.PENDING, "")
+
+    def test_a_vendor_is_decided_anew_whatever_changes(self, world: World) -> None:
+        """Its parts are merged one by one, so that nothing is posted twice by it; archived or not."""
+        vendor = world.view.bill(Kind.VENDOR, "v1")
+        assert vendor is not None
+        world.unit.records.put(evolve(vendor, standing=Standing.SETTLED, reason=SKIPPED))
+        row = BillRow(kind=Kind.VENDOR, id="v1", content=Vendor(name="Cedar Supply", active=False))
+
+        store_bill_row(world.view, row, SINCE)
+
+        assert world.standing(Kind.VENDOR, "v1") is Standing.PENDING
+        assert not isinstance(world.decide(Kind.VENDOR, "v1"), Raise)
+
+
+class TestTakenBack:
+    """What was entered by hand must not stand unseen."""
+
+    @pytest.mark.parametrize(
+        ("kind", "before", "change"),
+        [
+            (Kind.PAYMENT, CARD, {"status": "VOIDED"}),
+            (Kind.BILL, bill("1001", "10.00"), {"active": False}),
+            (Kind.BILL, bill("1001", "10.00"), {"approval": "DENIED"}),
+            (Kind.CREDIT, credit("CR", "5.00"), {"active": False}),
+            (Kind.PAYMENT, CARD, {"status": "VOIDED", "allocations": (), "amount": Decimal(0)}),
+        ],
+    )
+    def test_a_person_is_told(
+        self, world: World, kind: Kind, before: Bill | Credit | Payment, change: dict[str, object]
+    ) -> None:
+        """Also if BILL empties it at the same time."""
+        skipped(world, kind, before)
+
+        assert says(world, kind, evolve(before, **change)) == (Standing.PENDING, SKIPPED)  # type: ignore[arg-type]
+        said = world.decide(kind, "x")
+        assert isinstance(said, Raise)
+        assert said.code == UNDO
+
+    def test_what_we_posted_is_taken_back_as_ever(self, world: World) -> None:
+        """A check that a person had skipped for something else is voided."""
+        skipped(world, Kind.PAYMENT, payment(("b1", "10.00")))
+        world.link(Kind.PAYMENT, "x", "X", payment(("B1", "10.00")))
+
+        says(world, Kind.PAYMENT, payment(("b1", "10.00"), status="VOID"))
+
+        assert not isinstance(world.decide(Kind.PAYMENT, "x"), Raise | Wait | Settle)
+
+    def test_one_that_bill_means_again_is_decided_anew(self, world: World) -> None:
+        """The way back ends the skip as well."""
+        skipped(world, Kind.BILL, bill("1001", "10.00", active=False), Standing.SETTLED)
+
+        assert says(world, Kind.BILL, bill("1001", "10.00")) == (Standing.PENDING, "")
+
+    def test_neither_a_replay_nor_settings_forget_it(self) -> None:
+        """It was entered by hand, so that it stays for a person until he says that it is undone."""
+        firm, admin = firm_with_skipped_payment()
+        firm.bill.change(Kind.PAYMENT, "p1", status="VOIDED")
+        firm.cycle()
+        assert codes(firm) == [UNDO]
+
+        admin.replay(NAME, "p1", actor=ACTOR)
+        firm.cycle()
+        assert codes(firm) == [UNDO]
+        firm.bill.change(Kind.PAYMENT, "p1", status="VOID")
+        firm.cycle()
+        assert codes(firm) == [UNDO]
+        connect(admin, evolve(SETTINGS, memo_ids=True))
+        firm.cycle()
+        assert codes(firm) == [UNDO]
+
+        admin.skip(NAME, "p1", actor=ACTOR)
+        firm.cycle()
+        assert codes(firm) == []
+        record = firm.record(Kind.PAYMENT, "p1")
+        assert (record.standing, record.reason) == (Standing.SETTLED, SKIPPED)
+
+
+class TestTrouble:
+    """A check of ours that stands: what is wrong with its payment is told, however often one skips."""
+
+    @pytest.mark.parametrize("state", ["VOID_PENDING", "DISBURSEMENT_FAILED_ACTION_NEEDED", "EXPIRING"])
+    def test_a_state_that_needs_a_person_is_news(self, world: World, state: str) -> None:
+        """Of what stands in QuickBooks, deciding anew can post nothing twice."""
+        skipped(world, Kind.PAYMENT, payment(("b1", "10.00"), status="UNDEFINED"))
+        world.link(Kind.PAYMENT, "x", "X", payment(("B1", "10.00")))
+        world.book(Kind.PAYMENT, "X", payment(("B1", "10.00")))
+
+        after = payment(("b1", "10.00"), status=state)
+
+        assert says(world, Kind.PAYMENT, after) == (Standing.PENDING, "")
+        assert getattr(world.decide(Kind.PAYMENT, "x"), "code", "") == "payment_review"
+
+    def test_credits_that_were_applied_leave_no_check_and_are_news_too(self, world: World) -> None:
+        """QuickBooks keeps no transaction of them."""
+        skipped(world, Kind.PAYMENT, payment(("b1", "0.00"), status="UNDEFINED"))
+        world.link(Kind.PAYMENT, "x", "", payment(("B1", "0.00")))
+
+        assert says(world, Kind.PAYMENT, payment(("b1", "0.00"), status="EXPIRING")) == (Standing.PENDING, "")
+
+    def test_a_check_that_was_deleted_on_purpose_is_not_brought_up_again(self, world: World) -> None:
+        """A person said that this was right."""
+        skipped(world, Kind.PAYMENT, payment(("b1", "10.00"), status="PROCESSED"))
+        world.link(Kind.PAYMENT, "x", "X", payment(("B1", "10.00")))
+        world.book(Kind.PAYMENT, "X", payment(("B1", "10.00")))
+        world.gone(Kind.PAYMENT, "X")
+        record = world.view.bill(Kind.PAYMENT, "x")
+        assert record is not None
+        world.unit.records.put(evolve(record, standing=Standing.WAITING, reason=SKIPPED))
+
+        after = payment(("b1", "10.00"), status="EXPIRING")
+
+        assert says(world, Kind.PAYMENT, after) == (Standing.WAITING, SKIPPED)
+        assert world.decide(Kind.PAYMENT, "x") == Wait(SKIPPED)
+
+
+class TestWatching:
+    """BILL may take a payment or a bill back without announcing it."""
+
+    @pytest.mark.parametrize(
+        ("kind", "content", "watched"),
+        [
+            (Kind.PAYMENT, CARD, True),
+            (Kind.PAYMENT, evolve(CARD, date=None), True),
+            (Kind.PAYMENT, evolve(CARD, status="PAID"), False),
+            (Kind.PAYMENT, evolve(CARD, date=OLD), False),
+            (Kind.BILL, bill("1001", "10.00"), True),
+            (Kind.BILL, bill("1001", "10.00", date=OLD), False),
+            (Kind.CREDIT, credit("CR", "5.00"), False),
+        ],
+    )
+    def test_it_waits_while_it_can_be_taken_back(
+        self, world: World, kind: Kind, content: Content, watched: bool
+    ) -> None:
+        """For 180 days; what is final, and credits, which announce it, are settled."""
+        skipped(world, kind, content)
+
+        assert world.decide(kind, "x") == (Wait(SKIPPED) if watched else Settle(SKIPPED))
+
+    def test_a_void_that_is_not_announced_is_noticed(self) -> None:
+        """It is read again every six hours, not in every cycle."""
+        firm, _ = firm_with_skipped_payment()
+        firm.bill.put(Kind.PAYMENT, "p2", payment(("b1", "1.00"), status="VOIDED"))
+        firm.cycle()
+        firm.bill.change_silently(Kind.PAYMENT, "p1", status="VOIDED")
+
+        firm.bill.calls.clear()
+        firm.cycle()
+        assert ("by_ids", Kind.PAYMENT) not in firm.bill.calls
+        assert codes(firm) == []
+        firm.cycle(hours=6)
+
+        assert codes(firm) == [UNDO]
+
+    def test_a_bill_that_is_denied_without_a_word_is_noticed(self) -> None:
+        """An approval or denial need not move a bill's updatedTime (BILL docs, AP bill approvals)."""
+        firm = Firm()
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00", lines=()))
+        firm.cycle()
+        Admin(store=firm.memory, clock=firm.clock).skip(NAME, "b1", actor=ACTOR)
+        firm.cycle()
+        firm.bill.change_silently(Kind.BILL, "b1", approval="DENIED")
+
+        firm.cycle(hours=7)
+
+        assert codes(firm) == [UNDO]
+
+
+def codes(firm: Firm) -> list[str]:
+    return [one.code for one in firm.exceptions()]
+
+
+def connect(admin: Admin, settings: Settings) -> None:
+    admin.connect(
+        NAME, username=NAME, password_hash="", owner_id="", settings=settings, secrets={}, actor=ACTOR
+    )
+
+
+def firm_with_skipped_payment() -> tuple[Firm, Admin]:
+    """A payment by card was entered by hand."""
+    firm = Firm()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.bill.put(Kind.PAYMENT, "p1", CARD)
+    firm.cycle()
+    assert codes(firm) == ["funding"]
+    admin = Admin(store=firm.memory, clock=firm.clock)
+    admin.skip(NAME, "p1", actor=ACTOR)
+    firm.cycle()
+    assert codes(firm) == []
+    return firm, admin
