@@ -14,7 +14,7 @@ from syncer import codec, journal, plan
 from syncer.book import Outcome, Verdict
 from syncer.entries import Action, Operation, Record, State
 from syncer.errors import NotPossible, UnknownName
-from syncer.model import TRANSACTIONS, Bill, Credit, Payment, Side, Vendor
+from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side, Vendor
 from syncer.naming import amount_key, name_key
 from syncer.outcomes import apply, subject
 from syncer.reading import wake_payments
@@ -85,6 +85,20 @@ def skipped(view: View, bill_id: str) -> Record | None:
     """Return the transaction of BILL of this id, if a person has skipped it."""
     found = (view.bill(kind, bill_id) for kind in TRANSACTIONS if view.is_skipped(kind, bill_id))
     return next(found, None)
+
+
+def entered(view: View, payment_id: str) -> tuple[Record, ...]:
+    """Return the bills and credits of a payment that were entered by hand, and nobody has said as what."""
+    record = view.bill(Kind.PAYMENT, payment_id)
+    parts = codec.decode(Payment, record.body).allocations if record else ()
+    named = [(Kind.BILL, part.bill_id) for part in parts]
+    named += [(Kind.CREDIT, used.credit_id) for part in parts for used in part.credits]
+    found = (
+        view.bill(kind, id_)
+        for kind, id_ in dict.fromkeys(named)
+        if view.is_skipped(kind, id_) and view.live_link(kind, id_) is None
+    )
+    return tuple(one for one in found if one is not None)
 
 
 def link_skipped(view: View, record: Record, book_id: str, now: datetime) -> None:

@@ -519,6 +519,8 @@ class Engine:
             return self._stop(unit, cycle, str(exc))
         unit.exceptions.delete(cycle.connection, Side.BOOK.value, "connection", "home_currency")
         pinned = codec.decode(Identity, known.identity) if known.identity else None
+        if pinned is None:
+            cycle = self._begin_anew(unit, cycle)
         if pinned is None or (said.identity.file_id and not pinned.file_id):
             # The agent may stamp the file only after the first session.
             unit.connections.put(evolve(known, identity=codec.encode(said.identity)))

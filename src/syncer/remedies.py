@@ -30,8 +30,6 @@ class Remedy(StrEnum):
     """Say that a write in doubt is not there."""
     REPOST = "repost"
     """Post it again, after somebody deleted or voided it in QuickBooks."""
-    REPIN = "repin"
-    """Say that the company file which was refused is the right one."""
     SKIP = "skip"
     """Leave it as it is: a person has dealt with it."""
     REPIN = "repin"
@@ -47,6 +45,7 @@ _OTHERS: Final[Mapping[str, tuple[Remedy, ...]]] = {
     "in_doubt": (Remedy.REPLAY, Remedy.ARRIVED, Remedy.MISSING, Remedy.SKIP),
     MATCH: (Remedy.ADOPT, Remedy.REFUSE, *_USUAL),
     DUPLICATE: (Remedy.REFUSE, *_USUAL),
+    # Not of the payment itself, but of the bill or credit that it is for.
     BY_HAND: (Remedy.ADOPT, *_USUAL),
     **dict.fromkeys(_GONE, (Remedy.REPLAY, Remedy.REPOST, Remedy.SKIP)),
 }

@@ -13,7 +13,7 @@ from syncer import codec
 from syncer.book import Fetch, Read
 from syncer.cycle import Cycle
 from syncer.entries import Record
-from syncer.model import Payment, Side
+from syncer.model import Side
 from syncer.view import DELETED, View
 from syncer.writing import FETCH_MAX
 
@@ -44,19 +44,12 @@ def advance(view: View, cycle: Cycle) -> Cycle:
         if not page:
             return evolve(cycle, through=True)
         cycle = evolve(cycle, after=page[-1].id)
-        unseen = (one for one in page if one.seen_at < view.since and _is_of(reading, one))
-        ids = _wanted(view, reading, tuple(unseen))
+        ids = _wanted(view, reading, tuple(record for record in page if record.seen_at < view.since))
         if ids:
             starts = range(0, len(ids), FETCH_MAX)
             asks = tuple(Fetch(reading.kind, ids[start : start + FETCH_MAX]) for start in starts)
             return evolve(cycle, asks=asks)
     return cycle
-
-
-def _is_of(reading: Read, record: Record) -> bool:
-    """Whether a reading would have shown it: payments by card are read apart from checks."""
-    content = codec.decode_content(record.kind, record.body)
-    return not isinstance(content, Payment) or content.by_card is reading.by_card
 
 
 def _wanted(view: View, reading: Read, unseen: tuple[Record, ...]) -> tuple[str, ...]:

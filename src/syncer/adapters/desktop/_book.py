@@ -60,8 +60,6 @@ CEILING: Final = Version(13, 0)
 ADDRESS_LINES_MAX: Final = 5
 """Lines of an address in print; more are refused with 3180 (qbXML On-Screen Reference, VendorAddress)."""
 
-CURRENCY_PARTS: Final = ("ListID", "Name", "CurrencyCode", "ExchangeRate")
-
 NAME_IN_USE: Final = 3100
 BAD_REFERENCE: Final = 3140
 NOT_RUN: Final = 3231
