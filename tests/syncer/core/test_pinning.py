@@ -1,6 +1,5 @@
 """A company file that is pinned anew is read whole, and what it lacks is put before a person."""
 
-import datetime as dt
 from decimal import Decimal
 
 from attrs import evolve
@@ -8,7 +7,7 @@ from attrs import evolve
 from syncer.admin import Admin
 from syncer.model import Kind
 from syncer.settings import Settings
-from tests.syncer.core.rig import DAY, NAME, SETTINGS, Firm, bill, payment
+from tests.syncer.core.rig import NAME, SETTINGS, Firm, bill, payment
 
 LOST = {"b2", "p1"}
 
@@ -89,16 +88,6 @@ def test_it_is_compared_wherever_the_first_update_breaks_off() -> None:
         assert firm.cycle(days=1).well, left
         assert {id_ for id_, _ in shown(firm)} == LOST, left
     assert left > 10
-
-
-def test_what_is_dated_before_the_start_is_not_missed() -> None:
-    """It is not read, so nothing is known of it."""
-    firm, backup = with_backup()
-    firm.company.restore(backup)
-    repin(firm, start_date=DAY + dt.timedelta(days=60))
-
-    assert firm.cycle().well
-    assert firm.exceptions() == ()
 
 
 def test_an_even_older_copy_is_recognised_by_what_is_left() -> None:
