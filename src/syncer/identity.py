@@ -5,7 +5,7 @@ in the currency that the settings say?
 
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import evolve
 
@@ -231,6 +231,8 @@ def _lacks(one: Witness, row: BookRow | None, deleted: tuple[str, ...]) -> bool:
             return row.edit_sequence != one.after and _not_newer(row.edit_sequence, one.before)
         case Action.VOID:
             return not row.void and _not_newer(row.edit_sequence, one.before)
+        case _:
+            assert_never(one.action)
 
 
 def _not_newer(sequence: str, before: str) -> bool:

@@ -3,8 +3,13 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+import pytest
+
 from syncer import identity
-from syncer.model import Kind
+from syncer.book import Identified, Witness
+from syncer.entries import Action
+from syncer.errors import WrongCompanyFile
+from syncer.model import Kind, Side
 from tests.syncer.core.rig import NAME, bill
 from tests.syncer.core.world import SINCE, World
 
@@ -67,3 +72,14 @@ def test_any_number_of_links_is_looked_through(world: World) -> None:
         posted(world, number)
 
     assert latest(world, "X", {"X"}) == f"B{identity.PAGE + 1}"
+
+
+def test_what_an_older_copy_lacks_is_named_for_people(world: World) -> None:
+    """By BILL's record of it, or else by its id in QuickBooks."""
+    posted(world, 1)
+    posted(world, 2)
+    world.unit.records.delete(NAME, Side.BILL.value, Kind.BILL.value, "b2")
+    lost = tuple(Witness(kind=Kind.BILL, action=Action.ADD, id=id_) for id_ in ("B1", "B2", "B9"))
+
+    with pytest.raises(WrongCompanyFile, match=r"\(B2, B9, Bill 1 of Cedar Supply\)"):
+        identity.check_age(world.view, Identified(identity=world.view.identity), lost)

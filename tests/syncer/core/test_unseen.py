@@ -8,9 +8,11 @@ from attrs import evolve
 
 from syncer import unseen
 from syncer.admin import Admin
-from syncer.entries import Record
+from syncer.book import Answer, Ask, Fetch, Rows
+from syncer.entries import Operation, Record
 from syncer.model import Kind, Side, Vendor
 from syncer.plan import DELETED
+from syncer.testing import ToyBook
 from tests.syncer.core.rig import NAME, SETTINGS, Crash, Firm, bill, payment
 
 OLD = dt.date(2025, 6, 1)
@@ -228,3 +230,54 @@ def test_the_first_update_asks_for_nothing_twice() -> None:
 
     assert (firm.asked("fetch"), ran.waits) == ([], 0)
     assert firm.open() == {"1": Decimal("10.00")}
+
+
+def test_what_is_known_to_be_gone_is_not_asked_for_again() -> None:
+    """Somebody deleted what nobody had linked; a reading from the beginning does not show it either."""
+    firm = posted(1)
+    there = firm.company.row(book_id(firm, Kind.BILL, "b1")).content
+    keyed = firm.company.enter(Kind.BILL, evolve(there, number="77")).id  # type: ignore[call-arg]  # a bill
+    firm.cycle()
+    firm.company.delete(keyed)
+    firm.cycle()
+    assert theirs(firm, Kind.BILL, keyed).reason == DELETED
+
+    read_anew(firm)
+    firm.company.documents.clear()
+    firm.cycle()
+
+    assert fetched(firm, Kind.BILL) == []
+
+
+def test_an_answer_that_tells_of_none_of_several_is_asked_for_in_halves() -> None:
+    """QuickBooks says of several ids only that something is amiss, and not with which of them."""
+    firm = posted(1, 2, 3, 4, 5)
+    gone = book_id(firm, Kind.BILL, "b2")
+    vanish(firm, gone)
+    read_anew(firm)
+    for id_ in ("b1", "b3", "b4", "b5"):
+        # Dated long before the reading, and so not shown, though they are there.
+        firm.company.edit(book_id(firm, Kind.BILL, id_), date=OLD)
+    with firm.memory.unit() as unit:
+        known = unit.connections.get(NAME)
+        assert known is not None
+        settings = evolve(SETTINGS, start_date=dt.date(2026, 3, 1))
+        unit.connections.put(evolve(known, settings=settings.to_json()))
+
+    class Amiss(ToyBook):
+        def decode(self, ask: Ask, text: str, operations: tuple[Operation, ...] = ()) -> Answer:
+            if isinstance(ask, Fetch) and len(ask.ids) > 1 and gone in ask.ids:
+                return Rows(rows=(), lost=True)
+            return super().decode(ask, text, operations)
+
+    firm.engine._book = Amiss()
+    firm.company.documents.clear()
+    firm.cycle()
+
+    asked = fetched(firm, Kind.BILL)
+    assert [len(ids) for ids in asked if gone in ids] == [5, 3, 2, 1]
+    assert sorted(id_ for ids in asked if gone not in ids for id_ in ids) == sorted(
+        book_id(firm, Kind.BILL, id_) for id_ in ("b1", "b3", "b4", "b5")
+    )
+    assert theirs(firm, Kind.BILL, gone).reason == DELETED
+    assert theirs(firm, Kind.BILL, book_id(firm, Kind.BILL, "b1")).reason == ""
