@@ -21,7 +21,7 @@ def test_what_the_copy_lacks_is_reposted_on_demand(firm: Firm) -> None:
     firm.days(1)
     assert not firm.update().well
     (stopped,) = firm.exceptions()
-    assert "connect --repin" in stopped.fix
+    assert "repin" in stopped.fix
     firm.repin()
     assert firm.update().well
     assert {lost, paid} == {one.id for one in firm.exceptions()}
