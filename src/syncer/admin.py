@@ -795,6 +795,17 @@ class Admin:
 
         return self.run(work)
 
+    def entered_by_hand(self, name: str, payment: str) -> tuple[Choice, ...]:
+        """
+        Return the bills and credits of a payment of which nobody has said what they are in QuickBooks.
+
+        A person entered them there by hand, and skipped them. Raises `UnknownName`.
+        """
+        with self._reading() as unit:
+            view = self._view(unit, _connection(unit, name))
+            found = by_hand.entered(view, payment)
+            return tuple(Choice(id=record.id, text=subject(view, record)) for record in found)
+
     def candidates(self, name: str, entry: ExceptionEntry) -> tuple[Choice, ...]:
         """Return the vendors that an exception's vendor could be relinked to. Raises `UnknownName`."""
         with self._reading() as unit:

@@ -10,7 +10,7 @@ from typing import Final
 
 from syncer.entries import ExceptionEntry
 from syncer.model import Kind, Side
-from syncer.plan import DUPLICATE, MATCH
+from syncer.plan import BY_HAND, DUPLICATE, MATCH
 
 
 class Remedy(StrEnum):
@@ -45,6 +45,8 @@ _OTHERS: Final[Mapping[str, tuple[Remedy, ...]]] = {
     "in_doubt": (Remedy.REPLAY, Remedy.ARRIVED, Remedy.MISSING, Remedy.SKIP),
     MATCH: (Remedy.ADOPT, Remedy.REFUSE, *_USUAL),
     DUPLICATE: (Remedy.REFUSE, *_USUAL),
+    # Not of the payment itself, but of the bill or credit that it is for.
+    BY_HAND: (Remedy.ADOPT, *_USUAL),
     **dict.fromkeys(_GONE, (Remedy.REPLAY, Remedy.REPOST, Remedy.SKIP)),
 }
 """What may be done by code, where it is not the usual."""

@@ -14,7 +14,7 @@ from attrs import evolve
 
 from syncer import codec
 from syncer.entries import Record
-from syncer.model import Approval, Bill, Content, Credit, Kind, Payment, Vendor
+from syncer.model import Approval, Bill, Content, Credit, Kind, Payment
 from syncer.plan._decision import Raise, Settle, Wait
 from syncer.plan._payments import FINAL, WATCH_TIME, needs_review
 from syncer.settings import Settings
@@ -29,12 +29,10 @@ def taken_back(content: Content, settings: Settings) -> bool:
     match content:
         case Bill():
             return not content.active or content.approval == Approval.DENIED
-        case Credit() | Vendor():
-            return not content.active
         case Payment():
             return content.status in settings.reversed_payments
         case _:
-            return False
+            return not content.active
 
 
 def skip_holds(known: Record, said: Content, view: View) -> bool:

@@ -234,8 +234,20 @@ class TestTwins:
         assert self.twin(world) == Raise(
             code="duplicate",
             cause="BILL has the same invoice twice: this one, and ab 7 of 2026-03-01.",
-            fix="Archive this one in BILL. If it is another invoice, say so with `adopt --refuse`.",
-            candidates=(Candidate("a1", "likely", "same vendor, number and amount as ab 7 of 2026-03-01"),),
+            fix="Archive the wrong one in BILL. If it is another invoice, say so with `adopt --refuse`.",
+            candidates=(
+                Candidate("a1", "likely", "same vendor and number and amount as ab 7 of 2026-03-01"),
+            ),
+        )
+
+    def test_one_of_another_amount_is_one_too(self, world: World) -> None:
+        """BILL refuses the very same number whatever its amount; so both are told."""
+        assert self.twin(world, amount="11.00") == Raise(
+            code="duplicate",
+            cause="BILL has the same invoice twice: "
+            "this one of 10.00, and ab 7 of 2026-03-01, which is 11.00.",
+            fix="Archive the wrong one in BILL. If it is another invoice, say so with `adopt --refuse`.",
+            candidates=(Candidate("a1", "likely", "same vendor and number as ab 7 of 2026-03-01"),),
         )
 
     def test_the_first_one_is_posted(self, world: World) -> None:
@@ -257,7 +269,6 @@ class TestTwins:
             {"vendor": "v2"},
             {"active": False},
             {"approval": "DENIED"},
-            {"amount": "11.00"},
         ],
     )
     def test_what_differs_or_was_taken_back_is_none(self, world: World, change: dict[str, object]) -> None:
@@ -285,7 +296,7 @@ class TestTwins:
         assert [one.book_id for one in said.candidates] == ["a2"]
 
     def test_credits_may_be_twins_too(self, world: World) -> None:
-        """They need no approval; and a bill of the same number is none."""
+        """They need no approval; a bill of the same number is none, nor a credit of another amount."""
         world.bill(Kind.BILL, "a1", bill("C7", "4.00"))
         assert isinstance(world.decide(Kind.CREDIT, "c2", credit("C7", "4.00")), Do)
         world.bill(Kind.CREDIT, "c1", credit("c 7", "4.00", date=None))
@@ -294,6 +305,8 @@ class TestTwins:
 
         assert isinstance(said, Raise)
         assert said.cause == "BILL has the same invoice twice: this one, and c 7 of no date."
+        world.bill(Kind.CREDIT, "c1", credit("c 7", "5.00"))
+        assert isinstance(world.decide(Kind.CREDIT, "c2"), Do)
         world.bill(Kind.CREDIT, "c1", credit("c 7", "4.00", active=False))
         assert isinstance(world.decide(Kind.CREDIT, "c2"), Do)
 
