@@ -90,6 +90,16 @@ def test_it_is_compared_wherever_the_first_update_breaks_off() -> None:
     assert left > 10
 
 
+def test_what_is_dated_before_the_start_is_asked_for_since_it_is_linked() -> None:
+    """It is not read with the rest; what the copy has of it is not taken for gone."""
+    firm, backup = with_backup()
+    firm.company.restore(backup)
+    repin(firm, start_date=DAY + dt.timedelta(days=60))
+
+    assert firm.cycle().well
+    assert shown(firm) == {(id_, "deleted") for id_ in LOST}
+
+
 def test_an_even_older_copy_is_recognised_by_what_is_left() -> None:
     """The one that was kept is the pinned one from then on."""
     firm, backup = with_backup()
