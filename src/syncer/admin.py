@@ -598,10 +598,11 @@ class Admin:
 
     def repost(self, name: str, record: str, *, actor: str) -> Replayed:
         """
-        Post a record again whose posting somebody deleted or voided in QuickBooks.
+        Post a record again whose posting somebody deleted or voided in QuickBooks, or apply a credit again
+        that somebody took off its bill there.
 
         The old posting stays in the audit trail; the new one gets a marker of its own. Raises
-        `UnknownName`, and `NotPossible` unless the record's posting was deleted or voided.
+        `UnknownName`, and `NotPossible` unless the record's posting was deleted or voided, or taken off.
         """
 
         def work(unit: Unit) -> Replayed:
@@ -610,6 +611,9 @@ class Admin:
             link = view.live_link(known.kind, known.id)
             theirs = view.book(known.kind, link.book_id) if link else None
             gone = theirs is None or theirs.reason in {DELETED, VOID}
+            if link is not None and not link.book_id:
+                # Applied credits are no transaction; they are gone if somebody took them off their bill.
+                gone = known.reason == "changed_in_books"
             if link is None or not gone:
                 raise NotPossible(
                     "Only what was posted and then deleted or voided in QuickBooks can be posted again.",

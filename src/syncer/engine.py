@@ -643,8 +643,11 @@ class Engine:
     def _store_page(self, view: View, cycle: Cycle, page: Page, known: str, asked_at: datetime) -> None:
         unit = view.unit
         read, *others = cycle.reads
+        settled: dict[str, None] = {}
         for row in page.rows:
+            settled |= dict.fromkeys(reading.to_read_again(view, row))
             reading.store_bill_row(view, row, cycle.at)
+        others += agenda.by_name(Kind.BILL, settled)
         for id_ in read.ids:
             hint = unit.hints.get(cycle.connection, read.kind.value, id_)
             if hint is not None and hint.noted_at <= asked_at:

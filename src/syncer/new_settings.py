@@ -40,7 +40,7 @@ def take_effect(unit: Unit, connection: str, before: Settings, after: Settings) 
         # What QuickBooks has from before the day was not read yet, and may be what somebody keyed by hand.
         _read_whole(unit, connection, Side.BOOK, TRANSACTIONS)
         unit.watermarks.delete(connection, Side.BOOK.value, CARD_PAYMENTS)
-        _reopen(unit, connection, TRANSACTIONS, _is_unlinked)
+        _reopen(unit, connection, (*TRANSACTIONS, Kind.APPLIED_CREDIT), _is_unlinked)
         _reopen_paid_by_hand(unit, connection)
     carried = tuple(kind for kind in LISTS if kind in after.lists and kind not in before.lists)
     _read_whole(unit, connection, Side.BILL, carried)

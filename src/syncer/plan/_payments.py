@@ -17,9 +17,9 @@ from syncer import codec, naming
 from syncer.entries import Action, Link, Record
 from syncer.model import Allocation, AppliedCredit, Bill, Kind, Payment
 from syncer.plan import _match, _period
-from syncer.plan._applied import without_applied
 from syncer.plan._bills import payable_account
-from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Settle, Texts, Wait
+from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Retire, Settle, Texts, Wait
+from syncer.plan._lying import CREDITS_APPLIED, still_lying, without_lying
 from syncer.plan._shown import applied, differences, paper, shown
 from syncer.settings import Settings
 from syncer.view import DELETED, VOID, View
@@ -51,7 +51,7 @@ def decide(record: Record, view: View) -> Decision:
     reversed_ = payment.status in view.settings.reversed_payments
     if link is not None and not link.void:
         if reversed_:
-            return _void(payment, link, view)
+            return _void(record, payment, link, view)
         return _stands(payment, link, view)
     if reversed_:
         return Settle(f"{payment.status}, and no check in QuickBooks")
@@ -78,10 +78,10 @@ def decide(record: Record, view: View) -> Decision:
             cause=f"The payment is to a vendor in {currency}; what the bank paid for it BILL does not say.",
             fix="Enter the payment in QuickBooks by hand; it is found and linked then.",
         )
-    left = without_applied(wanted, view, texts)
-    if isinstance(left, Look):
+    left = without_lying(record, wanted, view, texts)
+    if not isinstance(left, Payment):
         return left
-    if left.credits_only and not any(part.credits for part in left.allocations):
+    if left.credits_only and not left.credited:
         return Adopt(book_id="", body=wanted, reason="; ".join(texts.notes))
     body = _period.on_open_day(left, view, texts)
     if not isinstance(body, Payment):
@@ -198,8 +198,8 @@ def _lacks(kind: Kind, bill_id: str, what: str, view: View) -> Wait | Raise:
     return Raise(
         code=BY_HAND,
         cause=f"It is for {name}, which a person dealt with by hand and skipped.",
-        fix="Say with `adopt` which transaction of QuickBooks that is (`reconcile` shows its id), and the "
-        "check is posted; or enter the check by hand too, and skip this exception.",
+        fix="Say with `adopt` which transaction of QuickBooks that is (`reconcile` shows its id), and this "
+        "is posted; or enter this by hand too, and skip the exception.",
     )
 
 
@@ -315,13 +315,19 @@ def needs_review(status: str, settings: Settings) -> bool:
     }
 
 
-def _void(payment: Payment, link: Link, view: View) -> Decision:
+def _void(record: Record, payment: Payment, link: Link, view: View) -> Decision:
     base = codec.decode(Payment, link.base)
     if base.credits_only:
+        lies = still_lying(record, base, view)
+        if not isinstance(lies, bool):
+            return lies
+        if not lies:
+            return Retire("BILL took it back, and somebody took its credits off the bills in QuickBooks")
         return Raise(
-            code="credits_applied",
+            code=CREDITS_APPLIED,
             cause=f"{payment.status} in BILL, and QuickBooks cannot be told to take back applied credits.",
-            fix="Take the credit off the bill in QuickBooks by hand, then skip this exception.",
+            fix="Take the credit off the bill in QuickBooks by hand (Set Credits); this goes away by itself "
+            "then.",
         )
     fresh = view.fresh(Kind.PAYMENT, link.book_id)
     if fresh is None:

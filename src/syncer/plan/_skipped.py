@@ -88,9 +88,9 @@ def _facts(content: Content) -> Content:
     """
     match content:
         case Bill():
-            return evolve(content, approval="", active=True, exchange_rate=None)
+            return evolve(content, approval="", active=True, exchange_rate=None, open_amount=None)
         case Credit():
-            return evolve(content, active=True)
+            return evolve(content, active=True, uses=None)
         case Payment():
             return evolve(content, status="", number="", confirmation="", memo="")
         case _:
