@@ -18,6 +18,7 @@ from attrs import frozen
 from syncer.admin import Proposal, Status, Story, WaitingRecord
 from syncer.entries import AuditEntry, ExceptionEntry
 from syncer.model import Kind, Side
+from syncer.plan import BY_HAND
 from syncer.relinking import Choice
 from syncer.remedies import Remedy, remedies
 
@@ -206,6 +207,8 @@ def _exception(
         subject = link(name, entry.id, entry.subject)
         button = _relink(name, entry, choices, token) if Remedy.RELINK in possible else ""
         button += _arrived(name, entry, token) if Remedy.ARRIVED in possible else ""
+        if entry.code == BY_HAND:
+            button += "".join(_name_entered(name, one, token) for one in choices)
         button += "".join(
             _button(name, entry, remedy, WORDS[remedy], token) for remedy in possible if remedy in WORDS
         )
@@ -218,18 +221,29 @@ def _exception(
 
 def _relink(name: str, entry: ExceptionEntry, choices: tuple[Choice, ...], token: str) -> str:
     """Ask which vendor of the other side it is."""
-    known, asked, system = (
-        ("what", "book", "QuickBooks") if entry.side is Side.BILL else ("book", "what", "BILL")
-    )
+    fields = {Side.BILL: "what", Side.BOOK: "book"}
+    other = Side.BOOK if entry.side is Side.BILL else Side.BILL
     field = escape(f"vendor-{name}-{entry.id}")
     options = "".join(f'<option value="{escape(one.id)}">{escape(one.text)}</option>' for one in choices)
     return (
         f'<form class="pick" method="post" action="/connections/{quote(name)}/relink">{hidden(token)}'
-        f'<input type="hidden" name="{known}" value="{escape(entry.id)}">'
-        f'<label for="{field}">It is this vendor of {system} (name or id):</label>'
-        f'<input id="{field}" name="{asked}" list="{field}-list" autocomplete="off" required>'
+        f'<input type="hidden" name="{fields[entry.side]}" value="{escape(entry.id)}">'
+        f'<label for="{field}">It is this vendor of {other.system} (name or id):</label>'
+        f'<input id="{field}" name="{fields[other]}" list="{field}-list" autocomplete="off" required>'
         f'<datalist id="{field}-list">{options}</datalist>'
         f'<button aria-label="Link the two: {escape(entry.subject)}">Link the two</button></form>'
+    )
+
+
+def _name_entered(name: str, one: Choice, token: str) -> str:
+    """Ask which transaction of QuickBooks it is that somebody entered by hand."""
+    field = escape(f"entered-{name}-{one.id}")
+    return (
+        f'<form class="pick" method="post" action="/connections/{quote(name)}/adopt">{hidden(token)}'
+        f'<input type="hidden" name="what" value="{escape(one.id)}">'
+        f'<label for="{field}">{escape(one.text)} is this one in QuickBooks (id):</label>'
+        f'<input id="{field}" name="book" autocomplete="off" required>'
+        f'<button aria-label="Link the two: {escape(one.text)}">Link the two</button></form>'
     )
 
 

@@ -15,6 +15,7 @@ from syncer.admin import Admin, Story
 from syncer.entries import AuditEntry, ExceptionEntry
 from syncer.errors import SyncerError, UnknownName
 from syncer.model import Kind
+from syncer.plan import BY_HAND
 from syncer.ports import Clock
 from syncer.relinking import Choice
 from syncer.remedies import Remedy, remedies
@@ -25,7 +26,7 @@ NOISE: Final = ("operation ", "read from ")
 ACTOR: Final = "admin (page)"
 DONE: Final = {
     "again": "Noted. The next update of Web Connector decides on it anew.",
-    "adopted": "Noted. The next update links the two, and posts nothing.",
+    "adopted": "Noted. The next update links the two, and posts it no second time.",
     "refused": "Noted. The next update posts it.",
     "arrived": "Noted. It counts as done.",
     "missing": "Noted. The next update looks for it once more, and sends it anew if it is not there.",
@@ -127,11 +128,13 @@ class Pages:
         )
 
     def _choices(self, name: str, entries: tuple[ExceptionEntry, ...]) -> dict[str, tuple[Choice, ...]]:
-        return {
-            entry.id: self._admin.candidates(name, entry)
-            for entry in entries
-            if Remedy.RELINK in remedies(entry)
-        }
+        found: dict[str, tuple[Choice, ...]] = {}
+        for entry in entries:
+            if Remedy.RELINK in remedies(entry):
+                found[entry.id] = self._admin.candidates(name, entry)
+            elif entry.code == BY_HAND:
+                found[entry.id] = self._admin.entered_by_hand(name, entry.id)
+        return found
 
     def _lines(self, name: str) -> tuple[AuditEntry, ...]:
         """Return the newest lines that say something to a person; single writes are on the records' pages."""

@@ -223,7 +223,7 @@ class Admin:
         reads all of it, as after `Admin.repin`.
         `same_password` says whether a stored hash is of the very password that `password_hash` is of, so that
         hashing it anew is no change. Raises `SettingsError` if the name cannot be used, or if the user name
-        is another connection's, and `Conflict` if it is to be pinned anew while an update runs.
+        is another connection's.
         """
         if not NAME.fullmatch(name):
             raise SettingsError(
@@ -256,8 +256,6 @@ class Admin:
             )
             if known is not None and same_password is not None and same_password(known.password_hash):
                 wanted = evolve(wanted, password_hash=known.password_hash)
-            if known is not None and repin:
-                identity.forget(unit, name, now)
             changes = _changes(known, wanted)
             changes += self._keep_secrets(unit, name, secrets)
             if known != wanted:
@@ -586,8 +584,7 @@ class Admin:
             if theirs is not None and link is not None and known.kind is Kind.VENDOR:
                 told = codec.decode(Vendor, theirs.body)
                 unit.links.put(evolve(link, detail=codec.encode(seen(told))))
-            content = codec.decode_content(known.kind, known.body)
-            decision = left_alone(content, view) if known.side is Side.BILL else Settle(SKIPPED)
+            decision = left_alone(known, view) if known.side is Side.BILL else Settle(SKIPPED)
             obey(view, known, decision, self._clock.now())
             _note(unit, name, self._clock.now(), actor, "skipped", known.kind.value, known.id)
             return Replayed(
@@ -800,6 +797,17 @@ class Admin:
             return evolve(again, effect=f"is linked to {other} of QuickBooks in the next update")
 
         return self.run(work)
+
+    def entered_by_hand(self, name: str, payment: str) -> tuple[Choice, ...]:
+        """
+        Return the bills and credits of a payment of which nobody has said what they are in QuickBooks.
+
+        A person entered them there by hand, and skipped them. Raises `UnknownName`.
+        """
+        with self._reading() as unit:
+            view = self._view(unit, _connection(unit, name))
+            found = by_hand.entered(view, payment)
+            return tuple(Choice(id=record.id, text=subject(view, record)) for record in found)
 
     def candidates(self, name: str, entry: ExceptionEntry) -> tuple[Choice, ...]:
         """Return the vendors that an exception's vendor could be relinked to. Raises `UnknownName`."""

@@ -25,9 +25,9 @@ class Identity:
     `file_id` is the stamp that the Web Connector leaves in the file for this connection (a private custom
     field on the company); a copy of the file carries the same stamp. `version` is the highest qbXML
     version both sides speak, as `13.0`. `home_currency` is the ISO 4217 code of the currency that the books
-    are kept in, `""` where QuickBooks does not tell: it does only where it knows several. `rates` are its
-    own, by ISO 4217 code: home currency for one unit, as its list of currencies has it now. `country` is the
-    edition of QuickBooks: `US`, `CA`, `UK`, `AU`.
+    are kept in, `""` where QuickBooks does not tell: it does only where it knows several. `country` is the
+    edition of QuickBooks: `US`, `CA`, `UK`, `AU`. `rates` are QuickBooks' own, by ISO 4217 code: home
+    currency for one unit, as its list of currencies has it now.
     """
 
     company_name: str

@@ -94,7 +94,7 @@ CLOCK_BACK_MAX: Final = timedelta(days=1)
 UNREAD: Final = "unread"
 """Code of the exception on a list that BILL does not show to the user; its id says which."""
 
-LISTED: Final = {
+LIST_NAMES: Final = {
     Kind.CLASS: "classes",
     Kind.DEPARTMENT: "departments",
     Kind.LOCATION: "locations",
@@ -466,8 +466,9 @@ class Engine:
             case Find(), Rows():
                 cycle = _count(unit, cycle, settling.take_found(view, question, said, now))
             case Fetch(kind, ids), Rows(lost=True) if len(ids) > 1:
+                # The second half first, so that no question begins like the one before it.
                 half = len(ids) // 2
-                return evolve(cycle, asks=(Fetch(kind, ids[:half]), Fetch(kind, ids[half:]), *cycle.asks))
+                return evolve(cycle, asks=(Fetch(kind, ids[half:]), Fetch(kind, ids[:half]), *cycle.asks))
             case Fetch(), Rows():
                 for row in said.rows:
                     reading.store_book_row(unit, view.connection, row, now)
@@ -503,7 +504,9 @@ class Engine:
         said = evolve(said, identity=evolve(said.identity, path=cycle.company_file))
         try:
             identity.check(known, said)
-            identity.check_age(view, said, cycle.witnesses)
+            if known.identity:
+                # What is known was written to the file that it was pinned to before, if to any.
+                identity.check_age(view, said, cycle.witnesses)
         except WrongCompanyFile as exc:
             self._connection_exception(unit, cycle, "company_file", exc.problem, exc.fix)
             return self._stop(unit, evolve(cycle, refused_file=said.identity), str(exc))
@@ -516,6 +519,8 @@ class Engine:
             return self._stop(unit, cycle, str(exc))
         unit.exceptions.delete(cycle.connection, Side.BOOK.value, "connection", "home_currency")
         pinned = codec.decode(Identity, known.identity) if known.identity else None
+        if pinned is None:
+            cycle = self._begin_anew(unit, cycle)
         if pinned is None or (said.identity.file_id and not pinned.file_id):
             # The agent may stamp the file only after the first session.
             unit.connections.put(evolve(known, identity=codec.encode(said.identity)))
@@ -524,6 +529,22 @@ class Engine:
             )
         stand = identity.without_deleted(unit, cycle.connection, cycle.witnesses, set(said.deleted))
         return evolve(cycle, identity=said.identity, witnesses=stand)
+
+    def _begin_anew(self, unit: Unit, cycle: Cycle) -> Cycle:
+        """Have all of the file read that is pinned now: what is known is of another one, if anything is."""
+        marks = unit.watermarks.find(connection=cycle.connection, side=Side.BOOK.value)
+        for mark in marks:
+            unit.watermarks.delete(cycle.connection, mark.side.value, mark.kind)
+        return evolve(cycle, witnesses=())
+
+    def _read_anew(self, unit: Unit, cycle: Cycle) -> Cycle:
+        """Note that a reading from the beginning is over: what it did not show was asked for."""
+        question, *others = cycle.anew
+        self._mark(unit, cycle, Side.BOOK, question.mark, agenda.moment(cycle.clock_at))
+        cycle = evolve(cycle, anew=tuple(others), after="", through=False)
+        if others:
+            return cycle
+        return evolve(cycle, witnesses=identity.with_newest(unit, cycle.connection, cycle.witnesses))
 
     def _read(self, unit: Unit, cycle: Cycle, question: Read, said: Rows) -> Cycle:
         for row in said.rows:
@@ -612,10 +633,7 @@ class Engine:
                         cycle, phase=Phase.READ_BOOK, asks=agenda.book_reads(unit, cycle, settings)
                     )
                 case Phase.READ_BOOK if cycle.anew and cycle.through:
-                    self._mark(unit, cycle, Side.BOOK, cycle.anew[0].mark, agenda.moment(cycle.clock_at))
-                    cycle = evolve(cycle, anew=cycle.anew[1:], after="", through=False)
-                    if not cycle.anew and not cycle.witnesses:
-                        cycle = evolve(cycle, witnesses=identity.newest(unit, cycle.connection))
+                    cycle = self._read_anew(unit, cycle)
                 case Phase.READ_BOOK if cycle.anew:
                     cycle = unseen.advance(view, cycle)
                     if not cycle.asks and not cycle.through:
@@ -676,9 +694,8 @@ class Engine:
         Its watermark stays, so that all of it is read once BILL shows it.
         """
         fix = "Let the BILL user read it. Bills that need it wait, and say so; all others go on."
-        self._connection_exception(
-            unit, cycle, UNREAD, f"BILL's list of {LISTED[kind]}: {exc.problem}", fix, side=Side.BILL, of=kind
-        )
+        problem = f"BILL's list of {LIST_NAMES[kind]}: {exc.problem}"
+        self._connection_exception(unit, cycle, UNREAD, problem, fix, side=Side.BILL, of=kind)
         _save(unit, evolve(cycle, reads=tuple(read for read in cycle.reads if read.kind is not kind)))
 
     def _bill_failed(self, unit: Unit, cycle: Cycle, exc: PayablesError) -> None:

@@ -17,7 +17,7 @@ from syncer.errors import Conflict, SettingsError, WrongCompanyFile
 from syncer.model import TRANSACTIONS, Kind, Side
 from syncer.outcomes import subject
 from syncer.ports import Unit
-from syncer.settings import BILL_CURRENCY, Settings
+from syncer.settings import HOME_CURRENCY, Settings
 from syncer.view import DELETED, View
 
 QBXML_MIN: Final = 11
@@ -95,7 +95,7 @@ def check_currency(settings: Settings, books: Identity) -> None:
     """
     edition = "" if books.multicurrency else EDITIONS.get(books.country, "")
     # A currency that somebody chose is believed against the edition; the default nobody may have thought of.
-    said = books.home_currency or (edition if settings.home_currency == BILL_CURRENCY else "")
+    said = books.home_currency or (edition if settings.home_currency == HOME_CURRENCY else "")
     if said and said != settings.home_currency:
         how = "as its preferences say" if books.home_currency else f"by its edition ({books.country})"
         raise SettingsError(
@@ -150,10 +150,14 @@ def without_deleted(
     return kept
 
 
-def newest(unit: Unit, connection: str) -> tuple[Witness, ...]:
-    """Return as witnesses what stands in the file of what we added last, where none has been heard yet."""
-    found = {kind: latest(unit, connection, kind, "", {""}) for kind in TRANSACTIONS}
-    return tuple(Witness(kind=kind, action=Action.ADD, id=id_) for kind, id_ in found.items() if id_)
+def with_newest(unit: Unit, connection: str, witnesses: tuple[Witness, ...]) -> tuple[Witness, ...]:
+    """Give each kind that has no addition among the witnesses the newest one that we posted and stands."""
+    heard_of = {one.kind for one in witnesses if one.action is Action.ADD}
+    for kind in TRANSACTIONS:
+        id_ = latest(unit, connection, kind, "", {""}) if kind not in heard_of else ""
+        if id_:
+            witnesses = (*witnesses, Witness(kind=kind, action=Action.ADD, id=id_))
+    return witnesses
 
 
 def latest(unit: Unit, connection: str, kind: Kind, known: str, deleted: AbstractSet[str]) -> str:

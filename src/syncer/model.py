@@ -70,6 +70,9 @@ LISTS = (
 TRANSACTIONS = (Kind.BILL, Kind.CREDIT, Kind.PAYMENT)
 """What has amounts and dates."""
 
+POSTED = (*TRANSACTIONS, Kind.APPLIED_CREDIT)
+"""What is posted to QuickBooks: transactions, and what is applied of credits, which is none there."""
+
 LISTED = tuple(kind for kind in Kind if kind is not Kind.APPLIED_CREDIT)
 """
 What can be asked for by its kind. An applied credit cannot: BILL tells it with the credit, and QuickBooks

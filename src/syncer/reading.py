@@ -10,6 +10,7 @@ from syncer import codec, plan
 from syncer.book import BookRow
 from syncer.entries import AuditEntry, Link, Record, Standing
 from syncer.model import (
+    POSTED,
     TRANSACTIONS,
     Account,
     Allocation,
@@ -93,7 +94,7 @@ def _standing(known: Record | None, row: BillRow, view: View) -> tuple[Standing,
     if known.reason == plan.SKIPPED and same:
         return known.standing, plan.SKIPPED
     # What was entered by hand must not stand unseen once BILL takes it back.
-    back = row.kind in TRANSACTIONS and plan.taken_back(row.content, view.settings)
+    back = row.kind in POSTED and plan.taken_back(row.content, view.settings)
     return Standing.PENDING, plan.SKIPPED if back else ""
 
 
@@ -204,10 +205,10 @@ def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> 
     shown = plan.shown(was) if was else ""
     for link in links:
         if not link.void:
-            _notice(unit, link, row, before, shown)
+            _notice(unit, link, row, before, shown, back=before is not None and _stands(before) == void)
             if isinstance(was, Bill) and isinstance(row.content, Bill) and was.credits != row.content.credits:
                 wake_credited(unit, connection, link.bill_id)
-        elif _stands(before) == row.void or (not row.void and shown != plan.shown(row.content)):
+        elif _stands(before) == void or (not void and shown != plan.shown(row.content)):
             # What we voided is what it was, or is again what we voided.
             look_again(unit, connection, row.kind, link.bill_id)
 
@@ -259,14 +260,13 @@ def _by_hand(unit: Unit, record: Record, before: Record | None) -> Record:
     return record if record.reason else evolve(record, standing=Standing.PENDING)
 
 
-def _notice(unit: Unit, link: Link, row: BookRow, before: Record | None, was: str) -> None:
+def _notice(unit: Unit, link: Link, row: BookRow, before: Record | None, was: str, *, back: bool) -> None:
     """
     Have the record of BILL looked at again whose transaction somebody changed in QuickBooks, or changed back.
 
-    What was shown already, be it good or bad, is no news; that something is back, which was gone, is.
+    What was shown already, be it good or bad, is no news; that it is `back`, which was gone, or gone, is.
     """
     shown = plan.shown(row.content)
-    back = before is not None and _stands(before) == row.void
     seen = link.shown not in {"", plan.EMPTIED} or plan.kept(unit, link, row.content)
     if not seen:
         # The first time that QuickBooks shows what we wrote; the base differs where a person's work was kept.

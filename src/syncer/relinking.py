@@ -20,7 +20,7 @@ from syncer.view import View
 
 @frozen(kw_only=True)
 class Choice:
-    """A vendor that may be meant; `text` tells it from others of its name."""
+    """A record that may be meant; `text` tells it from others."""
 
     id: str
     text: str

@@ -29,11 +29,11 @@ class Remedy(StrEnum):
     MISSING = "missing"
     """Say that a write in doubt is not there."""
     REPOST = "repost"
-    """Post it again, after somebody deleted or voided it in QuickBooks."""
-    REPIN = "repin"
-    """Say that the company file which was refused is the right one."""
+    """Post it again, after somebody deleted or voided it in QuickBooks; of a credit, took it off its bill."""
     SKIP = "skip"
     """Leave it as it is: a person has dealt with it."""
+    REPIN = "repin"
+    """Say that the company file which was refused is the right one."""
 
 
 _USUAL: Final = (Remedy.REPLAY, Remedy.SKIP)
@@ -45,6 +45,7 @@ _OTHERS: Final[Mapping[str, tuple[Remedy, ...]]] = {
     "in_doubt": (Remedy.REPLAY, Remedy.ARRIVED, Remedy.MISSING, Remedy.SKIP),
     MATCH: (Remedy.ADOPT, Remedy.REFUSE, *_USUAL),
     DUPLICATE: (Remedy.REFUSE, *_USUAL),
+    # Not of the payment itself, but of the bill or credit that it is for.
     BY_HAND: (Remedy.ADOPT, *_USUAL),
     **dict.fromkeys(_GONE, (Remedy.REPLAY, Remedy.REPOST, Remedy.SKIP)),
 }
@@ -59,6 +60,9 @@ def remedies(entry: ExceptionEntry) -> tuple[Remedy, ...]:
     if entry.code == "in_doubt" and entry.side is Side.BOOK:
         # It was sent to BILL, which is asked again in every update.
         found = (Remedy.REPLAY,)
+    if entry.kind == Kind.APPLIED_CREDIT and entry.code == "changed_in_books":
+        # Somebody took it off its bill in QuickBooks, where it can be applied again.
+        found = (Remedy.REPLAY, Remedy.REPOST, Remedy.SKIP)
     return (Remedy.RELINK, *found) if _asks_which_vendor(entry) else found
 
 

@@ -62,6 +62,10 @@ class Classes(StrEnum):
     """None of them. A line that names one holds its bill, unless `left_out` has it."""
 
 
+HOME_CURRENCY: Final = "USD"
+"""The currency of the books where nobody chose one."""
+
+
 class BillRates(StrEnum):
     """In which direction BILL's exchange rates count, which BILL does not document."""
 
@@ -72,9 +76,6 @@ class BillRates(StrEnum):
     PER_DOLLAR = "per_dollar"
     """Units of the bill's currency for one US dollar."""
 
-
-BILL_CURRENCY: Final = "USD"
-"""What BILL pays from, and gives the rates of other currencies in (BILL API reference, fundingAmount)."""
 
 DROPPABLE: Final = ("class", "department", "location", "customer", "job", "item", "employee")
 """What a line of BILL may name besides its account."""
@@ -266,7 +267,7 @@ class Settings:
     )
     start_date: dt.date | None = field(default=None, validator=_day)
     bank_accounts: dict[str, str] = field(factory=dict, validator=_accounts)
-    home_currency: str = field(default=BILL_CURRENCY, validator=_currency)
+    home_currency: str = field(default=HOME_CURRENCY, validator=_currency)
     ap_accounts: dict[str, str] = field(factory=dict, validator=_payables)
     bill_rates: BillRates = BillRates.ASK
     classes: Classes = Classes.DEPARTMENT

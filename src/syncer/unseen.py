@@ -13,7 +13,7 @@ from syncer import codec
 from syncer.book import Fetch, Read
 from syncer.cycle import Cycle
 from syncer.entries import Record
-from syncer.model import Payment, Side
+from syncer.model import Side
 from syncer.view import DELETED, View
 from syncer.writing import FETCH_MAX
 
@@ -44,8 +44,7 @@ def advance(view: View, cycle: Cycle) -> Cycle:
         if not page:
             return evolve(cycle, through=True)
         cycle = evolve(cycle, after=page[-1].id)
-        unseen = (one for one in page if one.seen_at < view.since and _is_of(reading, one))
-        ids = _wanted(view, reading, tuple(unseen))
+        ids = _wanted(view, reading, tuple(record for record in page if record.seen_at < view.since))
         if ids:
             starts = range(0, len(ids), FETCH_MAX)
             asks = tuple(Fetch(reading.kind, ids[start : start + FETCH_MAX]) for start in starts)
@@ -53,14 +52,10 @@ def advance(view: View, cycle: Cycle) -> Cycle:
     return cycle
 
 
-def _is_of(reading: Read, record: Record) -> bool:
-    """Whether a reading would have shown it: payments by card are read apart from checks."""
-    content = codec.decode_content(record.kind, record.body)
-    return not isinstance(content, Payment) or content.by_card is reading.by_card
-
-
 def _wanted(view: View, reading: Read, unseen: tuple[Record, ...]) -> tuple[str, ...]:
     """Return the ids of what should have been shown, and of what is linked although it is dated before."""
+    # Payments by check and by card are one kind, and are read in a walk for each.
+    unseen = tuple(record for record in unseen if _by_card(record) is reading.by_card)
     if not unseen:
         return ()
     links = view.unit.links.find(
@@ -68,6 +63,10 @@ def _wanted(view: View, reading: Read, unseen: tuple[Record, ...]) -> tuple[str,
     )
     linked = {link.book_id for link in links if not link.void}
     return tuple(record.id for record in unseen if record.id in linked or _due(reading, record))
+
+
+def _by_card(record: Record) -> bool:
+    return bool(getattr(codec.decode_content(record.kind, record.body), "by_card", False))
 
 
 def _due(reading: Read, record: Record) -> bool:

@@ -41,7 +41,7 @@ def wake_credited(unit: Unit, connection: str, bill_id: str) -> None:
 def wake_applied(unit: Unit, applied: Iterable[Record], reason: str = "") -> None:
     """Have applied credits decided anew, but for those that a person dealt with by hand."""
     for record in applied:
-        if record.reason != plan.SKIPPED:
+        if record.reason not in {plan.SKIPPED, plan.UNDO}:
             look_again(unit, record.connection, record.kind, record.id, reason)
 
 

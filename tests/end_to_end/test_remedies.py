@@ -195,7 +195,8 @@ def actions(text: str) -> list[str]:
         (entry("bill_refused", "vendor", Side.BOOK), ["replay", "skip"]),
         (entry("match"), ["replay", "skip"]),
         (entry("company_file", "connection"), ["repin"]),
-        (entry("bill", "connection"), []),
+        (entry("home_currency", "connection"), []),
+        (entry("bill_by_hand", "payment"), ["adopt", "replay", "skip"]),
     ],
     ids=lambda one: f"{one.side}-{one.kind}-{one.code}" if isinstance(one, ExceptionEntry) else "",
 )
@@ -221,6 +222,15 @@ def test_a_vendor_of_quickbooks_asks_for_that_of_bill() -> None:
     assert 'name="book" value="vendor-in_doubt"' in text
     assert re.search(r'<input id="vendor-yard-vendor-in_doubt" name="what"', text)
     assert "It is this vendor of BILL (name or id):" in text
+
+
+def test_a_payment_asks_what_was_entered_for_its_bill() -> None:
+    """The answer is of the bill, which a person dealt with by hand, and not of the payment."""
+    text = shown(entry("bill_by_hand", "payment"))
+
+    assert 'name="what" value="8-1"' in text
+    assert re.search(r'<input id="entered-yard-8-1" name="book"', text)
+    assert "&lt;Moss&gt; Nursery, Portland is this one in QuickBooks (id):" in text
 
 
 @pytest.mark.parametrize(("duplicate", "expected"), [(False, ["adopt", "refuse"]), (True, ["refuse"])])

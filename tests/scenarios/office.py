@@ -173,9 +173,13 @@ class BillOffice:
 
     def reorder(self, bill: str, *places: int) -> None:
         """Put the lines of a bill into another order, by the places that they have now."""
-        self._minute()
         rows = self.fake.read("bills", bill)["billLineItems"]
-        self.fake.office.edit_bill_lines(bill, [rows[place] for place in places])
+        self.set_lines(bill, [rows[place] for place in places])
+
+    def set_lines(self, bill: str, rows: list[Mapping[str, object]]) -> None:
+        """Give a bill these lines, as BILL shows them; those with an id stay that line."""
+        self._minute()
+        self.fake.office.edit_bill_lines(bill, rows)
 
     def total(self, bill: str) -> object:
         return self.fake.read("bills", bill)["amount"]

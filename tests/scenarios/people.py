@@ -29,7 +29,11 @@ class Typed:
 
 @define
 class People:
-    """Does what it is told by name and number; what a system refuses to do is not done."""
+    """
+    Does what it is told by name and number; what a system refuses to do is not done.
+
+    `coded` are the papers of QuickBooks on which somebody chose a class by hand.
+    """
 
     firm: Firm
     vendors: list[str] = field(factory=list)
@@ -39,6 +43,8 @@ class People:
     typed: list[Typed] = field(factory=list)
     otherwise: set[tuple[str, str]] = field(factory=set)
     """Bills and credits of BILL of which something was, or may have been, applied by a payment or by hand."""
+    coded: set[str] = field(factory=set)
+    _department: str = ""
     _words: int = 0
     _updates: int = 0
 
@@ -94,6 +100,20 @@ class People:
             memo = self._word("memo ")
             self.firm.bill.edit(bill, memo=memo)
             self._note("bill", bill, "memo", memo)
+
+    def reorder_lines(self, number: int) -> None:
+        if bill := self._one(self.bills, number):
+            places = range(len(self.firm.bill.fake.read("bills", bill)["billLineItems"]))
+            self.firm.bill.reorder(bill, *reversed(places))
+
+    def line_class(self, number: int) -> None:
+        """Put the first line of a bill into the department, or take it out again."""
+        if bill := self._one(self.bills, number):
+            first, *others = self.firm.bill.fake.read("bills", bill)["billLineItems"]
+            coding = dict(first["classifications"])
+            if coding.pop("departmentId", None) is None:
+                coding["departmentId"] = self._north()
+            self.firm.bill.set_lines(bill, [{**first, "classifications": coding}, *others])
 
     def approve(self, number: int) -> None:
         if bill := self._one(self.bills, number):
@@ -217,6 +237,18 @@ class People:
                 *(kept(line.line_id) for line in others),
             ]
             self.firm.books.edit(paper, lines=lines)
+
+    def book_class(self, number: int) -> None:
+        if paper := self._one(self.firm.books.bills(), number):
+            self._north()
+            first, *others = self.firm.books.file.transaction(paper.id).lines
+            account, amount = paper.lines[0]
+            lines = [
+                expense(account, amount, class_name="North", line_id=first.line_id),
+                *(kept(line.line_id) for line in others),
+            ]
+            self.firm.books.edit(paper, lines=lines)
+            self.coded.add(paper.id)
 
     def book_memo(self, number: int) -> None:
         if paper := self._one(self.firm.books.bills(), number):
@@ -342,6 +374,13 @@ class People:
     def _amount(self) -> str:
         self._words += 1
         return f"{Decimal(10_000 + self._words) / 100:.2f}"
+
+    def _north(self) -> str:
+        """The department North, which is a class in QuickBooks."""
+        if not self._department:
+            self.firm.books.class_("North")
+            self._department = self.firm.bill.entry("departments", "North")
+        return self._department
 
     def _first_vendor(self) -> str:
         self.new_vendor(0)

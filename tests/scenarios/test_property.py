@@ -29,6 +29,8 @@ IN_BILL = (
     "new_approved_bill",
     "bill_amount",
     "bill_memo",
+    "reorder_lines",
+    "line_class",
     "approve",
     "ask_again",
     "deny",
@@ -54,6 +56,7 @@ IN_QUICKBOOKS = (
     "book_number",
     "book_due",
     "book_line_text",
+    "book_class",
     "key_bill",
     "book_void",
     "book_delete",
@@ -104,6 +107,7 @@ REPORTED = frozenset({Cause.ONLY_IN_QUICKBOOKS, Cause.PROPOSED, Cause.ITS_PAYMEN
 @example([("put_credit", 0), ("update_lost", 0), ("put_credit", 0)])
 @example([("book_apply_credit", 0), ("put_credit", 0), ("update", 0), ("book_unapply_credit", 0)])
 @example([("book_apply_credit", 2), ("put_credit", 0), ("update", 0), ("take_credit_off", 0)])
+@example([("line_class", 1), ("update", 0), ("line_class", 1), ("reorder_lines", 1), ("update", 0)])
 def test_quiet_updates_end_in_agreement_or_with_a_reason(steps: list[tuple[str, int]]) -> None:
     """Every record of BILL stands in QuickBooks as it should, or says why it does not."""
     people = People(Firm(MemoryStore()))
@@ -118,6 +122,7 @@ def test_quiet_updates_end_in_agreement_or_with_a_reason(steps: list[tuple[str, 
     _check_report(firm)
     for bill in people.bills:
         _check_bill(firm, bill)
+        _check_classes(people, bill)
     for credit in people.credits:
         _check_credit(firm, credit)
         for bill in people.bills:
@@ -174,6 +179,17 @@ def _check_bill(firm: Firm, bill: str) -> None:
     assert row["amount"] == paper.amount
     assert number_key(row["invoice"]["invoiceNumber"]) == number_key(paper.number)
     assert firm.book_vendor(row["vendorId"])["name"] == paper.vendor
+
+
+def _check_classes(people: People, bill: str) -> None:
+    """Where nobody chose a class by hand, the lines have BILL's, and no other."""
+    firm = people.firm
+    paper = None if _is_open(firm, bill) else _standing(firm, bill)
+    if paper is None or paper.id in people.coded:
+        return
+    lines = firm.bill.fake.read("bills", bill)["billLineItems"]
+    wanted = [bool(line["classifications"].get("departmentId")) for line in lines]
+    assert sum(wanted) == sum(map(bool, paper.classes)), f"bill {bill}: {paper.classes}"
 
 
 def _check_credit(firm: Firm, credit: str) -> None:

@@ -22,7 +22,8 @@ from syncer.errors import CommitUnknown, Conflict, Unavailable
 from syncer.ports import Clock, Unit
 
 WRITES = re.compile(
-    r"<(?:BillAdd|BillMod|VendorAdd|VendorMod|VendorCreditAdd|VendorCreditMod|BillPayment(?:Check|CreditCard)Add|TxnVoid)Rq\b"
+    r"<(?:BillAdd|BillMod|VendorAdd|VendorMod|VendorCreditAdd|VendorCreditMod|BillPayment(?:Check|CreditCard)Add"
+    r"|TxnVoid)Rq\b"
 )
 MODS = re.compile(
     r"<(?:Bill|Vendor|VendorCredit)Mod>\s*<(?:TxnID|ListID)>([^<]+)<[^>]+>\s*<EditSequence>([^<]+)<"

@@ -166,13 +166,6 @@ def commit_after_reply() -> Iterator[None]:
 
 
 @contextmanager
-def payments_by_hand_unseen() -> Iterator[None]:
-    """What somebody paid in QuickBooks is left for BILL to pay again."""
-    with patch.object(noticing, "payments", lambda view, now: None):
-        yield
-
-
-@contextmanager
 def only_additions_are_witnesses() -> Iterator[None]:
     """A copy of the company file that lacks changes and voids is taken for the file itself."""
     whole = identity.witness
@@ -181,6 +174,13 @@ def only_additions_are_witnesses() -> Iterator[None]:
         return whole(unit, operation) if operation.action is Action.ADD else None
 
     with patch.object(identity, "witness", witness):
+        yield
+
+
+@contextmanager
+def payments_by_hand_unseen() -> Iterator[None]:
+    """What somebody paid in QuickBooks is left for BILL to pay again."""
+    with patch.object(noticing, "payments", lambda view, now: None):
         yield
 
 

@@ -386,14 +386,14 @@ class People:
     def replay(self) -> str:
         return str(len(self._admin().replay_all(self.world.connection, actor="person")))
 
+    def read_anew(self) -> str:
+        self._admin().read_anew(self.world.connection, actor="person")
+        return "both sides"
+
     def skip_payment(self) -> str | None:
         entries = self._admin().exceptions(self.world.connection)
         ids = sorted(one.id for one in entries if one.code == PAID_BY_HAND)
         return ids and self._admin().skip(self.world.connection, self.random.choice(ids), actor="person").id
-
-    def read_anew(self) -> str:
-        self._admin().read_anew(self.world.connection, actor="person")
-        return "both sides"
 
     def hint(self) -> str:
         kind, name = self.random.choice(((Kind.BILL, "bills"), (Kind.PAYMENT, "payments")))

@@ -161,10 +161,11 @@ def decide(record: Record, view: View) -> Decision:
 
 
 def _stands_again(link: Link, view: View) -> bool:
-    """Whether what we voided is there with its amounts, as in an older copy, and belongs to nobody else."""
+    """Whether what we voided is there with its amount, as in an older copy, and belongs to nobody else."""
     book = view.book(link.kind, link.book_id)
-    stands = book is not None and book.reason not in {DELETED, VOID}
-    return stands and not view.owners(link.kind, link.book_id)
+    if book is None or book.reason in {DELETED, VOID} or view.owners(link.kind, link.book_id):
+        return False
+    return bool(getattr(codec.decode_content(link.kind, book.body), "amount", 0))
 
 
 def differing(told: Content, wanted: Content, parts: tuple[str, ...]) -> tuple[str, ...]:

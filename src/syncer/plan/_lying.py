@@ -50,10 +50,8 @@ def lying(record: Record, bill_id: str, credit_id: str, view: View) -> Lying | L
     same bill: one at a time, so that the bill can tell what became of it.
     """
     if _under_way(record, bill_id, credit_id, view):
-        return Wait(
-            f"{name_of(Kind.CREDIT, credit_id, view)} is being applied to "
-            f"{name_of(Kind.BILL, bill_id, view)} by something else just now"
-        )
+        credit, paid = name_of(Kind.CREDIT, credit_id, view), name_of(Kind.BILL, bill_id, view)
+        return Wait(f"{credit} is being applied to {paid} by something else just now")
     known = view.book(Kind.BILL, bill_id)
     if known is not None and known.reason in {DELETED, VOID}:
         return Lying(there=ZERO, ours=ZERO)

@@ -147,20 +147,17 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
     allocations = []
     payables: set[str] = set()
     for part in payment.allocations:
-        bill = view.live_link(Kind.BILL, part.bill_id)
-        if bill is None:
-            return _lacks(Kind.BILL, part.bill_id, "is not in QuickBooks yet", view)
+        bill = _posted(Kind.BILL, part.bill_id, view)
+        if not isinstance(bill, Link):
+            return bill
         row = view.book(Kind.BILL, bill.book_id)
-        if row is not None and row.reason in {DELETED, VOID}:
-            how = "deleted" if row.reason == DELETED else "voided"
-            return _lacks(Kind.BILL, part.bill_id, f"was {how} in QuickBooks", view)
         if row is not None:
             payables.add(codec.decode(Bill, row.body).ap_account_id)
         credits_ = []
         for used in part.credits:
-            credit = view.live_link(Kind.CREDIT, used.credit_id)
-            if credit is None:
-                return _lacks(Kind.CREDIT, used.credit_id, "is not in QuickBooks yet", view)
+            credit = _posted(Kind.CREDIT, used.credit_id, view)
+            if not isinstance(credit, Link):
+                return credit
             credits_.append(AppliedCredit(credit_id=credit.book_id, amount=used.amount))
         allocations.append(Allocation(bill_id=bill.book_id, amount=part.amount, credits=tuple(credits_)))
     account = paid_from(payment, view)
@@ -188,6 +185,18 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
         number=naming.one_line(texts.clean("number", number)),
         memo=texts.signed(texts.clean("description", memo), id_),
     )
+
+
+def _posted(kind: Kind, bill_id: str, view: View) -> Link | Wait | Raise:
+    """Find the bill or credit in QuickBooks that a payment needs, or say what became of it."""
+    link = view.live_link(kind, bill_id)
+    if link is None:
+        return _lacks(kind, bill_id, "is not in QuickBooks yet", view)
+    row = view.book(kind, link.book_id)
+    if row is not None and row.reason in {DELETED, VOID}:
+        how = "deleted" if row.reason == DELETED else "voided"
+        return _lacks(kind, bill_id, f"was {how} in QuickBooks", view)
+    return link
 
 
 def _lacks(kind: Kind, bill_id: str, what: str, view: View) -> Wait | Raise:

@@ -39,12 +39,11 @@ def of_bill(bill: Bill, view: View, texts: Texts) -> Decimal | Raise | None:
     if not is_foreign(bill.vendor_id, view):
         return None
     currency = view.vendor_currency(bill.vendor_id)
-    if view.settings.home_currency != DOLLAR or (bill.dollars is None and bill.told_rate is None):
-        return own_rate(bill.vendor_id, view, texts)
     own = _own(currency, view)
-    if bill.dollars is not None and bill.amount:
+    counts_in_dollars = view.settings.home_currency == DOLLAR
+    if counts_in_dollars and bill.dollars is not None and bill.amount:
         return _by_amounts(bill, bill.dollars, currency, own, texts)
-    if bill.told_rate is not None:
+    if counts_in_dollars and bill.told_rate is not None:
         return _by_direction(bill.told_rate, currency, own, view.settings.bill_rates, texts)
     return own_rate(bill.vendor_id, view, texts)
 

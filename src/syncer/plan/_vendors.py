@@ -287,7 +287,7 @@ def _without_1099(wanted: Vendor, shown: Vendor, book: Vendor) -> Raise | None:
         cause=f"{wanted.name} is tracked for 1099 in BILL, and was made in QuickBooks without it: QuickBooks "
         "takes the flag only with the whole tax id, which BILL masks.",
         fix="Enter the tax id in QuickBooks and tick the vendor as eligible for 1099; this goes away by "
-        "itself then. Skip it if he is not. Bills of the vendor go on meanwhile.",
+        "itself then. Skip it if that is not wanted. Bills of the vendor go on meanwhile.",
     )
 
 

@@ -26,8 +26,8 @@ _BY_CODE: Final = {
     "changed_in_books": Cause.CHANGED,
     "changed_twice": Cause.CHANGED,
     "taken_back": Cause.TAKEN_BACK,
-    UNDO: Cause.TAKEN_BACK,
     STANDS_AGAIN: Cause.TAKEN_BACK,
+    UNDO: Cause.TAKEN_BACK,
 }
 """What the exceptions of a code mean for a reconciliation; all others are `EXCEPTION`."""
 

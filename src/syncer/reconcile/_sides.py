@@ -11,7 +11,7 @@ from syncer.book import Identity
 from syncer.cycle import Cycle
 from syncer.entries import Answered, ExceptionEntry, Link, Match, Record, State
 from syncer.errors import SettingsError
-from syncer.model import TRANSACTIONS, Account, Bill, Credit, Kind, Payment, Side, Vendor
+from syncer.model import POSTED, TRANSACTIONS, Account, Bill, Credit, Kind, Payment, Side, Vendor
 from syncer.outcomes import LONG_AGO
 from syncer.plan import DELETED, VOID, paid_from
 from syncer.ports import Unit
@@ -116,7 +116,7 @@ def load(unit: Unit, connection: str) -> Sides:
     cycle = codec.decode(Cycle, entry.body) if entry else None
     links = {
         (kind, link.bill_id): link
-        for kind in (*TRANSACTIONS, Kind.APPLIED_CREDIT, Kind.VENDOR)
+        for kind in (*POSTED, Kind.VENDOR)
         for link in unit.links.find(connection=connection, kind=kind.value)
     }
     owners: dict[Key, list[Link]] = defaultdict(list)

@@ -101,9 +101,9 @@ class ToyCompany:
         class_tracking: Whether classes are switched on.
         off: Lists that it does not tell, because their feature is switched off (3250).
         multicurrency: Whether several currencies are switched on.
-        rates: Its own exchange rates, by ISO 4217 code: home currency for one unit.
         home_currency: The currency of the books, which is told where several are switched on.
         country: The edition.
+        rates: Its own exchange rates, by ISO 4217 code: home currency for one unit.
     """
 
     name: str = "Toy Landscaping"
@@ -119,9 +119,9 @@ class ToyCompany:
     class_tracking: bool = True
     off: set[Kind] = field(factory=set)
     multicurrency: bool = False
-    rates: dict[str, Decimal] = field(factory=dict)
     home_currency: str = "USD"
     country: str = "US"
+    rates: dict[str, Decimal] = field(factory=dict)
     attend: Callable[[str], None] = _nothing
     documents: list[Json] = field(factory=list)
     _state: _State = field(factory=_State, repr=False)
@@ -216,9 +216,9 @@ class ToyCompany:
             "closing_date": self.closing_date.isoformat() if self.closing_date else "",
             "class_tracking": self.class_tracking,
             "multicurrency": self.multicurrency,
-            "rates": {code: str(rate) for code, rate in self.rates.items() if code in document["currencies"]},
             "home_currency": self.home_currency if self.multicurrency else "",
             "country": self.country,
+            "rates": {code: str(rate) for code, rate in self.rates.items() if code in document["currencies"]},
             "told": self._told(known),
             "deleted": [id_ for id_ in known if id_ in gone],
         }

@@ -177,9 +177,9 @@ def _answer(ask: Ask, said: dict[str, Any]) -> Answer:
                 closing_date=dt.date.fromisoformat(said["closing_date"]) if said["closing_date"] else None,
                 class_tracking=said["class_tracking"],
                 multicurrency=said["multicurrency"],
-                rates={code: Decimal(rate) for code, rate in said["rates"].items()},
                 home_currency=said["home_currency"],
                 country=said["country"],
+                rates={code: Decimal(rate) for code, rate in said["rates"].items()},
             )
             told = tuple(_row(row) for row in said["told"])
             return Identified(identity=identity, told=told, deleted=tuple(said["deleted"]))

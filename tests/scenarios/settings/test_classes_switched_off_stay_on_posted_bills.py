@@ -8,6 +8,7 @@ has taken nothing off the bill.
 
 from decimal import Decimal
 
+from syncer.settings import Classes
 from tests.scenarios.firm import Firm
 
 
@@ -19,7 +20,7 @@ def test_only_the_amount_is_new(firm: Firm) -> None:
     line = firm.bill.line("Fuel", "120.00", departmentId=north)
     bill = firm.bill.approved_bill(cedar, number="1042", lines=[line])
     firm.update()
-    firm.set(classes="off", left_out=("department",))
+    firm.set(classes=Classes.OFF, left_out=("department",))
     firm.bill.edit(bill, lines=[firm.bill.line("Fuel", "130.00", departmentId=north)])
     firm.update()
     paper = firm.posted(bill)

@@ -80,7 +80,7 @@ def test_preferences_are_learned(desk: Desk) -> None:
 
 
 def test_quickbooks_own_rates_are_learned(desk: Desk) -> None:
-    """Home currency for one unit, of the currencies that are asked for; nothing more is asked without one."""
+    """Home currency for one unit, of the currencies that are asked for."""
     desk.file.set_preferences(is_multi_currency_on=True)
     desk.file.add_currency("Euro", "EUR", rate="1.10")
     desk.file.add_currency("Japanese Yen", "JPY", rate="0.0067")

@@ -14,7 +14,7 @@ from syncer.errors import NotPossible, UnknownName
 from syncer.model import Allocation, AppliedCredit, Bill, Kind, Line, Side, Vendor
 from syncer.plan import SKIPPED
 from syncer.testing import ToyBook
-from tests.syncer.core.rig import DAY, NAME, Firm, bill, credit, payment
+from tests.syncer.core.rig import DAY, NAME, SETTINGS, Firm, bill, credit, payment
 
 ACTOR = "bookkeeper"
 TEN = Decimal("10.00")
@@ -380,3 +380,22 @@ def _put_exception(unit, firm, side, kind, id_) -> None:
             raised_at=firm.clock.now(),
         )
     )
+
+
+def test_what_is_in_doubt_is_not_decided_anew_by_other_settings() -> None:
+    """It was sent, and nobody knows: the question stays what it was."""
+    firm = doubtful("after")
+    before, record = firm.exceptions(), firm.record(Kind.BILL, "b1")
+    known = admin(firm).connection(NAME)
+
+    admin(firm).connect(
+        NAME,
+        username=known.username,
+        password_hash="",
+        owner_id="",
+        settings=evolve(SETTINGS, memo_ids=True),
+        secrets={},
+        actor=ACTOR,
+    )
+
+    assert (firm.exceptions(), firm.record(Kind.BILL, "b1")) == (before, record)

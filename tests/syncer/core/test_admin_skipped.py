@@ -73,6 +73,49 @@ class TestPayments:
         assert firm.open() == {"by hand": Decimal(0)}
         assert firm.cycle().summary == "0 written"
 
+    def test_only_its_own_payments_are_decided_anew(self) -> None:
+        """Those of other bills, and whatever else is with a person, are not touched."""
+        firm, paper = skipped_bill()
+        for id_ in ("b2", "b3"):
+            firm.bill.put(Kind.BILL, id_, bill(f"100{id_}", "10.00", lines=()))
+        firm.cycle()
+        admin(firm).skip(NAME, "b2", actor=ACTOR)
+        firm.bill.put(Kind.PAYMENT, "p2", payment(("b2", "10.00")))
+        firm.cycle()
+        others = {"b3": "total", "p2": BY_HAND}
+        assert codes(firm) == {"p1": BY_HAND} | others
+        raised = {one.id: one.raised_at for one in firm.exceptions()}
+
+        admin(firm).adopt(NAME, "b1", paper, actor=ACTOR)
+
+        assert codes(firm) == others
+        assert {one.id: one.raised_at for one in firm.exceptions()}.items() <= raised.items()
+
+    def test_what_nobody_has_named_yet_is_asked_for(self) -> None:
+        """The bill once, and the credit that is used with it; not what is linked, or was never skipped."""
+        firm, paper = skipped_bill()
+        firm.bill.put(Kind.CREDIT, "c1", credit("C-1", "1.00", lines=()))
+        firm.bill.put(Kind.BILL, "b2", bill("1002", "5.00"))
+        firm.cycle()
+        admin(firm).skip(NAME, "c1", actor=ACTOR)
+        used = (AppliedCredit(credit_id="c1", amount=Decimal("1.00")),)
+        parts = (
+            Allocation(bill_id="b1", amount=TEN, credits=used),
+            Allocation(bill_id="b1", amount=TEN, credits=used),
+            Allocation(bill_id="b2", amount=TEN),
+        )
+        firm.bill.change(Kind.PAYMENT, "p1", allocations=parts, amount=Decimal("30.00"))
+        firm.cycle()
+
+        asked = admin(firm).entered_by_hand(NAME, "p1")
+        assert [(one.id, one.text) for one in asked] == [
+            ("b1", "Bill 1001 of Cedar Supply"),
+            ("c1", "Vendor credit C-1 of Cedar Supply"),
+        ]
+        admin(firm).adopt(NAME, "b1", paper, actor=ACTOR)
+        assert [one.id for one in admin(firm).entered_by_hand(NAME, "p1")] == ["c1"]
+        assert admin(firm).entered_by_hand(NAME, "unknown") == ()
+
     def test_it_waits_again_once_the_bill_is_decided_anew(self) -> None:
         """BILL corrected it: it is posted, and then paid."""
         firm, paper = skipped_bill()

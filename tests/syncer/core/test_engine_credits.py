@@ -7,9 +7,9 @@ from attrs import evolve
 
 from syncer.admin import Admin
 from syncer.entries import Standing, State
-from syncer.model import AppliedCredit, Bill, Credit, Kind, Use
+from syncer.model import AppliedCredit, Bill, Credit, Kind, Line, Use
 from syncer.naming import applied_credit
-from tests.syncer.core.rig import NAME, SETTINGS, Firm, bill, credit, payment
+from tests.syncer.core.rig import DAY, NAME, SETTINGS, Firm, bill, credit, payment
 
 TEN = Decimal("10.00")
 ID = applied_credit("c1", "b1")
@@ -169,6 +169,97 @@ class TestNoticing:
 
         assert firm.record(Kind.APPLIED_CREDIT, ID).reason == "skipped by a person"
         assert firm.exceptions() == ()
+
+    def test_one_that_was_skipped_is_looked_at_no_more(self, firm: Firm) -> None:
+        """It is read with its credit, so that nothing of it has to be waited for."""
+        by_hand(firm, "1.00")
+        use(firm, "3.00")
+        firm.cycle()
+        admin = Admin(store=firm.memory, clock=firm.clock)
+        admin.skip(NAME, ID, actor="a person")
+
+        assert firm.record(Kind.APPLIED_CREDIT, ID).standing is Standing.SETTLED
+
+    def test_one_that_was_skipped_and_is_taken_off_in_bill_is_told(self, firm: Firm) -> None:
+        """What was applied by hand for it must not lie on the bill unseen."""
+        by_hand(firm, "1.00")
+        use(firm, "3.00")
+        firm.cycle()
+        admin = Admin(store=firm.memory, clock=firm.clock)
+        admin.skip(NAME, ID, actor="a person")
+        firm.bill.change(Kind.CREDIT, "c1", uses=())
+        firm.cycle()
+        assert [(one.id, one.code) for one in firm.exceptions()] == [(ID, "undo_by_hand")]
+
+        # It stays until a person has seen to it, whatever moves on the bill.
+        by_hand(firm, "2.00")
+        firm.cycle()
+        assert [(one.id, one.code) for one in firm.exceptions()] == [(ID, "undo_by_hand")]
+        admin.replay(NAME, ID, actor="a person")
+        firm.cycle()
+        assert [(one.id, one.code) for one in firm.exceptions()] == [(ID, "undo_by_hand")]
+        admin.skip(NAME, ID, actor="a person")
+        firm.cycle()
+        assert firm.exceptions() == ()
+
+    def test_a_credit_that_was_skipped_stays_so_when_it_is_used(self, firm: Firm) -> None:
+        """What lies of it on which bill is another matter."""
+        firm.company.delete(book_id(firm, Kind.CREDIT, "c1"))
+        firm.cycle()
+        admin = Admin(store=firm.memory, clock=firm.clock)
+        admin.skip(NAME, "c1", actor="a person")
+
+        use(firm, "3.00")
+        firm.cycle()
+
+        assert firm.record(Kind.CREDIT, "c1").reason == "skipped by a person"
+        (entry,) = firm.exceptions()
+        assert (entry.id, entry.code) == (ID, "bill_by_hand")
+
+    def test_a_credit_that_was_entered_by_hand_is_applied_once_it_is_linked(self, firm: Firm) -> None:
+        """A person says which one it is, and the update goes on."""
+        firm.company.delete(book_id(firm, Kind.CREDIT, "c1"))
+        firm.cycle()
+        admin = Admin(store=firm.memory, clock=firm.clock)
+        admin.skip(NAME, "c1", actor="a person")
+        use(firm, "3.00")
+        vendor = firm.company.rows(Kind.VENDOR)[0].id
+        line = Line(amount=Decimal(8), account_id=firm.book_ids["Fuel"])
+        paper = firm.company.enter(
+            Kind.CREDIT,
+            Credit(
+                vendor_id=vendor,
+                amount=Decimal(8),
+                number="by hand",
+                date=DAY.replace(month=1),
+                lines=(line,),
+                ap_account_id=firm.book_ids["Accounts Payable"],
+                open_amount=Decimal(8),
+            ),
+        )
+        firm.cycle()
+        assert [one.code for one in firm.exceptions()] == ["bill_by_hand"]
+        assert [one.id for one in admin.entered_by_hand(NAME, ID)] == ["c1"]
+
+        admin.adopt(NAME, "c1", paper.id, actor="a person")
+        firm.cycle()
+
+        assert firm.exceptions() == ()
+        assert lies(firm) == [Decimal("3.00")]
+
+    def test_what_somebody_took_off_is_told_again_after_a_replay(self, firm: Firm) -> None:
+        """Nothing was mended by looking again, nor by other settings."""
+        use(firm, "3.00")
+        firm.cycle()
+        firm.cycle()
+        firm.company.edit(book_id(firm, Kind.BILL, "b1"), credits=(), open_amount=TEN)
+        firm.cycle()
+        assert [(one.id, one.code) for one in firm.exceptions()] == [(ID, "changed_in_books")]
+
+        Admin(store=firm.memory, clock=firm.clock).replay(NAME, ID, actor="a person")
+        firm.cycle()
+
+        assert [(one.id, one.code) for one in firm.exceptions()] == [(ID, "changed_in_books")]
 
     def test_a_payment_goes_on_when_the_bill_is_as_bill_says(self, firm: Firm) -> None:
         """The bill is asked for in each update until then; exceptions of other bills are left alone."""

@@ -415,6 +415,20 @@ class TestChangedVendors:
         assert in_bill(firm).terms_id == "t30"
         assert firm.cycle().summary == "0 written"
 
+    def test_terms_that_quickbooks_got_later_are_told_by_their_name(self) -> None:
+        """They were read from BILL when there were none to link them to; others are not taken for them."""
+        firm = Firm()
+        firm.bill.put(Kind.TERMS, "t75", ListEntry(name="Net 75", full_name="Net 75", days=75))
+        firm.bill.put(Kind.TERMS, "t60", ListEntry(name="Net 60", full_name="Net 60", days=60))
+        firm.cycle()
+        assert firm.link(Kind.TERMS, "t75") is None
+        late = firm.company.enter(Kind.TERMS, ListEntry(name="Net 75", full_name="Net 75", days=75))
+        firm.company.edit(book_id(firm), terms_id=late.id)
+
+        firm.cycle()
+
+        assert in_bill(firm).terms_id == "t75"
+
     def test_terms_that_bill_has_not_are_waited_for(self) -> None:
         """The other changes go; the reason is shown."""
         firm = linked_firm()

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 from syncer.admin import Admin
-from syncer.entries import Standing
+from syncer.entries import ExceptionEntry, Standing
 from syncer.model import Account, Bill, Kind, Line, ListEntry, Side, Vendor
 from syncer.new_settings import PAGE
 from syncer.settings import Classes, Settings
@@ -312,6 +312,34 @@ class TestWhen:
         assert Kind.CUSTOMER.value not in marks(firm, Side.BOOK)
         firm.cycle()
         assert firm.numbers() == ["1"]
+
+    @pytest.mark.parametrize("is_known", [True, False])
+    def test_an_exception_that_no_setting_can_help_stays(self, is_known: bool) -> None:
+        """Of a record whose last write is in doubt, or that is not known any more."""
+        firm = Firm()
+        firm.cycle()
+        firm.bill.put(Kind.BILL, "b1", bill("1", "10.00"))
+        firm.die("after")
+        firm.clock.advance(days=1)
+        with firm.memory.unit() as unit:
+            unit.exceptions.put(
+                ExceptionEntry(
+                    connection=NAME,
+                    side=Side.BILL,
+                    kind=Kind.BILL.value,
+                    id="b1" if is_known else "b9",
+                    subject="Bill 1",
+                    code="in_doubt",
+                    cause="Nobody knows.",
+                    fix="Run the update again.",
+                    raised_at=firm.clock.now(),
+                )
+            )
+        before = firm.exceptions()
+
+        change(firm, memo_ids=True)
+
+        assert firm.exceptions() == before
 
     def test_settings_that_somebody_wrote_into_the_store(self) -> None:
         """They are compared with those of the last cycle, whoever changed them."""

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from attrs import evolve
 
-from syncer import identity
 from syncer.admin import Admin
 from syncer.model import Kind
 from syncer.settings import Settings
@@ -31,7 +30,6 @@ def repin(firm: Firm, **settings: object) -> None:
         known = unit.connections.get(NAME)
         assert known is not None
         changed = evolve(Settings.from_json(known.settings), **settings)
-        identity.forget(unit, NAME, firm.clock.now())
         unit.connections.put(evolve(known, settings=changed.to_json(), identity=""))
 
 

@@ -205,6 +205,12 @@ class TestItems:
 
         assert line == Line(amount=AMOUNT, id="l1", item_id="SAND", quantity=Decimal(4), description="sand")
 
+    def test_an_item_that_bill_did_not_tell_of_is_waited_for(self, world: World) -> None:
+        """QuickBooks' item of that id would be another's."""
+        assert decided(world, evolve(self.ITEM, item_id="x9")) == Wait(
+            "line 1: the item x9 was not read from BILL yet, or BILL does not show it to the user"
+        )
+
     def test_item_lines_come_after_the_others(self, world: World) -> None:
         """QuickBooks keeps them so; otherwise the order is BILL's."""
         known(world, Kind.ITEM, "Sand")

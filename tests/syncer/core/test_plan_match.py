@@ -240,6 +240,16 @@ class TestTwins:
             ),
         )
 
+    def test_one_of_another_amount_is_one_too(self, world: World) -> None:
+        """BILL refuses the very same number whatever its amount; so both are told."""
+        assert self.twin(world, amount="11.00") == Raise(
+            code="duplicate",
+            cause="BILL has the same invoice twice: "
+            "this one of 10.00, and ab 7 of 2026-03-01, which is 11.00.",
+            fix="Archive the wrong one in BILL. If it is another invoice, say so with `adopt --refuse`.",
+            candidates=(Candidate("a1", "likely", "same vendor and number as ab 7 of 2026-03-01"),),
+        )
+
     def test_the_first_one_is_posted(self, world: World) -> None:
         """Of two that are new, by their ids; what is posted already is the first, whatever its id."""
         assert isinstance(self.twin(world, "c1"), Do)
@@ -286,7 +296,7 @@ class TestTwins:
         assert [one.book_id for one in said.candidates] == ["a2"]
 
     def test_credits_may_be_twins_too(self, world: World) -> None:
-        """They need no approval; and a bill of the same number is none."""
+        """They need no approval; a bill of the same number is none, nor a credit of another amount."""
         world.bill(Kind.BILL, "a1", bill("C7", "4.00"))
         assert isinstance(world.decide(Kind.CREDIT, "c2", credit("C7", "4.00")), Do)
         world.bill(Kind.CREDIT, "c1", credit("c 7", "4.00", date=None))
@@ -295,6 +305,8 @@ class TestTwins:
 
         assert isinstance(said, Raise)
         assert said.cause == "BILL has the same invoice twice: this one, and c 7 of no date."
+        world.bill(Kind.CREDIT, "c1", credit("c 7", "5.00"))
+        assert isinstance(world.decide(Kind.CREDIT, "c2"), Do)
         world.bill(Kind.CREDIT, "c1", credit("c 7", "4.00", active=False))
         assert isinstance(world.decide(Kind.CREDIT, "c2"), Do)
 

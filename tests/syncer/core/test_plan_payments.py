@@ -283,11 +283,8 @@ class TestNewPayments:
 
         assert isinstance(said, Adopt)
         assert said.book_id == ""
-        assert said.reason == (
-            "credit of 3.00: it lies on the bill already, put there by hand or left by a check that was "
-            "voided; credit of 1.00: it lies on the bill already, put there by hand or left by a check that "
-            "was voided"
-        )
+        why = "it lies on the bill already, put there by hand or left by a check that was voided"
+        assert said.reason == f"credit of 3.00: {why}; credit of 1.00: {why}"
 
     def test_a_bill_on_which_everything_lies_already_is_left_out(self, world: World) -> None:
         """QuickBooks refuses a part without money and without a credit (3150)."""

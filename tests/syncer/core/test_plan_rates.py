@@ -85,6 +85,12 @@ class TestAmounts:
             Decimal(dollars), abs=Decimal("0.005")
         )
 
+    def test_of_nothing_there_is_no_rate(self, world: World) -> None:
+        """A bill of zero costs nothing at any rate: QuickBooks takes its own."""
+        content = bill("1", "0.00", dollars=Decimal("0.00"))
+
+        assert posted_at(decided(abroad(world), content, "1.20")) == ""
+
     @pytest.mark.parametrize("told", ["5", "0.2", "1.5"])
     def test_what_does_not_fit_together_is_asked_about(self, world: World, told: str) -> None:
         """The amounts say 1.2, or one over it."""

@@ -94,6 +94,14 @@ class TestNewVendors:
         world.settings = evolve(world.settings, terms=False)
         assert body(new(world, theirs)) == evolve(ours, terms_id="")
 
+    def test_terms_that_are_not_linked_go_by_their_name(self, world: World) -> None:
+        """They came to QuickBooks after they had been read from BILL."""
+        world.bill(Kind.TERMS, "t5", evolve(NET, name="Net 5", full_name="Net 5", days=5))
+        world.bill(Kind.TERMS, "t9", NET)
+        world.book(Kind.TERMS, "T9", NET)
+
+        assert body(new(world, evolve(FERN, terms_id="T9"))) == evolve(FERN, terms_id="t9")
+
     def test_terms_that_bill_has_not_hold_nobody_up(self, world: World) -> None:
         """A new vendor goes without them."""
         assert body(new(world, evolve(FERN, terms_id="T9"))) == FERN

@@ -516,6 +516,15 @@ class TestOpenAmounts:
 
         assert (line.bucket, line.book and line.book.open) == (Bucket.AGREES, 50)
 
+    def test_an_open_amount_from_before_a_check_that_was_keyed_is_not_believed(self, world: Ledgers) -> None:
+        """Whoever wrote the check: the bill itself may not have been read since."""
+        world.both(Kind.BILL, "b1", bill("1", "50.00"), in_book(bill("1", "50.00")))
+        world.book(Kind.BILL, "B-b1", in_book(bill("1", "50.00")), fresh=False)
+        world.book(Kind.PAYMENT, "Y", in_book(payment(("b1", "6.00"), date=DAY)))
+        line = world.report().lines[0]
+
+        assert (line.bucket, line.book and line.book.open) == (Bucket.DIFFERS, 44)
+
     def test_bill_is_taken_at_its_word(self, world: Ledgers) -> None:
         """What settled it there need not be known here."""
         ours = bill("1", "50.00", open_amount=D(0))

@@ -10,7 +10,7 @@ import qbxml
 from qbxml import MessageSet, Ref, Request, Response, Version
 from qbxml.messages.bill import BillRet
 from qbxml.messages.company import CompanyQueryRq, CompanyQueryRs
-from qbxml.messages.currency import CurrencyQueryRq, CurrencyQueryRs, CurrencyRet
+from qbxml.messages.currency import CurrencyQueryRq, CurrencyQueryRs
 from qbxml.messages.extensions import ErrorRecovery
 from qbxml.messages.host import HostQueryRq, HostQueryRs
 from qbxml.messages.list_deleted import ListDeletedQueryRs
@@ -60,8 +60,6 @@ CEILING: Final = Version(13, 0)
 ADDRESS_LINES_MAX: Final = 5
 """Lines of an address in print; more are refused with 3180 (qbXML On-Screen Reference, VendorAddress)."""
 
-CURRENCY_PARTS: Final = ("ListID", "Name", "CurrencyCode", "ExchangeRate")
-
 NAME_IN_USE: Final = 3100
 BAD_REFERENCE: Final = 3140
 NOT_RUN: Final = 3231
@@ -90,6 +88,9 @@ _VERDICTS: Final[dict[str, Verdict]] = {
 SET_DONE: Final = 0
 SET_IS_OTHER: Final = (9001, 9002)
 """The id is stored, with other content or without an outcome; nothing ran (qbXML SDK, error recovery)."""
+
+CURRENCY: Final = ("ListID", "Name", "CurrencyCode", "ExchangeRate")
+"""What is wanted of a currency."""
 
 _DELETED_KINDS: Final = {
     "Vendor": Kind.VENDOR,
@@ -229,7 +230,7 @@ def _identify(ask: Identify) -> tuple[Request[Response], ...]:
         HostQueryRq(request_id="host"),
         CompanyQueryRq(request_id="company", owner_id=(ask.owner_id,)),
         PreferencesQueryRq(request_id="preferences"),
-        CurrencyQueryRq(request_id="currencies", include_ret_element=CURRENCY_PARTS),
+        CurrencyQueryRq(request_id="currencies", include_ret_element=CURRENCY),
     ]
     requests += _about_witnesses(ask)
     if ask.witnesses:
@@ -257,8 +258,9 @@ def _identified(ask: Identify, responses: Iterable[Response]) -> Identified:
         company_name=said.company_name or "",
         file_id=next((ext.data_ext_value for ext in said.data_ext_ret if ext.data_ext_name == "FileID"), ""),
     )
-    identity = _with_preferences(_with_host(identity, host), preferences, by_id.get("currencies"))
-    identity = evolve(identity, rates=_rates(ask, by_id.get("currencies")))
+    currencies = by_id.get("currencies")
+    identity = _with_preferences(_with_host(identity, host), preferences, currencies)
+    identity = evolve(identity, rates=_rates(ask, currencies))
     told = [_answered(by_id.get(question.request_id)).rows for question in _about_witnesses(ask)]
     deleted = by_id.get("deleted")
     gone = (
@@ -304,6 +306,16 @@ def _with_preferences(identity: Identity, response: Response | None, currencies:
     )
 
 
+def _code(home: Ref | None, response: Response | None) -> str:
+    """Find the ISO code of the home currency in the currency list; preferences give its name only."""
+    if home is None or not isinstance(response, CurrencyQueryRs):
+        return ""
+    for ret in response.currency_ret:
+        if home.list_id == ret.list_id if home.list_id else home.full_name == ret.name:
+            return ret.currency_code or ""
+    return ""
+
+
 def _rates(ask: Identify, response: Response | None) -> dict[str, Decimal]:
     """Read QuickBooks' own rates; nothing where multiple currencies are off, or a currency has none."""
     if not isinstance(response, CurrencyQueryRs):
@@ -313,17 +325,6 @@ def _rates(ask: Identify, response: Response | None) -> dict[str, Decimal]:
         for ret in response.currency_ret
         if ret.currency_code in ask.currencies and ret.exchange_rate is not None
     }
-
-
-def _code(home: Ref | None, currencies: Response | None) -> str:
-    """Find the ISO code of the home currency in the currency list; preferences give its name only."""
-    codes = [
-        ret.currency_code
-        for ret in _rets(currencies)
-        if isinstance(ret, CurrencyRet) and home is not None and home.list_id in {ret.list_id, None}
-        if home.list_id or home.full_name == ret.name
-    ]
-    return (codes[0] if codes else None) or ""
 
 
 def _rets(response: Response | None) -> tuple[qbxml.Aggregate, ...]:
