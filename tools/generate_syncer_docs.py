@@ -199,16 +199,32 @@ def made(text: str) -> str:
 def exception_codes() -> frozenset[str]:
     """Return every code of our own that the core may put before a person."""
     sources = (path for path in (ROOT / "src/syncer").rglob("*.py") if "testing" not in path.parts)
-    return frozenset(code for path in sources for code in _codes(ast.parse(path.read_text(encoding="utf-8"))))
+    trees = {_module(path): ast.parse(path.read_text(encoding="utf-8")) for path in sources}
+    named = {module: dict(_named(tree.body)) for module, tree in trees.items()}
+    return frozenset(code for tree in trees.values() for code in _codes(tree, named))
 
 
-def _codes(tree: ast.Module) -> Iterator[str]:
-    named = dict(_named(tree.body))
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
+
+
+def _codes(tree: ast.Module, of_modules: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Iterator[str]:
+    named = dict(_imported(tree, of_modules)) | dict(_named(tree.body))
     for scope in ast.walk(tree):
         if isinstance(scope, ast.Module):
             yield from _codes_in(scope, named)
         elif isinstance(scope, ast.FunctionDef):
             yield from _codes_in(scope, named | dict(_named(ast.walk(scope))))
+
+
+def _imported(
+    tree: ast.Module, of_modules: Mapping[str, Mapping[str, tuple[str, ...]]]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Return the names of texts that come from other modules, each with the texts that it may be."""
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom):
+            texts = of_modules.get(node.module or "", {})
+            yield from ((one.name, texts[one.name]) for one in node.names if one.name in texts)
 
 
 def _named(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, tuple[str, ...]]]:

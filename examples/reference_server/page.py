@@ -34,6 +34,7 @@ KIND: Final[dict[str, str]] = {
     Kind.VENDOR.value: "Vendors",
     Kind.BILL.value: "Bills",
     Kind.CREDIT.value: "Vendor credits",
+    Kind.APPLIED_CREDIT.value: "Applied credits",
     Kind.PAYMENT.value: "Payments",
 }
 

@@ -584,8 +584,7 @@ class Admin:
             if theirs is not None and link is not None and known.kind is Kind.VENDOR:
                 told = codec.decode(Vendor, theirs.body)
                 unit.links.put(evolve(link, detail=codec.encode(seen(told))))
-            content = codec.decode_content(known.kind, known.body)
-            decision = left_alone(content, view) if known.side is Side.BILL else Settle(SKIPPED)
+            decision = left_alone(known, view) if known.side is Side.BILL else Settle(SKIPPED)
             obey(view, known, decision, self._clock.now())
             _note(unit, name, self._clock.now(), actor, "skipped", known.kind.value, known.id)
             return Replayed(
@@ -596,10 +595,11 @@ class Admin:
 
     def repost(self, name: str, record: str, *, actor: str) -> Replayed:
         """
-        Post a record again whose posting somebody deleted or voided in QuickBooks.
+        Post a record again whose posting somebody deleted or voided in QuickBooks, or apply a credit again
+        that somebody took off its bill there.
 
         The old posting stays in the audit trail; the new one gets a marker of its own. Raises
-        `UnknownName`, and `NotPossible` unless the record's posting was deleted or voided.
+        `UnknownName`, and `NotPossible` unless the record's posting was deleted or voided, or taken off.
         """
 
         def work(unit: Unit) -> Replayed:
@@ -608,6 +608,9 @@ class Admin:
             link = view.live_link(known.kind, known.id)
             theirs = view.book(known.kind, link.book_id) if link else None
             gone = theirs is None or theirs.reason in {DELETED, VOID}
+            if link is not None and not link.book_id:
+                # Applied credits are no transaction; they are gone if somebody took them off their bill.
+                gone = known.reason == "changed_in_books"
             if link is None or not gone:
                 raise NotPossible(
                     "Only what was posted and then deleted or voided in QuickBooks can be posted again.",

@@ -1,20 +1,22 @@
 """What a cycle has to read and to ask, on both sides."""
 
 import datetime as dt
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
 from attrs import evolve
 
 from syncer import plan
-from syncer.book import Ask, Forget, Read, ReadDeleted, Sweep
+from syncer.book import Ask, Fetch, Forget, Read, ReadDeleted, Sweep
 from syncer.cycle import BillRead, Cycle, back
 from syncer.entries import BatchState, Standing
-from syncer.model import LISTS, TRANSACTIONS, Kind, Side
+from syncer.model import LISTED, LISTS, TRANSACTIONS, Kind, Side
 from syncer.payables import NAMELESS
 from syncer.ports import Unit
 from syncer.settings import Settings
 from syncer.view import View
+from syncer.waking import credited_bills
 
 BY_IDS_MAX: Final = 100
 """Records that BILL gives by their ids in one call."""
@@ -48,9 +50,9 @@ def bill_reads(unit: Unit, connection: str, settings: Settings, *, watch: bool) 
     hinted: dict[Kind, list[str]] = {kind: [] for kind in Kind}
     for hint in unit.hints.find(connection=connection):
         hinted[hint.kind].append(hint.id)
-    reads = [BillRead(kind=kind, ids=part) for kind in Kind for part in _chunks(hinted[kind])]
+    reads = [read for kind in LISTED for read in by_name(kind, hinted[kind])]
     nameless = _nameless(unit, connection)
-    for kind in Kind:
+    for kind in LISTED:
         known = unit.watermarks.get(connection, Side.BILL.value, kind.value)
         if known and not watch and kind in LISTS and kind not in settings.lists:
             continue
@@ -74,9 +76,17 @@ def bill_reads(unit: Unit, connection: str, settings: Settings, *, watch: bool) 
         ]
         if kind is Kind.BILL and watch:
             # An approval or denial need not move a bill's updatedTime (BILL docs, AP bill approvals).
-            due = list(dict.fromkeys((*due, *_open_bills(unit, connection))))
-        reads += [BillRead(kind=kind, ids=part) for part in _chunks(due)]
+            due = list(dict.fromkeys((*due, *_open_in_book(unit, connection, kind))))
+        reads += by_name(kind, due)
+    if watch:
+        # Nor is it documented that the use of a credit moves the credit's.
+        reads += by_name(Kind.CREDIT, _open_in_book(unit, connection, Kind.CREDIT))
     return tuple(reads)
+
+
+def by_name(kind: Kind, ids: Iterable[str]) -> list[BillRead]:
+    """Read these records of BILL as they are now."""
+    return [BillRead(kind=kind, ids=part) for part in _chunks(list(ids))]
 
 
 def _nameless(unit: Unit, connection: str) -> dict[Kind, dict[str, str]]:
@@ -89,13 +99,13 @@ def _nameless(unit: Unit, connection: str) -> dict[Kind, dict[str, str]]:
     return found
 
 
-def _open_bills(unit: Unit, connection: str) -> list[str]:
-    """Return the bills of BILL that are posted and not paid in QuickBooks."""
+def _open_in_book(unit: Unit, connection: str, kind: Kind) -> list[str]:
+    """Return the bills of BILL that are posted and not paid in QuickBooks, or credits not used up there."""
     open_there = unit.records.find(
-        connection=connection, side=Side.BOOK.value, kind=Kind.BILL.value, standing=Standing.OPEN.value
+        connection=connection, side=Side.BOOK.value, kind=kind.value, standing=Standing.OPEN.value
     )
     ids = [record.id for record in open_there]
-    links = unit.links.find(connection=connection, kind=Kind.BILL.value, book_id=ids) if ids else ()
+    links = unit.links.find(connection=connection, kind=kind.value, book_id=ids) if ids else ()
     return [link.bill_id for link in links if not link.void]
 
 
@@ -120,7 +130,8 @@ def book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:
         return evolve(ask, since=since(ask.mark))
 
     reads = (*map(read, kinds(cycle, settings)), read(Kind.PAYMENT, by_card=True))
-    return (Sweep(reads), ReadDeleted(since(DELETIONS)))
+    credited = _chunks(list(credited_bills(unit, cycle.connection)))
+    return (Sweep(reads), ReadDeleted(since(DELETIONS)), *(Fetch(Kind.BILL, part) for part in credited))
 
 
 def dated_from(settings: Settings) -> dt.date | None:
@@ -136,7 +147,7 @@ def kinds(cycle: Cycle, settings: Settings) -> tuple[Kind, ...]:
     they are on, all of them must be read.
     """
     tracking = cycle.identity is not None and cycle.identity.class_tracking
-    wanted = dict.fromkeys(kind.in_book for kind in Kind if kind not in LISTS or kind in settings.lists)
+    wanted = dict.fromkeys(kind.in_book for kind in LISTED if kind not in LISTS or kind in settings.lists)
     return tuple(kind for kind in wanted if kind is not Kind.CLASS or tracking)
 
 

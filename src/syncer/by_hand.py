@@ -12,7 +12,7 @@ from attrs import evolve
 
 from syncer import codec, journal, plan
 from syncer.book import Outcome, Verdict
-from syncer.entries import Action, Operation, Record, State
+from syncer.entries import Action, Link, Operation, Record, State
 from syncer.errors import NotPossible, UnknownName
 from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side, Vendor
 from syncer.naming import amount_key, name_key
@@ -88,15 +88,19 @@ def skipped(view: View, bill_id: str) -> Record | None:
 
 
 def entered(view: View, payment_id: str) -> tuple[Record, ...]:
-    """Return the bills and credits of a payment that were entered by hand, and nobody has said as what."""
-    record = view.bill(Kind.PAYMENT, payment_id)
+    """
+    Return the bills and credits of a payment that were entered by hand, and nobody has said as what.
+
+    What of a credit lies on a bill is a payment, too.
+    """
+    record = view.bill(Kind.PAYMENT, payment_id) or view.bill(Kind.APPLIED_CREDIT, payment_id)
     parts = codec.decode(Payment, record.body).allocations if record else ()
     named = [(Kind.BILL, part.bill_id) for part in parts]
     named += [(Kind.CREDIT, used.credit_id) for part in parts for used in part.credits]
     found = (
         view.bill(kind, id_)
         for kind, id_ in dict.fromkeys(named)
-        if view.is_skipped(kind, id_) and view.live_link(kind, id_) is None
+        if view.is_skipped(kind, id_) and _standing_link(view, kind, id_) is None
     )
     return tuple(one for one in found if one is not None)
 
@@ -107,9 +111,8 @@ def link_skipped(view: View, record: Record, book_id: str, now: datetime) -> Non
 
     Raises `UnknownName`, and `NotPossible` where either of them is linked already.
     """
-    link = view.live_link(record.kind, record.id)
-    before = view.book(record.kind, link.book_id) if link else None
-    if link is not None and (before is None or before.reason not in {DELETED, VOID}):
+    link = _standing_link(view, record.kind, record.id)
+    if link is not None:
         raise NotPossible(
             f"It is linked to {link.book_id!r}, which stands in QuickBooks.",
             fix="If that was wrong, void it in QuickBooks and run an update.",
@@ -121,6 +124,13 @@ def link_skipped(view: View, record: Record, book_id: str, now: datetime) -> Non
     body = plan.nothing_agreed(codec.decode_content(record.kind, theirs.body))
     put_link(view, record, plan.Adopt(book_id=book_id, body=body, reason="a person said so"), now)
     wake_payments(view.unit, view.connection, record.id)
+
+
+def _standing_link(view: View, kind: Kind, bill_id: str) -> Link | None:
+    """Return the link of a transaction of BILL, unless it is known to be gone from QuickBooks."""
+    link = view.live_link(kind, bill_id)
+    theirs = view.book(kind, link.book_id) if link else None
+    return None if theirs is not None and theirs.reason in {DELETED, VOID} else link
 
 
 def leaves_nothing(operation: Operation) -> bool:

@@ -94,7 +94,7 @@ CLOCK_BACK_MAX: Final = timedelta(days=1)
 UNREAD: Final = "unread"
 """Code of the exception on a list that BILL does not show to the user; its id says which."""
 
-LISTED: Final = {
+LIST_NAMES: Final = {
     Kind.CLASS: "classes",
     Kind.DEPARTMENT: "departments",
     Kind.LOCATION: "locations",
@@ -661,8 +661,11 @@ class Engine:
     def _store_page(self, view: View, cycle: Cycle, page: Page, known: str, asked_at: datetime) -> None:
         unit = view.unit
         read, *others = cycle.reads
+        settled: dict[str, None] = {}
         for row in page.rows:
+            settled |= dict.fromkeys(reading.to_read_again(view, row))
             reading.store_bill_row(view, row, cycle.at)
+        others += agenda.by_name(Kind.BILL, settled)
         for id_ in read.ids:
             hint = unit.hints.get(cycle.connection, read.kind.value, id_)
             if hint is not None and hint.noted_at <= asked_at:
@@ -691,9 +694,8 @@ class Engine:
         Its watermark stays, so that all of it is read once BILL shows it.
         """
         fix = "Let the BILL user read it. Bills that need it wait, and say so; all others go on."
-        self._connection_exception(
-            unit, cycle, UNREAD, f"BILL's list of {LISTED[kind]}: {exc.problem}", fix, side=Side.BILL, of=kind
-        )
+        problem = f"BILL's list of {LIST_NAMES[kind]}: {exc.problem}"
+        self._connection_exception(unit, cycle, UNREAD, problem, fix, side=Side.BILL, of=kind)
         _save(unit, evolve(cycle, reads=tuple(read for read in cycle.reads if read.kind is not kind)))
 
     def _bill_failed(self, unit: Unit, cycle: Cycle, exc: PayablesError) -> None:

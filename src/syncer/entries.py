@@ -26,7 +26,10 @@ class Standing(StrEnum):
     EXCEPTION = "exception"
     """A person must look."""
     OPEN = "open"
-    """A bill of QuickBooks that is not paid. Its record of BILL is read again now and then."""
+    """
+    A bill of QuickBooks that is not paid, or a credit that is not used up. Its record of BILL is read again
+    now and then.
+    """
 
 
 class State(StrEnum):

@@ -39,6 +39,8 @@ class Kind(StrEnum):
     VENDOR = "vendor"
     BILL = "bill"
     CREDIT = "vendor_credit"
+    APPLIED_CREDIT = "applied_credit"
+    """What of a credit lies on a bill without any payment. BILL tells it of the credit, as its use."""
     PAYMENT = "payment"
 
     @property
@@ -67,6 +69,15 @@ LISTS = (
 
 TRANSACTIONS = (Kind.BILL, Kind.CREDIT, Kind.PAYMENT)
 """What has amounts and dates."""
+
+POSTED = (*TRANSACTIONS, Kind.APPLIED_CREDIT)
+"""What is posted to QuickBooks: transactions, and what is applied of credits, which is none there."""
+
+LISTED = tuple(kind for kind in Kind if kind is not Kind.APPLIED_CREDIT)
+"""
+What can be asked for by its kind. An applied credit cannot: BILL tells it with the credit, and QuickBooks
+with the bill.
+"""
 
 
 class Approval(StrEnum):
@@ -179,9 +190,23 @@ class Line:
 
 @frozen(kw_only=True)
 class AppliedCredit:
-    """Part of a vendor credit used to settle a bill, in addition to the money paid."""
+    """
+    Part of a vendor credit used to settle a bill, in addition to the money paid.
+
+    `there` is, of one that is to be applied, how much of the credit lay on the bill when that was decided: if
+    nobody knows whether it was done, the bill tells by what lies there then.
+    """
 
     credit_id: str
+    amount: Decimal
+    there: Decimal = Decimal(0)
+
+
+@frozen(kw_only=True)
+class Use:
+    """How much of a vendor credit lies on a bill in BILL, without any payment that it came with."""
+
+    bill_id: str
     amount: Decimal
 
 
@@ -191,11 +216,11 @@ class Bill:
     A supplier's invoice.
 
     `amount` is the total; the sum of the lines must equal it to the cent. `number` is the supplier's own
-    invoice number. `ap_account_id`, `open_amount`, `credits` (the vendor credits that were applied to it) and
-    `payments` (the TxnIDs of those that pay it) are only known on the QuickBooks side, and `exchange_rate`,
-    home currency for one of the bill's. `dollars` and `told_rate` are only known on BILL's, of bills in
-    another currency than US dollars: what the bill costs in those, and a rate of which nobody knows in which
-    direction it counts.
+    invoice number. `open_amount` is what is left to pay by the side's own word; what is only scheduled counts
+    as paid in BILL. `ap_account_id`, `credits` (the vendor credits that lie on it) and `payments` (the TxnIDs
+    of those that pay it) are only known on the QuickBooks side, and `exchange_rate`, home currency for one of
+    the bill's. `dollars` and `told_rate` are only known on BILL's, of bills in another currency than US
+    dollars: what the bill costs in those, and a rate of which nobody knows in which direction it counts.
     """
 
     vendor_id: str
@@ -219,7 +244,11 @@ class Bill:
 
 @frozen(kw_only=True)
 class Credit:
-    """A vendor credit; `amount` is positive and equals the sum of its lines."""
+    """
+    A vendor credit; `amount` is positive and equals the sum of its lines.
+
+    `uses` are only known on the BILL side, one for each bill; `None` where BILL does not say.
+    """
 
     vendor_id: str
     amount: Decimal
@@ -230,6 +259,7 @@ class Credit:
     active: bool = True
     ap_account_id: str = ""
     open_amount: Decimal | None = None
+    uses: tuple[Use, ...] | None = None
 
 
 @frozen(kw_only=True)
@@ -276,6 +306,11 @@ class Payment:
         """
         return self.amount == 0
 
+    @property
+    def credited(self) -> Decimal:
+        """What credits settle, in addition to the money."""
+        return sum((used.amount for part in self.allocations for used in part.credits), Decimal(0))
+
 
 Content: TypeAlias = Account | ListEntry | Vendor | Bill | Credit | Payment
 
@@ -293,5 +328,6 @@ CONTENT: dict[
     Kind.VENDOR: Vendor,
     Kind.BILL: Bill,
     Kind.CREDIT: Credit,
+    Kind.APPLIED_CREDIT: Payment,
     Kind.PAYMENT: Payment,
 }

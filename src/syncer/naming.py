@@ -163,6 +163,11 @@ def number_key(number: str) -> str:
     return re.sub(r"\s+", "", number).casefold()
 
 
+def applied_credit(credit_id: str, bill_id: str) -> str:
+    """Name what of a credit of BILL lies on a bill of it: BILL has no id for that."""
+    return f"{credit_id}:{bill_id}"
+
+
 def keys(content: Content) -> tuple[str, str]:
     """Return the name and the number that a record is found by."""
     match content:

@@ -14,7 +14,7 @@ from attrs import evolve
 from syncer import codec, journal, plan
 from syncer.book import CARD_PAYMENTS
 from syncer.entries import Link, Operation, Record, Standing, State
-from syncer.model import LISTS, TRANSACTIONS, Kind, Payment, Side
+from syncer.model import LISTS, POSTED, TRANSACTIONS, Kind, Payment, Side
 from syncer.ports import Collection, Unit
 from syncer.settings import Settings
 
@@ -40,7 +40,7 @@ def take_effect(unit: Unit, connection: str, before: Settings, after: Settings) 
         # What QuickBooks has from before the day was not read yet, and may be what somebody keyed by hand.
         _read_whole(unit, connection, Side.BOOK, TRANSACTIONS)
         unit.watermarks.delete(connection, Side.BOOK.value, CARD_PAYMENTS)
-        _reopen(unit, connection, TRANSACTIONS, _is_unlinked)
+        _reopen(unit, connection, POSTED, _is_unlinked)
         _reopen_paid_by_hand(unit, connection)
     carried = tuple(kind for kind in LISTS if kind in after.lists and kind not in before.lists)
     _read_whole(unit, connection, Side.BILL, carried)

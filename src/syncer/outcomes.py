@@ -22,8 +22,9 @@ from syncer.model import Account, Bill, Content, Credit, Kind, ListEntry, Paymen
 from syncer.naming import keys
 from syncer.payables import NAMELESS
 from syncer.ports import Unit
-from syncer.reading import look_again, standing_in_book
+from syncer.reading import standing_in_book
 from syncer.view import View
+from syncer.waking import look_again, wake_applied
 
 NOUN: Final[dict[Kind, str]] = {
     Kind.ACCOUNT: "Account",
@@ -37,6 +38,7 @@ NOUN: Final[dict[Kind, str]] = {
     Kind.VENDOR: "Vendor",
     Kind.BILL: "Bill",
     Kind.CREDIT: "Vendor credit",
+    Kind.APPLIED_CREDIT: "Applied credit",
     Kind.PAYMENT: "Payment",
 }
 
@@ -155,7 +157,7 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
             shown=plan.EMPTIED if _empties(operation, body) else "",
             void=operation.action is Action.VOID,
             adopted=known.adopted if known is not None and operation.action is not Action.ADD else False,
-            linked_at=known.linked_at if known else now,
+            linked_at=known.linked_at if known is not None and operation.action is not Action.ADD else now,
         )
     )
     # Planned vendors of the same cycle must see that this name is taken now. That somebody changes a
@@ -181,6 +183,8 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
                 seen_at=view.since if operation.kind is Kind.VENDOR else LONG_AGO,
             )
         )
+    if known is not None and operation.action is Action.ADD:
+        posted_anew(view, operation.kind, operation.bill_id)
     for other in view.owners(operation.kind, book_id) if operation.kind is Kind.VENDOR else ():
         if other.bill_id != operation.bill_id:
             look_again(unit, operation.connection, operation.kind, other.bill_id)
@@ -191,6 +195,14 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
         else:
             follow(view, evolve(ours, reason=""), now)
     return after
+
+
+def posted_anew(view: View, kind: Kind, bill_id: str) -> None:
+    """Have credits applied again where their bill, or the credit itself, is another transaction now."""
+    if kind is Kind.BILL:
+        wake_applied(view.unit, view.bill_numbered(Kind.APPLIED_CREDIT, bill_id))
+    if kind is Kind.CREDIT:
+        wake_applied(view.unit, view.bill_named(Kind.APPLIED_CREDIT, bill_id))
 
 
 def _shown(body: Content, base: str, known: Link | None) -> str:
@@ -354,6 +366,11 @@ def subject(view: View, record: Record) -> str:
             return f"{noun} {content.name}"
         case Bill() | Credit():
             return f"{noun} {content.number or record.id} of {vendor_name(content.vendor_id)}"
+        case Payment() if record.kind is Kind.APPLIED_CREDIT:
+            # Found by the credit and the bill.
+            credit = view.transaction_name(Kind.CREDIT, record.name_key)
+            bill = view.transaction_name(Kind.BILL, record.number)
+            return f"{credit[:1].upper()}{credit[1:]} on {bill} of {vendor_name(content.vendor_id)}"
         case Payment():
             return f"{noun} of {content.amount} to {vendor_name(content.vendor_id)}"
         case _:

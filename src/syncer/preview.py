@@ -128,6 +128,8 @@ def _of_record(view: View, step: Step, record: Record, ids: _Ids, now: datetime)
         return
     content = codec.decode_content(record.kind, record.body)
     amount: Decimal | None = getattr(content, "amount", None)
+    if isinstance(content, Payment) and content.credits_only:
+        amount = content.credited
 
     def intended(action: str, why: str) -> Intended:
         name = subject(view, record)
@@ -153,7 +155,7 @@ def _of_record(view: View, step: Step, record: Record, ids: _Ids, now: datetime)
             assert_never(decision)
 
 
-SHOWN = (Kind.VENDOR, Kind.BILL, Kind.CREDIT, Kind.PAYMENT)
+SHOWN = (Kind.VENDOR, Kind.BILL, Kind.CREDIT, Kind.APPLIED_CREDIT, Kind.PAYMENT)
 """Kinds whose links a person wants to see beforehand; matched lists are many and change nothing."""
 
 

@@ -1,18 +1,32 @@
 """Storing what the sides tell: every row becomes a record, and only what differs is looked at again."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from attrs import evolve
 
-from syncer import codec, journal, plan
+from syncer import codec, plan
 from syncer.book import BookRow
-from syncer.entries import AuditEntry, Link, Record, Standing, State
-from syncer.model import TRANSACTIONS, Account, Bill, Content, Credit, Kind, Payment, Side
-from syncer.naming import amount_key, keys
+from syncer.entries import AuditEntry, Link, Record, Standing
+from syncer.model import (
+    POSTED,
+    TRANSACTIONS,
+    Account,
+    Allocation,
+    AppliedCredit,
+    Bill,
+    Content,
+    Credit,
+    Kind,
+    Payment,
+    Side,
+)
+from syncer.naming import amount_key, applied_credit, keys
 from syncer.payables import BillRow
 from syncer.ports import Unit
 from syncer.view import View
+from syncer.waking import look_again, settled_by, wake_credited
 
 SHARED: Final = (Kind.ACCOUNT, Kind.VENDOR)
 """What QuickBooks has and BILL may have to be told of."""
@@ -23,18 +37,27 @@ CHANGED: Final = "changed"
 
 def store_bill_row(view: View, row: BillRow, now: datetime) -> bool:
     """Keep a row of BILL. Returns whether it says anything new; repeated and stale rows do not."""
+    news = _keep(view, row, keys(row.content), now)
+    if news and isinstance(row.content, Credit):
+        _keep_uses(view, row, row.content, now)
+    return news
+
+
+def _keep(view: View, row: BillRow, found_by: tuple[str, str], now: datetime) -> bool:
     unit, connection = view.unit, view.connection
     body = codec.encode(row.content)
-    digest = codec.digest(body + row.trouble)
+    digest = codec.digest(codec.encode(_decided_on(row.content)) + row.trouble)
     known = unit.records.get(connection, Side.BILL.value, row.kind.value, row.id)
-    if known is not None and known.digest == digest:
-        return False
     if known is not None and row.version and row.version < known.version:
+        return False
+    if known is not None and known.digest == digest:
+        if known.body != body:
+            unit.records.put(evolve(known, body=body, version=row.version or known.version, seen_at=now))
         return False
     if known is not None and known.standing is Standing.EXCEPTION:
         # It is decided anew; if it is still wrong, it is put before a person again.
         unit.exceptions.delete(connection, Side.BILL.value, row.kind.value, row.id)
-    name, number = keys(row.content)
+    name, number = found_by
     standing, reason = _standing(known, row, view)
     unit.records.put(
         Record(
@@ -71,7 +94,7 @@ def _standing(known: Record | None, row: BillRow, view: View) -> tuple[Standing,
     if known.reason == plan.SKIPPED and same:
         return known.standing, plan.SKIPPED
     # What was entered by hand must not stand unseen once BILL takes it back.
-    back = row.kind in TRANSACTIONS and plan.taken_back(row.content, view.settings)
+    back = row.kind in POSTED and plan.taken_back(row.content, view.settings)
     return Standing.PENDING, plan.SKIPPED if back else ""
 
 
@@ -80,6 +103,50 @@ def forget_nameless(unit: Unit, connection: str, kind: Kind, id_: str, now: date
     unit.records.delete(connection, Side.BILL.value, kind.value, id_)
     unit.exceptions.delete(connection, Side.BILL.value, kind.value, id_)
     _note(unit, connection, now, kind, id_, "no longer given by BILL", "")
+
+
+def _decided_on(content: Content) -> Content:
+    """Leave out what follows from other records of BILL: that a bill is paid is no change of the bill."""
+    return evolve(content, open_amount=None) if isinstance(content, Bill) else content
+
+
+def _keep_uses(view: View, row: BillRow, credit: Credit, now: datetime) -> None:
+    """
+    Keep what of a credit lies on which bill as a record of its own for each of them.
+
+    It is a payment of this credit alone; once it was taken off the bill, one of nothing.
+    """
+    if credit.uses is None:
+        return
+    known = view.bill_named(Kind.APPLIED_CREDIT, row.id)
+    lies = {record.number: Decimal(0) for record in known} | {use.bill_id: use.amount for use in credit.uses}
+    for bill_id, amount in lies.items():
+        used = AppliedCredit(credit_id=row.id, amount=amount)
+        part = Allocation(bill_id=bill_id, amount=Decimal(0), credits=(used,))
+        of_bill = BillRow(
+            kind=Kind.APPLIED_CREDIT,
+            id=applied_credit(row.id, bill_id),
+            content=Payment(vendor_id=credit.vendor_id, amount=Decimal(0), allocations=(part,)),
+            version=row.version,
+        )
+        _keep(view, of_bill, (row.id, bill_id), now)
+
+
+def to_read_again(view: View, row: BillRow) -> tuple[str, ...]:
+    """
+    Return the bills that a row of BILL settles, or did when it was known last, if it says anything new.
+
+    Another amount is left of them then, which need not move their updatedTime (BILL docs). Those that came in
+    this cycle already are not returned.
+    """
+    if not isinstance(row.content, Payment | Credit):
+        return ()
+    known = view.bill(row.kind, row.id)
+    if known is not None and known.body == codec.encode(row.content):
+        return ()
+    before = settled_by(codec.decode_content(row.kind, known.body)) if known else ()
+    bills = (view.bill(Kind.BILL, bill_id) for bill_id in dict.fromkeys((*before, *settled_by(row.content))))
+    return tuple(bill.id for bill in bills if bill is not None and bill.seen_at < view.since)
 
 
 def _wake_twins(unit: Unit, connection: str, known: Record) -> None:
@@ -96,11 +163,11 @@ def wake_payments(unit: Unit, connection: str, bill_id: str) -> None:
     for entry in unit.exceptions.find(connection=connection):
         if entry.code != plan.BY_HAND:
             continue
-        record = unit.records.get(connection, Side.BILL.value, Kind.PAYMENT.value, entry.id)
+        record = unit.records.get(connection, Side.BILL.value, entry.kind, entry.id)
         payment = codec.decode(Payment, record.body) if record else None
         parts = payment.allocations if payment else ()
         if any(bill_id in {part.bill_id, *(used.credit_id for used in part.credits)} for part in parts):
-            look_again(unit, connection, Kind.PAYMENT, entry.id)
+            look_again(unit, connection, Kind(entry.kind), entry.id)
 
 
 def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> None:
@@ -134,11 +201,14 @@ def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> 
         if before is None or before.body != body:
             _wake(unit, connection, row.kind, row.content)
         return
-    was = plan.shown(codec.decode_content(row.kind, before.body)) if before else ""
+    was = codec.decode_content(row.kind, before.body) if before else None
+    shown = plan.shown(was) if was else ""
     for link in links:
         if not link.void:
-            _notice(unit, link, row, before, was, back=before is not None and _stands(before) == void)
-        elif _stands(before) == void or (not void and was != plan.shown(row.content)):
+            _notice(unit, link, row, before, shown, back=before is not None and _stands(before) == void)
+            if isinstance(was, Bill) and isinstance(row.content, Bill) and was.credits != row.content.credits:
+                wake_credited(unit, connection, link.bill_id)
+        elif _stands(before) == void or (not void and shown != plan.shown(row.content)):
             # What we voided is what it was, or is again what we voided.
             look_again(unit, connection, row.kind, link.bill_id)
 
@@ -148,8 +218,11 @@ def _stands(record: Record | None) -> bool:
 
 
 def standing_in_book(content: Content, *, void: bool) -> Standing:
-    """Say where a record of QuickBooks stands: bills are open until they are paid, whoever pays them."""
-    is_open = isinstance(content, Bill) and not void and content.open_amount != 0
+    """
+    Say where a record of QuickBooks stands: bills are open until they are paid, whoever pays them, and
+    credits until they are used.
+    """
+    is_open = isinstance(content, Bill | Credit) and not void and content.open_amount != 0
     return Standing.OPEN if is_open else Standing.SETTLED
 
 
@@ -215,16 +288,6 @@ def wake_payers(unit: Unit, connection: str, bill_id: str) -> None:
         payer = unit.records.get(connection, Side.BOOK.value, Kind.PAYMENT.value, book_id)
         if payer is not None and payer.reason == plan.PAYS_NOTHING:
             unit.records.put(evolve(payer, standing=Standing.PENDING))
-
-
-def look_again(unit: Unit, connection: str, kind: Kind, bill_id: str) -> None:
-    """Have a record of BILL decided anew; not while nobody knows what became of its last write."""
-    ours = unit.records.get(connection, Side.BILL.value, kind.value, bill_id)
-    live = journal.live_operation(unit, connection, kind, bill_id)
-    if ours is None or (live is not None and live.state is not State.PLANNED):
-        return
-    unit.records.put(evolve(ours, standing=Standing.PENDING, reason=""))
-    unit.exceptions.delete(connection, Side.BILL.value, kind.value, bill_id)
 
 
 def _wake(unit: Unit, connection: str, kind: Kind, theirs: Content) -> None:

@@ -29,7 +29,7 @@ class Remedy(StrEnum):
     MISSING = "missing"
     """Say that a write in doubt is not there."""
     REPOST = "repost"
-    """Post it again, after somebody deleted or voided it in QuickBooks."""
+    """Post it again, after somebody deleted or voided it in QuickBooks; of a credit, took it off its bill."""
     SKIP = "skip"
     """Leave it as it is: a person has dealt with it."""
     REPIN = "repin"
@@ -60,6 +60,9 @@ def remedies(entry: ExceptionEntry) -> tuple[Remedy, ...]:
     if entry.code == "in_doubt" and entry.side is Side.BOOK:
         # It was sent to BILL, which is asked again in every update.
         found = (Remedy.REPLAY,)
+    if entry.kind == Kind.APPLIED_CREDIT and entry.code == "changed_in_books":
+        # Somebody took it off its bill in QuickBooks, where it can be applied again.
+        found = (Remedy.REPLAY, Remedy.REPOST, Remedy.SKIP)
     return (Remedy.RELINK, *found) if _asks_which_vendor(entry) else found
 
 

@@ -10,6 +10,7 @@ Sources: qbXML SDK, error recovery (message-set status); qbXML On-Screen Referen
 """
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Final, assert_never
 
 from attrs import evolve
@@ -116,7 +117,7 @@ def searches(view: View) -> tuple[Ask, ...]:
     for kind in Kind:
         of_kind = [operation for operation in doubtful(view) if operation.kind is kind]
         added = [one for one in of_kind if one.action is Action.ADD and not _credited(one)]
-        applied = dict.fromkeys(bill_id for one in of_kind for bill_id in _credited(one))
+        applied = dict.fromkeys(bill_id for one in of_kind for bill_id, _ in _credited(one))
         if applied:
             asks.append(Fetch(Kind.BILL, tuple(applied)))
         if added:
@@ -180,38 +181,48 @@ def _never_happened(
     return ()
 
 
-def _credited(operation: Operation) -> dict[str, set[AppliedCredit]]:
+def _credited(operation: Operation) -> tuple[tuple[str, AppliedCredit], ...]:
     """
-    Return the credits that an operation applies to bills, if it does nothing else.
+    Return the credits that an operation applies to bills, if it does nothing else, each with its bill.
 
     QuickBooks keeps no transaction of it in which a marker could be planted.
     """
     if operation.action is not Action.ADD or not leaves_nothing(operation):
-        return {}
+        return ()
     payment = codec.decode(Payment, operation.body)
-    return {part.bill_id: set(part.credits) for part in payment.allocations if part.credits}
+    return tuple((part.bill_id, used) for part in payment.allocations for used in part.credits)
 
 
 def _take_credited(view: View, ask: Fetch, said: Rows, now: datetime) -> list[Operation]:
-    """Settle doubtful applications of credits by whether the bills show them: all of them, or none."""
+    """
+    Settle doubtful applications of credits by what lies on the bills now, against what lay there when they
+    were decided: all of them, or none. Nothing else of ours touched these credits there meanwhile.
+    """
     known: list[Operation] = []
-    shown = {row.id: set(row.content.credits) for row in said.rows if isinstance(row.content, Bill)}
+    bills = {row.id: row.content for row in said.rows if isinstance(row.content, Bill)}
     for operation in doubtful(view):
         wanted = _credited(operation)
-        if not wanted or not set(ask.ids) >= wanted.keys():
+        if not wanted or not set(ask.ids) >= {bill_id for bill_id, _ in wanted}:
             continue
-        # A bill that was asked for and is not there was deleted, and has no credits any more.
-        there = [credits_ <= shown.get(bill_id, set()) for bill_id, credits_ in wanted.items()]
-        if all(there):
+        # A bill that was asked for and is not there was deleted, and nothing was applied that lasts.
+        more = [
+            _lies(bills[bill_id], used.credit_id) - used.there if bill_id in bills else Decimal(0)
+            for bill_id, used in wanted
+        ]
+        if more == [used.amount for _, used in wanted]:
             done = Outcome(
                 operation=operation.id,
                 verdict=Verdict.APPLIED,
                 cause="the bills show the credits that were applied",
             )
             known.append(settle(view, operation, done, now))
-        elif not any(there):
+        elif not any(more):
             known += _never_happened(view, operation, now)
     return known
+
+
+def _lies(bill: Bill, credit_id: str) -> Decimal:
+    return sum((one.amount for one in bill.credits if one.credit_id == credit_id), Decimal(0))
 
 
 def take_fetched(view: View, ask: Fetch, said: Rows, now: datetime) -> tuple[Operation, ...]:
@@ -266,7 +277,7 @@ def give_up(view: View, now: datetime) -> tuple[Operation, ...]:
 
 def _unproved(operation: Operation) -> str:
     if _credited(operation):
-        return "some of the credits that it applies are on their bills, and others are not"
+        return "some of the credits that it applies are on their bills, and others not, or in other amounts"
     return "whether it arrived cannot be found out"
 
 

@@ -76,6 +76,14 @@ class View:
             if one.side is side and one.action is Action.ADD
         )
 
+    def under_way(self, *kinds: Kind) -> tuple[Operation, ...]:
+        """Return the writes of these kinds that are not over yet."""
+        return self.unit.operations.find(
+            connection=self.connection,
+            state=(State.PLANNED.value, State.SENT.value, State.IN_DOUBT.value),
+            kind=[kind.value for kind in kinds],
+        )
+
     def bill(self, kind: Kind, bill_id: str) -> Record | None:
         """Return a record as BILL last told it."""
         return self.unit.records.get(self.connection, Side.BILL.value, kind.value, bill_id)

@@ -22,7 +22,7 @@ from syncer.entries import (
 )
 from syncer.errors import ProtocolError
 from syncer.model import TRANSACTIONS, Kind, Side, Vendor
-from syncer.outcomes import follow, note_record, obey, raise_exception, stand
+from syncer.outcomes import follow, note_record, obey, posted_anew, raise_exception, stand
 from syncer.ports import Ids
 from syncer.reading import CHANGED, wake_payers
 from syncer.view import View
@@ -279,7 +279,11 @@ def put_link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> 
         )
     )
     event = "linked" if new else "agreed"
-    note_record(view, record, event, f"to {adopted.book_id}: {adopted.reason}", now)
+    # What credits alone settle is no transaction of its own in QuickBooks.
+    said = f"to {adopted.book_id}: {adopted.reason}" if adopted.book_id else adopted.reason
+    note_record(view, record, event, said, now)
+    if new and known is not None:
+        posted_anew(view, record.kind, record.id)
     if theirs is not None and theirs.standing not in {Standing.SETTLED, Standing.OPEN}:
         # It may have waited to be sent to BILL, or a person may have been asked about it.
         stand(view, theirs, Standing.SETTLED, "")

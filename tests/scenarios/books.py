@@ -112,6 +112,21 @@ class Books:
         self._minute()
         return self.file.pay_bill(*map(_id, bills), amount=amount, **{"on": self.today(), **how}).txn_id
 
+    def apply_credit(self, bill: Paper | str, credit: Paper | str, amount: str) -> None:
+        """Apply some of a credit to a bill by hand (Set Credits)."""
+        self._minute()
+        self.file.apply_credit(_id(bill), _id(credit), amount)
+
+    def unapply_credit(self, bill: Paper | str, credit: Paper | str) -> None:
+        """Take a credit off a bill by hand, all of it."""
+        self._minute()
+        self.file.unapply_credit(_id(bill), _id(credit))
+
+    def applied(self, bill: Paper | str, credit: Paper | str) -> Decimal:
+        """How much of a credit lies on a bill."""
+        parts = self.file.book.settling(_id(bill))
+        return sum((part.amount for part in parts if part.source_id == _id(credit)), Decimal(0))
+
     def void(self, paper: Paper | str) -> None:
         self._minute()
         self.file.void(_id(paper))

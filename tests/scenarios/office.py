@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from attrs import define, field
 
@@ -192,6 +193,21 @@ class BillOffice:
         return self.fake.office.enter_credit(
             vendor, number, self._lines(lines), credit_date=on or self.today(), fields=fields
         )
+
+    def put_credit(self, bill: str, credit: str, amount: str) -> None:
+        """Put some of a credit on a bill, without any payment."""
+        self._minute()
+        use = {"id": credit, "amount": Decimal(amount)}
+        self.fake.office.edit_bill(bill, {"vendorCredits": [use]})
+
+    def take_credit_off(self, bill: str, credit: str, amount: str | None = None) -> None:
+        """Take off a bill what was put on it of a credit, or some of it."""
+        self._minute()
+        self.fake.office.take_credit_off(bill, credit, amount)
+
+    def due(self, bill: str) -> object:
+        """What is left to pay of a bill, by BILL's own word."""
+        return self.fake.read("bills", bill)["dueAmount"]
 
     # -- payments
 

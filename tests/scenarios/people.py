@@ -41,6 +41,8 @@ class People:
     credits: list[str] = field(factory=list)
     payments: list[str] = field(factory=list)
     typed: list[Typed] = field(factory=list)
+    otherwise: set[tuple[str, str]] = field(factory=set)
+    """Bills and credits of BILL of which something was, or may have been, applied by a payment or by hand."""
     coded: set[str] = field(factory=set)
     _department: str = ""
     _words: int = 0
@@ -149,9 +151,20 @@ class People:
         if credit := self._one(self.credits, number):
             self.firm.bill.archive(credit, kind="vendor-credits")
 
+    def put_credit(self, number: int) -> None:
+        bill, credit = self._one(self.bills, number), self._one(self.credits, number)
+        if bill and credit:
+            self.firm.bill.put_credit(bill, credit, f"{1 + number % 2}.00")
+
+    def take_credit_off(self, number: int) -> None:
+        bill, credit = self._one(self.bills, number), self._one(self.credits, number)
+        if bill and credit:
+            self.firm.bill.take_credit_off(bill, credit, "1.00" if number % 2 else None)
+
     def pay_with_credit(self, number: int) -> None:
         bill, credit = self._one(self.bills, number), self._one(self.credits, number)
         if bill and credit:
+            self.otherwise.add((bill, credit))
             self.payments.append(self.firm.bill.schedule(bill, amount="1.50", credits={credit: "1.00"}))
             self.firm.bill.money(self.payments[-1], "PROCESSED")
 
@@ -267,6 +280,22 @@ class People:
             off = ("1.00", "Purchase Discounts") if number % 2 else None
             rest = {part.bill_id: part.amount - 1 for part in self.firm.books.file.book.used_from(paper.id)}
             self.firm.books.edit_check(paper, pays={**rest, bill.id: "1.00"}, discount=off)
+
+    def book_apply_credit(self, number: int) -> None:
+        if pair := self._pair_in_books(number):
+            self.firm.books.apply_credit(*pair, f"{1 + number % 3}.00")
+
+    def book_unapply_credit(self, number: int) -> None:
+        if pair := self._pair_in_books(number):
+            self.firm.books.unapply_credit(*pair)
+
+    def _pair_in_books(self, number: int) -> tuple[Paper, Paper] | None:
+        bill, credit = self._one(self.bills, number), self._one(self.credits, number)
+        if not bill or not credit:
+            return None
+        papers = self.firm.posted(bill), self.firm.posted(credit)
+        self.otherwise.add((bill, credit))
+        return papers if all(papers) else None
 
     def book_phone(self, number: int) -> None:
         if name := self._one(self.firm.books.vendors(), number):

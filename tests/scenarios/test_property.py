@@ -6,6 +6,7 @@ sequences are tried in every run; ``SCENARIO_EXAMPLES=500`` tries more of them.
 """
 
 import os
+from decimal import Decimal
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -38,6 +39,8 @@ IN_BILL = (
     "new_credit",
     "credit_amount",
     "archive_credit",
+    "put_credit",
+    "take_credit_off",
     "pay_with_credit",
     "schedule",
     "pay",
@@ -60,6 +63,8 @@ IN_QUICKBOOKS = (
     "book_pay",
     "book_pay_by_card",
     "book_spread",
+    "book_apply_credit",
+    "book_unapply_credit",
     "book_phone",
     "book_rename",
     "book_inactive_account",
@@ -99,6 +104,9 @@ REPORTED = frozenset({Cause.ONLY_IN_QUICKBOOKS, Cause.PROPOSED, Cause.ITS_PAYMEN
 @given(STEPS)
 @example([("book_phone", 0), ("vendor_phone", 0)])
 @example([("pay", 0), ("update_lost", 0), ("void_payment", 0)])
+@example([("put_credit", 0), ("update_lost", 0), ("put_credit", 0)])
+@example([("book_apply_credit", 0), ("put_credit", 0), ("update", 0), ("book_unapply_credit", 0)])
+@example([("book_apply_credit", 2), ("put_credit", 0), ("update", 0), ("take_credit_off", 0)])
 @example([("line_class", 1), ("update", 0), ("line_class", 1), ("reorder_lines", 1), ("update", 0)])
 def test_quiet_updates_end_in_agreement_or_with_a_reason(steps: list[tuple[str, int]]) -> None:
     """Every record of BILL stands in QuickBooks as it should, or says why it does not."""
@@ -117,6 +125,9 @@ def test_quiet_updates_end_in_agreement_or_with_a_reason(steps: list[tuple[str, 
         _check_classes(people, bill)
     for credit in people.credits:
         _check_credit(firm, credit)
+        for bill in people.bills:
+            if (bill, credit) not in people.otherwise:
+                _check_applied(firm, bill, credit)
     for payment in people.payments:
         _check_payment(firm, payment)
     for paper in (*firm.books.checks(), *firm.books.card_payments()):
@@ -147,7 +158,9 @@ def _standing(firm: Firm, record: str) -> Paper | None:
 
 
 def _explained(firm: Firm, record: str) -> bool:
-    return bool(firm.trouble(record) or firm.waits_for(record))
+    """Whether somebody was told of a record, or of a credit on it that is a bill."""
+    told = [one.id for one in (*firm.exceptions(), *firm.waiting())]
+    return any(record in {id_, id_.rpartition(":")[2]} for id_ in told)
 
 
 def _is_open(firm: Firm, record: str) -> bool:
@@ -190,6 +203,16 @@ def _check_credit(firm: Firm, credit: str) -> None:
     assert row["amount"] == paper.amount
 
 
+def _check_applied(firm: Firm, bill: str, credit: str) -> None:
+    """As much of the credit lies on the bill as in BILL."""
+    papers = _standing(firm, bill), _standing(firm, credit)
+    if any(_is_open(firm, record) for record in (bill, credit)) or None in papers:
+        return
+    usage = firm.bill.fake.read("vendor-credits", credit)["usage"]
+    told = sum((use["amount"] for use in usage if use["billId"] == bill), Decimal(0))
+    assert told == firm.books.applied(*papers), f"{told} of {credit} should lie on {bill}"
+
+
 def _check_payment(firm: Firm, payment: str) -> None:
     if _is_open(firm, payment):
         return
@@ -217,7 +240,7 @@ def _check_keyed(firm: Firm, paper: Paper) -> None:
 
 def _check_stands_once(firm: Firm) -> None:
     """No paper stands for two records."""
-    live = [link.book_id for link in firm.desk.links("firm") if not link.void]
+    live = [link.book_id for link in firm.desk.links("firm") if not link.void and link.book_id]
     assert len(live) == len(set(live))
 
 

@@ -1,6 +1,10 @@
-"""Every moment of a small run at which somebody can die, over the real adapters: two bills and a payment."""
+"""
+Every moment of a small run at which somebody can die, over the real adapters: two bills, a credit on one of
+them, and a payment of the rest.
+"""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from attrs import define, field
 
@@ -8,6 +12,9 @@ from billv3.testing import line
 from qbxml.testing import ComError
 from tests.simulation import checks
 from tests.simulation.world import World, unlogged
+
+CREDITED = Decimal("20.00")
+"""What lies of the credit on the first bill."""
 
 FIXED = {
     "start": datetime(2026, 3, 9, 17, 0, tzinfo=UTC),
@@ -28,7 +35,7 @@ FIXED = {
 
 @define
 class Small:
-    """The run: a vendor, two approved bills and a payment of both, none of them in QuickBooks yet."""
+    """The run: a vendor, two approved bills, a credit and a payment, none of them in QuickBooks yet."""
 
     remembers: bool = True
     world: World = field(init=False)
@@ -49,6 +56,10 @@ class Small:
             )
             office.approve(bill)
             bills[bill] = amount
+        credit = office.enter_credit(vendor, "CR-1", [line("50.00", world.accounts[1])], credit_date=day)
+        first = next(iter(bills))
+        office.edit_bill(first, {"vendorCredits": [{"id": credit, "amount": CREDITED}]})
+        bills[first] = "100.00"
         self.payment = office.schedule_payment(bills, world.bank)
         office.clear_payment(self.payment)
         self.watch()
@@ -90,10 +101,13 @@ def after_deaths(*deaths: int, remembers: bool = True) -> list[str]:
     world.clock.advance(hours=2)
     world.quiet_update()
     broken = checks.violations(world)
-    posted = {kind: _live(world, kind) for kind in ("Bill", "BillPaymentCheck")}
-    if posted != {"Bill": ["120.00", "80.50"], "BillPaymentCheck": ["200.50"]}:
+    posted = {kind: _live(world, kind) for kind in ("Bill", "BillPaymentCheck", "VendorCredit")}
+    if posted != {"Bill": ["120.00", "80.50"], "BillPaymentCheck": ["180.50"], "VendorCredit": ["50.00"]}:
         broken.append(f"the ledger is {posted}")
-    if world.company.accounts_payable() not in ({}, {"Cedar Supply": 0}):
+    used = [world.company.book.used_from(one.txn_id) for one in world.company.transactions("VendorCredit")]
+    if [[part.amount for part in parts] for parts in used] != [[CREDITED]]:
+        broken.append(f"the credit was used {used}")
+    if world.company.accounts_payable() != {"Cedar Supply": Decimal("-30.00")}:
         broken.append(f"{world.company.accounts_payable()} is owed")
     return [f"deaths at {deaths}: {text}" for text in broken]
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from decimal import Decimal
 from unittest.mock import patch
 
 from attrs import evolve, field, frozen
@@ -17,6 +18,7 @@ from syncer.engine import Engine
 from syncer.entries import Action, State, Watermark
 from syncer.errors import LeaseLost
 from syncer.model import Kind, Side
+from syncer.plan._lying import Lying
 from syncer.view import View
 from tests.simulation.boundaries import Line
 from tests.simulation.schedule import run
@@ -67,6 +69,23 @@ def resend_without_looking() -> Iterator[None]:
         return ()
 
     with patch.object(settling, "questions", lambda view: ()), patch.object(settling, "searches", searches):
+        yield
+
+
+@contextmanager
+def credits_are_applied_again() -> Iterator[None]:
+    """What was to be applied is applied again: nobody looks at what lies on the bills, in doubt or not."""
+
+    def blind(view, ask, said, now):
+        for operation in settling.doubtful(view):
+            if settling._credited(operation):
+                settling._never_happened(view, operation, now)
+        return []
+
+    with (
+        patch.object(settling, "_take_credited", blind),
+        patch.object(Lying, "strange", property(lambda _: Decimal(0))),
+    ):
         yield
 
 

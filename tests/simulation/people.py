@@ -1,5 +1,6 @@
 """People at work on both sides, while updates run and between them. What a side refuses does not happen."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -25,6 +26,8 @@ class People:
         self.touched: set[str] = set()
         """TxnIDs that somebody changed in QuickBooks."""
         self.deleted: set[str] = set()
+        self.by_hand: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        """How much of a credit somebody applied to a bill in QuickBooks, by the TxnIDs of bill and credit."""
         self.deeds: dict[Callable[[], str | None], int] = {
             self.enter_bill: 16,
             self.approve: 10,
@@ -39,9 +42,12 @@ class People:
             self.new_vendor: 3,
             self.edit_vendor: 3,
             self.archive_vendor: 1,
-            self.enter_credit: 2,
+            self.enter_credit: 4,
             self.edit_credit: 2,
             self.archive_credit: 1,
+            self.put_credit: 8,
+            self.take_credit_off: 3,
+            self.pay_with_credit: 5,
             self.record_payment: 2,
             self.cancel_payment: 1,
             self.book_renames: 3,
@@ -53,6 +59,7 @@ class People:
             self.book_pays_by_card: 1,
             self.book_spreads: 2,
             self.record_what_was_keyed: 3,
+            self.book_applies_credit: 8,
             self.book_makes_inactive: 1,
             self.book_makes_active: 3,
             self.book_takes_name: 1,
@@ -118,11 +125,55 @@ class People:
         return bill
 
     def enter_credit(self) -> str:
+        """Enter a credit, mostly of a vendor whom something is owed."""
         self.number += 1
-        lines = [line(str(self.cents()), self.random.choice(self.world.accounts[1:]))]
-        day = self.world.clock.now().date()
-        return self.world.bill.office.enter_credit(
-            self.one("vendors"), f"CR-{self.number}", lines, credit_date=day
+        bill, world = self.one("bills"), self.world
+        known = bill != "-" and self.random.random() < 0.8
+        vendor = str(world.bill.read("bills", bill)["vendorId"]) if known else self.one("vendors")
+        lines = [line(str(self.cents()), self.random.choice(world.accounts[1:]))]
+        day = world.clock.now().date()
+        return world.bill.office.enter_credit(vendor, f"CR-{self.number}", lines, credit_date=day)
+
+    def _usable(self) -> tuple[str, str, Decimal] | None:
+        """A credit, an approved bill of the same vendor, and how much of the one the other can take."""
+        bill = self.world.bill
+        credits_ = [bill.read("vendor-credits", id_) for id_ in sorted(bill.ids("vendor-credits"))]
+        bills = [bill.read("bills", id_) for id_ in sorted(bill.ids("bills")) if self._is(id_, "APPROVED")]
+        pairs = [
+            (credit["id"], one["id"], most)
+            for credit in credits_
+            for one in bills
+            if one["vendorId"] == credit["vendorId"] and not credit.get("archived")
+            if (most := min(credit["amount"] - credit["appliedAmount"], one["dueAmount"])) > 0
+        ]
+        return self.random.choice(pairs) if pairs else None
+
+    def _some(self, most: Decimal) -> Decimal:
+        part = self.random.choice((Decimal(1), Decimal("0.5"), Decimal("0.3")))
+        return max((most * part).quantize(Decimal("0.01")), Decimal("0.01"))
+
+    def put_credit(self) -> str | None:
+        if not (found := self._usable()):
+            return self.enter_credit()
+        credit, bill, most = found
+        used = {"id": credit, "amount": self._some(most)}
+        return self.world.bill.office.edit_bill(bill, {"vendorCredits": [used]})
+
+    def take_credit_off(self) -> str | None:
+        credit = self.one("vendor-credits")
+        usage = self.world.bill.read("vendor-credits", credit)["usage"] if credit != "-" else []
+        bills = sorted({use["billId"] for use in usage if "paymentId" not in use})
+        return self.world.bill.office.take_credit_off(self.random.choice(bills), credit) if bills else None
+
+    def pay_with_credit(self) -> str | None:
+        if not (found := self._usable()):
+            return self.enter_credit()
+        credit, bill, most = found
+        used = self._some(most)
+        due = self.world.bill.read("bills", bill)["dueAmount"] - used
+        money = self.random.choice((Decimal(0), self._some(due))) if due else Decimal(0)
+        return self.world.bill.office.schedule_payment(
+            {bill: money}, self.world.bank, credits={bill: {credit: used}}
         )
 
     def edit_credit(self) -> str:
@@ -304,6 +355,28 @@ class People:
         pays = {paid[0].bill_id: paid[0].amount - cent, others[0]: cent}
         company.edit_payment(id_, pays=pays)
         return id_
+
+    def book_applies_credit(self) -> str | None:
+        """Apply by hand what lies on a bill in BILL, or something like it."""
+        company, bill = self.world.company, self.world.bill
+        rows = [bill.read("vendor-credits", id_) for id_ in sorted(bill.ids("vendor-credits"))]
+        uses = [
+            (row["referenceNumber"], use["billId"], use["amount"]) for row in rows for use in row["usage"]
+        ]
+        if not uses:
+            return None
+        credit_number, used_on, amount = self.random.choice(uses)
+        number = bill.read("bills", used_on)["invoice"]["invoiceNumber"]
+        credits_ = [one for one in company.transactions("VendorCredit") if one.ref_number == credit_number]
+        # Longer numbers are shortened in QuickBooks.
+        bills = [one for one in company.transactions("Bill") if (one.ref_number or "")[:13] == number[:13]]
+        if not credits_ or not bills:
+            return None
+        credit_id, bill_id = credits_[-1].txn_id, bills[-1].txn_id
+        amount = self.random.choice((amount, amount, self._some(amount)))
+        company.apply_credit(bill_id, credit_id, amount)
+        self.by_hand[bill_id, credit_id] += amount
+        return bill_id
 
     # -- the status page -------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from tests.simulation import crashes
-from tests.simulation.mutants import MUTANTS
+from tests.simulation.mutants import MUTANTS, credits_are_applied_again
 from tests.simulation.schedule import run
 
 SEEDS = int(os.environ.get("BILLQBD_SIMULATION_SEEDS", "16"))
@@ -35,6 +35,14 @@ def test_every_single_crash_point(part: int, remembers: bool) -> None:
 
     for point in range(part, total, SLICES):
         assert crashes.after_deaths(point, remembers=remembers) == []
+
+
+def test_the_crash_points_notice_a_credit_that_is_applied_again() -> None:
+    """Where QuickBooks has no memory, nothing but the bill tells that it was done."""
+    moments = crashes.moments(remembers=False)
+    done = [point for point, name in enumerate(moments) if name == "QuickBooks: after"]
+    with credits_are_applied_again():
+        assert any(crashes.after_deaths(point, remembers=False) for point in done)
 
 
 def test_pairs_of_crash_points() -> None:

@@ -43,8 +43,8 @@ class Knobs:
             words and booleans are bare.
         tax_id_masked: Whether a vendor's tax id is shown with its last four digits only.
         thin_vendor_rows: Vendor list rows leave out bank account and virtual card.
-        approval_moves_updated_time, payment_moves_bill_updated_time, archive_moves_updated_time: Whether
-            ``updatedTime`` of the record moves then.
+        approval_moves_updated_time, payment_moves_bill_updated_time, use_moves_credit_updated_time,
+            archive_moves_updated_time: Whether ``updatedTime`` of the record moves then.
         payment_fires_bill_updated: Whether a payment sends a ``bill.updated`` notification for its bills.
         unconfirmed_payment_filters: Whether vendorId, status, processDate, disbursementType filter payments.
         time_filters_everywhere: Whether createdTime and updatedTime filter the lists that BILL's table does
@@ -105,6 +105,7 @@ class Knobs:
     thin_vendor_rows: bool = True
     approval_moves_updated_time: bool = False
     payment_moves_bill_updated_time: bool = False
+    use_moves_credit_updated_time: bool = True
     archive_moves_updated_time: bool = True
     payment_fires_bill_updated: bool = False
     unconfirmed_payment_filters: bool = False

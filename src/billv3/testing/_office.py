@@ -23,6 +23,7 @@ from billv3.testing._json import JsonObject, JsonValue, Row
 from billv3.testing._office_settings import Fields, Settings, id_of, somebody
 from billv3.testing._rates import batch_now
 from billv3.testing._routes import set_archived
+from billv3.testing._settle import take_off
 from billv3.testing._world import World
 
 
@@ -359,6 +360,20 @@ class Office(Settings):
             body = {**shown, "vendorCreditLineItems": list(lines)}
             fields = check(body, _credits.CREDIT, world.knobs)
             return id_of(_credits.edit_credit(world, credit_id, fields, replace=True))
+
+        return self._work(work)
+
+    def take_credit_off(self, bill_id: str, credit_id: str, amount: Decimal | int | str | None = None) -> str:
+        """
+        Take off a bill what lies on it of a credit without any payment, or some of it.
+
+        The API puts credits on bills (`vendorCredits` of createbill and updatebill) and names no way back;
+        whether BILL's screens have one is not documented.
+        """
+
+        def work(world: World) -> str:
+            take_off(world, credit_id, bill_id, None if amount is None else Decimal(amount))
+            return bill_id
 
         return self._work(work)
 

@@ -137,7 +137,26 @@ def use_credit(world: World, credit_id: str, vendor_id: str, use: Row) -> None:
     if use["amount"] > left:
         raise invalid(f"{credit_id}: only {left} of this credit is left")
     credit["usage"].append(use)
-    world.save("vendor-credits", credit)
+    _save_usage(world, credit)
+
+
+def take_off(world: World, credit_id: str, bill_id: str, amount: Decimal | None) -> None:
+    """Take off a bill what lies on it without a payment: all of a credit, or some of it."""
+    credit = world.get("vendor-credits", credit_id)
+    mine = [use for use in credit["usage"] if use["billId"] == bill_id and "paymentId" not in use]
+    lies = sum((use["amount"] for use in mine), ZERO)
+    left = lies - (lies if amount is None else amount)
+    if not mine or left < 0:
+        raise invalid(f"{credit_id}: only {lies} of this credit lies on {bill_id}")
+    credit["usage"] = [use for use in credit["usage"] if use not in mine]
+    if left:
+        credit["usage"].append({"billId": bill_id, "amount": left})
+    _save_usage(world, credit)
+    touched_by_payment(world, [bill_id])
+
+
+def _save_usage(world: World, credit: Row) -> None:
+    world.save("vendor-credits", credit, moved=world.knobs.use_moves_credit_updated_time)
 
 
 def release_credits(world: World, payment: Row) -> None:
@@ -146,7 +165,7 @@ def release_credits(world: World, payment: Row) -> None:
         for named in part.get("vendorCredits", ()):
             credit = world.get("vendor-credits", named["id"])
             credit["usage"] = [u for u in credit["usage"] if u.get("paymentId") != payment["id"]]
-            world.save("vendor-credits", credit)
+            _save_usage(world, credit)
 
 
 def credit_total(credit: Row) -> Decimal:

@@ -1,8 +1,9 @@
 """
 Planning: what each record needs on the other side. Pure: it reads a `View` and decides.
 
-Accounts come before vendors, vendors before bills, bills before vendor credits, and these before
-payments. A record whose dependency is missing waits, and is looked at again in every cycle.
+Accounts come before vendors, vendors before bills, bills before vendor credits, these before what is applied
+of them, and that before payments. A record whose dependency is missing waits, and is looked at again in every
+cycle.
 """
 
 from collections.abc import Callable
@@ -12,12 +13,24 @@ from syncer import codec
 from syncer.entries import Link, Record
 from syncer.model import LISTS, TRANSACTIONS, Bill, Content, Credit, Kind, Vendor
 from syncer.naming import one_line
-from syncer.plan import _accounts, _bills, _credits, _facets, _lists, _payments, _skipped, _vendors
+from syncer.plan import (
+    _accounts,
+    _applied,
+    _bills,
+    _credits,
+    _facets,
+    _lists,
+    _payments,
+    _skipped,
+    _vendors,
+)
+from syncer.plan._applied import CREDITS_MOVED
 from syncer.plan._by_hand import PAID_BY_HAND, PAYS_NOTHING
 from syncer.plan._by_hand import decide as decide_by_hand
 from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Return, Settle, Wait
 from syncer.plan._emptied import EMPTIED, Named, emptied, kept
 from syncer.plan._line_ids import line_ids
+from syncer.plan._lying import CREDIT_ON_BILL, CREDITS_APPLIED
 from syncer.plan._match import DUPLICATE, MATCH, foresee, is_free, nothing_agreed
 from syncer.plan._payments import BY_HAND, WATCHED, paid_from
 from syncer.plan._references import references
@@ -31,6 +44,9 @@ from syncer.view import DELETED, SKIPPED, VOID, View
 
 __all__ = [
     "BY_HAND",
+    "CREDITS_APPLIED",
+    "CREDITS_MOVED",
+    "CREDIT_ON_BILL",
     "DELETED",
     "DUPLICATE",
     "EMPTIED",
@@ -92,6 +108,7 @@ _DECIDE: Final[dict[Kind, Callable[[Record, View], Decision]]] = {
     Kind.VENDOR: _vendors.decide,
     Kind.BILL: _bills.decide,
     Kind.CREDIT: _credits.decide,
+    Kind.APPLIED_CREDIT: _applied.decide,
     Kind.PAYMENT: _payments.decide,
 }
 

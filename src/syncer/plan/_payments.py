@@ -17,9 +17,9 @@ from syncer import codec, naming
 from syncer.entries import Action, Link, Record
 from syncer.model import Allocation, AppliedCredit, Bill, Kind, Payment
 from syncer.plan import _match, _period
-from syncer.plan._applied import without_applied
 from syncer.plan._bills import payable_account
-from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Settle, Texts, Wait
+from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Retire, Settle, Texts, Wait
+from syncer.plan._lying import CREDITS_APPLIED, still_lying, without_lying
 from syncer.plan._shown import applied, differences, paper, shown
 from syncer.settings import Settings
 from syncer.view import DELETED, VOID, View
@@ -51,7 +51,7 @@ def decide(record: Record, view: View) -> Decision:
     reversed_ = payment.status in view.settings.reversed_payments
     if link is not None and not link.void:
         if reversed_:
-            return _void(payment, link, view)
+            return _void(record, payment, link, view)
         return _stands(payment, link, view)
     if reversed_:
         return Settle(f"{payment.status}, and no check in QuickBooks")
@@ -78,10 +78,10 @@ def decide(record: Record, view: View) -> Decision:
             cause=f"The payment is to a vendor in {currency}; what the bank paid for it BILL does not say.",
             fix="Enter the payment in QuickBooks by hand; it is found and linked then.",
         )
-    left = without_applied(wanted, view, texts)
-    if isinstance(left, Look):
+    left = without_lying(record, wanted, view, texts)
+    if not isinstance(left, Payment):
         return left
-    if left.credits_only and not any(part.credits for part in left.allocations):
+    if left.credits_only and not left.credited:
         return Adopt(book_id="", body=wanted, reason="; ".join(texts.notes))
     body = _period.on_open_day(left, view, texts)
     if not isinstance(body, Payment):
@@ -147,20 +147,17 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
     allocations = []
     payables: set[str] = set()
     for part in payment.allocations:
-        bill = view.live_link(Kind.BILL, part.bill_id)
-        if bill is None:
-            return _lacks(Kind.BILL, part.bill_id, "is not in QuickBooks yet", view)
+        bill = _posted(Kind.BILL, part.bill_id, view)
+        if not isinstance(bill, Link):
+            return bill
         row = view.book(Kind.BILL, bill.book_id)
-        if row is not None and row.reason in {DELETED, VOID}:
-            how = "deleted" if row.reason == DELETED else "voided"
-            return _lacks(Kind.BILL, part.bill_id, f"was {how} in QuickBooks", view)
         if row is not None:
             payables.add(codec.decode(Bill, row.body).ap_account_id)
         credits_ = []
         for used in part.credits:
-            credit = view.live_link(Kind.CREDIT, used.credit_id)
-            if credit is None:
-                return _lacks(Kind.CREDIT, used.credit_id, "is not in QuickBooks yet", view)
+            credit = _posted(Kind.CREDIT, used.credit_id, view)
+            if not isinstance(credit, Link):
+                return credit
             credits_.append(AppliedCredit(credit_id=credit.book_id, amount=used.amount))
         allocations.append(Allocation(bill_id=bill.book_id, amount=part.amount, credits=tuple(credits_)))
     account = paid_from(payment, view)
@@ -190,6 +187,18 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
     )
 
 
+def _posted(kind: Kind, bill_id: str, view: View) -> Link | Wait | Raise:
+    """Find the bill or credit in QuickBooks that a payment needs, or say what became of it."""
+    link = view.live_link(kind, bill_id)
+    if link is None:
+        return _lacks(kind, bill_id, "is not in QuickBooks yet", view)
+    row = view.book(kind, link.book_id)
+    if row is not None and row.reason in {DELETED, VOID}:
+        how = "deleted" if row.reason == DELETED else "voided"
+        return _lacks(kind, bill_id, f"was {how} in QuickBooks", view)
+    return link
+
+
 def _lacks(kind: Kind, bill_id: str, what: str, view: View) -> Wait | Raise:
     """Wait for what a payment needs, unless a person has settled that by hand: then it never comes."""
     name = view.transaction_name(kind, bill_id)
@@ -198,8 +207,8 @@ def _lacks(kind: Kind, bill_id: str, what: str, view: View) -> Wait | Raise:
     return Raise(
         code=BY_HAND,
         cause=f"It is for {name}, which a person dealt with by hand and skipped.",
-        fix="Say with `adopt` which transaction of QuickBooks that is (`reconcile` shows its id), and the "
-        "check is posted; or enter the check by hand too, and skip this exception.",
+        fix="Say with `adopt` which transaction of QuickBooks that is (`reconcile` shows its id), and this "
+        "is posted; or enter this by hand too, and skip the exception.",
     )
 
 
@@ -315,13 +324,19 @@ def needs_review(status: str, settings: Settings) -> bool:
     }
 
 
-def _void(payment: Payment, link: Link, view: View) -> Decision:
+def _void(record: Record, payment: Payment, link: Link, view: View) -> Decision:
     base = codec.decode(Payment, link.base)
     if base.credits_only:
+        lies = still_lying(record, base, view)
+        if not isinstance(lies, bool):
+            return lies
+        if not lies:
+            return Retire("BILL took it back, and somebody took its credits off the bills in QuickBooks")
         return Raise(
-            code="credits_applied",
+            code=CREDITS_APPLIED,
             cause=f"{payment.status} in BILL, and QuickBooks cannot be told to take back applied credits.",
-            fix="Take the credit off the bill in QuickBooks by hand, then skip this exception.",
+            fix="Take the credit off the bill in QuickBooks by hand (Set Credits); this goes away by itself "
+            "then.",
         )
     fresh = view.fresh(Kind.PAYMENT, link.book_id)
     if fresh is None:

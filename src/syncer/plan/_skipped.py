@@ -13,8 +13,9 @@ from typing import Final
 from attrs import evolve
 
 from syncer import codec
-from syncer.entries import Record
+from syncer.entries import Record, Standing
 from syncer.model import Approval, Bill, Content, Credit, Kind, Payment
+from syncer.plan._applied import CREDITS_MOVED
 from syncer.plan._decision import Raise, Settle, Wait
 from syncer.plan._payments import FINAL, WATCH_TIME, needs_review
 from syncer.settings import Settings
@@ -25,14 +26,20 @@ UNDO: Final = "undo_by_hand"
 
 
 def taken_back(content: Content, settings: Settings) -> bool:
-    """Whether BILL does not mean a record any more: archived, denied, voided, cancelled."""
+    """Whether BILL does not mean a record any more: archived, denied, voided, cancelled, taken off a bill."""
     match content:
         case Bill():
             return not content.active or content.approval == Approval.DENIED
         case Payment():
-            return content.status in settings.reversed_payments
+            return content.status in settings.reversed_payments or _is_taken_off(content)
         case _:
             return not content.active
+
+
+def _is_taken_off(payment: Payment) -> bool:
+    """Whether it is what once was put on a bill of a credit, and nothing of it lies there any more."""
+    used = [used for part in payment.allocations for used in part.credits]
+    return payment.credits_only and bool(used) and not payment.credited
 
 
 def skip_holds(known: Record, said: Content, view: View) -> bool:
@@ -46,13 +53,25 @@ def skip_holds(known: Record, said: Content, view: View) -> bool:
 
 
 def reason_anew(record: Record) -> str:
-    """Return the reason of a record that is to be decided anew: that it was entered by hand stays true."""
-    return SKIPPED if record.reason == UNDO else ""
+    """
+    Return the reason of a record that is to be decided anew.
+
+    That it was entered by hand stays true; and so does that credits moved on the bill, until it is seen what
+    became of them.
+    """
+    if record.reason == UNDO:
+        return SKIPPED
+    moved = record.kind is Kind.APPLIED_CREDIT and record.standing is Standing.EXCEPTION
+    return CREDITS_MOVED if moved else ""
 
 
-def left_alone(content: Content, view: View) -> Settle | Wait:
+def left_alone(record: Record, view: View) -> Settle | Wait:
     """Say where a record stands that was skipped: it waits while BILL may take it back unannounced."""
-    if isinstance(content, Bill):
+    content = codec.decode_content(record.kind, record.body)
+    if record.kind is Kind.APPLIED_CREDIT:
+        # It is read with its credit.
+        watched = False
+    elif isinstance(content, Bill):
         watched = not _is_old(content.date, view)
     else:
         watched = isinstance(content, Payment) and not (
@@ -67,7 +86,7 @@ def decide(record: Record, view: View) -> Settle | Wait | Raise | None:
     """Decide on a skipped record; `None` if BILL took back what is posted, which is decided as ever."""
     content = codec.decode_content(record.kind, record.body)
     if not taken_back(content, view.settings):
-        return left_alone(content, view)
+        return left_alone(record, view)
     if view.live_link(record.kind, record.id) is not None:
         return None
     return Raise(
@@ -82,13 +101,14 @@ def _facts(content: Content) -> Content:
     """
     Return what a skip is about: not how far BILL has come with it, nor what BILL fills in on the way.
 
-    What a foreign bill costs follows the rate of the day.
+    What a foreign bill costs follows the rate of the day; what lies of a credit on which bill is a record of
+    its own.
     """
     match content:
         case Bill():
-            return evolve(content, approval="", active=True, exchange_rate=None)
+            return evolve(content, approval="", active=True, exchange_rate=None, open_amount=None)
         case Credit():
-            return evolve(content, active=True)
+            return evolve(content, active=True, uses=None)
         case Payment():
             return evolve(content, status="", number="", confirmation="", memo="")
         case _:

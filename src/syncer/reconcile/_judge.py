@@ -1,5 +1,6 @@
 """Why the two sides of a transaction are as they are, in a bookkeeper's words, and what to do."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final, assert_never
 
@@ -247,6 +248,23 @@ def settled_otherwise(ours: Decimal, theirs: Decimal) -> Judgement:
         why=f"{ours:,.2f} is open in BILL and {theirs:,.2f} in QuickBooks: {how}.",
         todo="Look at the bill's history in QuickBooks, and record it in BILL too, lest it be paid twice.",
     )
+
+
+def its_credits(applied: Iterable[Told], sides: Sides, *, unlike: bool) -> Judgement | None:
+    """
+    Judge a bill by the credits that BILL put on it without any payment; they have no lines of their own.
+
+    `unlike` says that the bill is not equally paid; then what waits, or was skipped, is why.
+    """
+    for told in applied:
+        found = _open_exception(told, sides)
+        if found is None and unlike:
+            found = _under_way(told, sides) or _waits(told, sides)
+        if found is None and unlike and told.record.reason == SKIPPED:
+            found = _skipped()
+        if found is not None:
+            return found
+    return None
 
 
 def its_payment(ours: Decimal, theirs: Decimal, bucket: Bucket) -> Judgement:

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -59,17 +61,25 @@ def _of_kind(
         differs = _differences(ours.content, theirs, sides) if theirs is None or not theirs.is_gone else ()
         judged = _judge.joined(ours, theirs, link, differs, sides)
         both = opens.get(bill_id)
-        if judged is _judge.AGREES and both is not None and both.bill != both.book:
-            bucket = troubled.get(bill_id)
-            judged = (
-                _judge.its_payment(both.bill, both.book, bucket)
-                if bucket
-                else _judge.settled_otherwise(both.bill, both.book)
-            )
+        if judged is _judge.AGREES and both is not None:
+            judged = _settled_alike(bill_id, both, troubled.get(bill_id), sides)
         yield _line(ours, theirs, judged, sides, differs, both)
     for (its_kind, book_id), theirs in sides.book.items():
         if its_kind is kind and book_id not in paired:
             yield _line(None, theirs, _judge.only_in_book(theirs, sides), sides)
+
+
+def _settled_alike(bill_id: str, opens: "Opens", bucket: Bucket | None, sides: Sides) -> Judgement:
+    """Judge a bill that is the same on both sides by what settles it."""
+    unlike = opens.bill != opens.book
+    of_credits = _judge.its_credits(sides.applied.get(bill_id, ()), sides, unlike=unlike)
+    if of_credits is not None:
+        return of_credits
+    if not unlike:
+        return _judge.AGREES
+    if bucket is not None:
+        return _judge.its_payment(opens.bill, opens.book, bucket)
+    return _judge.settled_otherwise(opens.bill, opens.book)
 
 
 # -- the sides of a line ---------------------------------------------------------------------------
@@ -246,8 +256,14 @@ class _Openness:
 
     @classmethod
     def of(cls, sides: Sides) -> "_Openness":
-        """Compute it from bills, payments and credits, and hear QuickBooks' own word where it is new."""
-        in_bill, in_book = _settled(_payments(sides)), _settled(_checks(sides))
+        """
+        Hear each side's own word, BILL's before what is only scheduled there and QuickBooks' where it is new;
+        else compute it from bills, payments and credits.
+        """
+        in_bill, not_yet = (_settled(_payments(sides, moved=moved)) for moved in (True, False))
+        in_book = _settled(_checks(sides))
+        for bill_id, applied in sides.applied.items():
+            in_bill[bill_id] += sum((_credited(told.content) for told in applied), ZERO)
         for book_id, credits_ in _credits_used(sides).items():
             in_book[book_id] += credits_
         stale = _stale(sides)
@@ -257,20 +273,38 @@ class _Openness:
             theirs = sides.book.get((kind, link.book_id)) if link else None
             if kind is not Kind.BILL or link is None or theirs is None or theirs.is_gone:
                 continue
-            book = theirs.content.amount - in_book[link.book_id]
-            said = theirs.content.open_amount if isinstance(theirs.content, Bill) else None
+            bill, book = ours.content.amount - in_bill[bill_id], theirs.content.amount - in_book[link.book_id]
+            said = _open(ours)
+            if said is not None:
+                bill = said + not_yet[bill_id]
+            said = _open(theirs)
             if said is not None and link.book_id not in stale:
-                book = min(book, said)
-            both[bill_id] = Opens(bill=ours.content.amount - in_bill[bill_id], book=book)
+                book = said
+            both[bill_id] = Opens(bill=bill, book=book)
         return cls(both=both)
 
 
-def _payments(sides: Sides) -> Iterator[Payment]:
-    """Return the payments of BILL that moved money, but for those from before the connection."""
+def _open(told: Told) -> Decimal | None:
+    return told.content.open_amount if isinstance(told.content, Bill) else None
+
+
+def _credited(content: Transaction) -> Decimal:
+    return content.credited if isinstance(content, Payment) else ZERO
+
+
+def _payments(sides: Sides, *, moved: bool) -> Iterator[Payment]:
+    """
+    Return the payments that stand in BILL: those that moved money, or those that count for nothing yet.
+
+    What is from before the connection counts for nothing, too.
+    """
     for (kind, id_), told in sides.bill.items():
-        if not isinstance(told.content, Payment) or told.content.status not in sides.settings.posted_payments:
+        if not isinstance(told.content, Payment) or not _judge.stands_in_bill(told, sides):
             continue
-        if sides.live(kind, id_) is not None or not _judge.is_before_start(told, sides):
+        counts = told.content.status in sides.settings.posted_payments and (
+            sides.live(kind, id_) is not None or not _judge.is_before_start(told, sides)
+        )
+        if counts is moved:
             yield told.content
 
 
@@ -298,10 +332,14 @@ def _credits_used(sides: Sides) -> dict[str, Decimal]:
     return found
 
 
+_SETTLING: Final = (Kind.PAYMENT, Kind.APPLIED_CREDIT)
+"""What settles bills in QuickBooks by our links."""
+
+
 def _written_parts(sides: Sides) -> Iterator[tuple[str, Decimal]]:
     for (kind, _), link in sides.links.items():
         check = sides.book.get((Kind.PAYMENT, link.book_id))
-        if kind is not Kind.PAYMENT or link.void or (check is not None and check.is_gone):
+        if kind not in _SETTLING or link.void or (check is not None and check.is_gone):
             continue
         base = codec.decode_content(Kind.PAYMENT, link.base)
         # What was written and never read since still carries its credits itself.
@@ -315,22 +353,28 @@ def _written_parts(sides: Sides) -> Iterator[tuple[str, Decimal]]:
 
 def _stale(sides: Sides) -> set[str]:
     """
-    Return the bills of QuickBooks whose open amount may be older than a check that is theirs, or was.
+    Return the bills of QuickBooks whose open amount may be older than what pays them, or did.
 
     That paying a bill changes the bill's own version is not documented; it may not have been read since.
     """
     found: set[str] = set()
-    for (kind, _), link in sides.links.items():
-        if kind is not Kind.PAYMENT:
-            continue
-        check = sides.book.get((Kind.PAYMENT, link.book_id))
-        base = codec.decode_content(Kind.PAYMENT, link.base)
-        for part in base.allocations if isinstance(base, Payment) else ():
+    for payment, seen in _payments_seen(sides):
+        for part in payment.allocations:
             bill = sides.book.get((Kind.BILL, part.bill_id))
-            seen = check.record.seen_at if check else link.linked_at
             if bill is not None and (seen == LONG_AGO or seen > bill.record.seen_at):
                 found.add(part.bill_id)
     return found
+
+
+def _payments_seen(sides: Sides) -> Iterator[tuple[Payment, datetime]]:
+    """Return what pays bills in QuickBooks, as it is and as it was posted, each with when it was seen."""
+    for told in sides.book.values():
+        if isinstance(told.content, Payment):
+            yield told.content, told.record.seen_at
+    for (kind, _), link in sides.links.items():
+        if kind in _SETTLING:
+            check = sides.book.get((Kind.PAYMENT, link.book_id))
+            yield codec.decode(Payment, link.base), check.record.seen_at if check else link.linked_at
 
 
 def _troubled(payments: Iterable[Line], sides: Sides) -> dict[str, Bucket]:

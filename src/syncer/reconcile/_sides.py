@@ -1,6 +1,7 @@
 """Both sides of a connection as the store has them, loaded once and looked up by id."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Final
 
 from attrs import frozen
@@ -10,7 +11,7 @@ from syncer.book import Identity
 from syncer.cycle import Cycle
 from syncer.entries import Answered, ExceptionEntry, Link, Match, Record, State
 from syncer.errors import SettingsError
-from syncer.model import TRANSACTIONS, Account, Bill, Credit, Kind, Payment, Side, Vendor
+from syncer.model import POSTED, TRANSACTIONS, Account, Bill, Credit, Kind, Payment, Side, Vendor
 from syncer.outcomes import LONG_AGO
 from syncer.plan import DELETED, VOID, paid_from
 from syncer.ports import Unit
@@ -44,6 +45,8 @@ class Sides:
     cycle: Cycle | None
     bill: dict[Key, Told]
     book: dict[Key, Told]
+    applied: dict[str, tuple[Told, ...]]
+    """What of credits lies on bills in BILL without any payment, by the BILL ids of the bills."""
     links: dict[Key, Link]
     owners: dict[Key, tuple[Link, ...]]
     exceptions: dict[Key, ExceptionEntry]
@@ -113,7 +116,7 @@ def load(unit: Unit, connection: str) -> Sides:
     cycle = codec.decode(Cycle, entry.body) if entry else None
     links = {
         (kind, link.bill_id): link
-        for kind in (*TRANSACTIONS, Kind.VENDOR)
+        for kind in (*POSTED, Kind.VENDOR)
         for link in unit.links.find(connection=connection, kind=kind.value)
     }
     owners: dict[Key, list[Link]] = defaultdict(list)
@@ -130,6 +133,7 @@ def load(unit: Unit, connection: str) -> Sides:
         ),
         cycle=cycle,
         bill=_told(unit, connection, Side.BILL),
+        applied=_applied(unit, connection),
         book=_written(owners, connection) | _told(unit, connection, Side.BOOK),
         links=links,
         owners={key: tuple(found) for key, found in owners.items()},
@@ -156,13 +160,26 @@ def _open_exceptions(unit: Unit, connection: str, side: Side) -> dict[Key, Excep
 
 
 def _told(unit: Unit, connection: str, side: Side) -> dict[Key, Told]:
-    found: dict[Key, Told] = {}
-    for kind in TRANSACTIONS:
-        for record in unit.records.find(connection=connection, side=side.value, kind=kind.value):
-            content = codec.decode_content(kind, record.body)
-            assert isinstance(content, Bill | Credit | Payment), "these are the contents of TRANSACTIONS"
-            found[kind, record.id] = Told(record=record, content=content)
+    return {
+        (kind, told.record.id): told
+        for kind in TRANSACTIONS
+        for told in _of_kind(unit, connection, side, kind)
+    }
+
+
+def _applied(unit: Unit, connection: str) -> dict[str, tuple[Told, ...]]:
+    found: dict[str, tuple[Told, ...]] = {}
+    for told in _of_kind(unit, connection, Side.BILL, Kind.APPLIED_CREDIT):
+        bill_id = told.record.number
+        found[bill_id] = (*found.get(bill_id, ()), told)
     return found
+
+
+def _of_kind(unit: Unit, connection: str, side: Side, kind: Kind) -> Iterator[Told]:
+    for record in unit.records.find(connection=connection, side=side.value, kind=kind.value):
+        content = codec.decode_content(kind, record.body)
+        assert isinstance(content, Bill | Credit | Payment), "these are the contents of transactions"
+        yield Told(record=record, content=content)
 
 
 def _written(owners: dict[Key, list[Link]], connection: str) -> dict[Key, Told]:

@@ -5,7 +5,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from attrs import define, evolve, field
 
@@ -13,7 +13,6 @@ from syncer import codec
 from syncer.entries import Action
 from syncer.model import (
     Account,
-    AppliedCredit,
     Bill,
     Content,
     Credit,
@@ -37,6 +36,7 @@ INTERRUPTED: Final = 9002
 REUSED: Final = 9001
 
 Json = dict[str, Any]
+T = TypeVar("T")
 
 
 class ToyFailure(Exception):
@@ -440,7 +440,10 @@ class ToyCompany:
             open_[paid] = open_.get(paid, content.open_amount or Decimal(0)) - sign * amount
             if open_[paid] < 0:
                 raise _Refused("3210", f"{amount} is more than is open on {paid}.")
-        applied = {part.bill_id: part.credits for part in payment.allocations}
+        applied = {
+            part.bill_id: tuple(evolve(used, there=Decimal(0)) for used in part.credits)
+            for part in payment.allocations
+        }
         for paid, left in open_.items():
             row = self._state.rows[paid]
             content = row.content
@@ -490,10 +493,13 @@ class ToyCompany:
         ]
 
 
-def _applied(
-    before: tuple[AppliedCredit, ...], part: tuple[AppliedCredit, ...], sign: int
-) -> tuple[AppliedCredit, ...]:
-    return before + part if sign > 0 else tuple(used for used in before if used not in part)
+def _applied(before: tuple[T, ...], part: tuple[T, ...], sign: int) -> tuple[T, ...]:
+    if sign > 0:
+        return before + part
+    left = list(before)
+    for one in part:
+        left.remove(one)
+    return tuple(left)
 
 
 def _payers(before: tuple[str, ...], id_: str, sign: int, payment: Payment) -> tuple[str, ...]:

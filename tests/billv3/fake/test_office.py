@@ -252,6 +252,49 @@ def test_credits_are_changed_applied_and_given_back(
     assert "NOT_APPLIED" == wire.get(f"/v3/vendor-credits/{credit}").body["status"]
 
 
+def test_a_credit_is_put_on_a_bill_and_taken_off_it_again(
+    fake: FakeBill, wire: Wire, bills: Bills, bank: str
+) -> None:
+    """Source: BILL API reference, updatebill (`vendorCredits`). What a payment uses stays its own."""
+    bill = bills.make("100.00")
+    credit = fake.office.enter_credit(
+        bills.vendor, "CM-1", [line("60.00", bills.account)], credit_date=date(2026, 3, 9)
+    )
+    payment = fake.office.schedule_payment({bill: "10.00"}, bank, credits={bill: {credit: "5.00"}})
+    with_payment = {"billId": bill, "paymentId": payment, "amount": Decimal("5.00")}
+    fake.office.edit_bill(bill, {"vendorCredits": [{"id": credit, "amount": Decimal("30.00")}]})
+
+    assert Decimal("55.00") == fake.read("bills", bill)["dueAmount"]
+    with pytest.raises(Refusal):
+        fake.office.take_credit_off(bill, credit, "30.01")
+    fake.office.take_credit_off(bill, credit, "10.00")
+    assert [with_payment, {"billId": bill, "amount": Decimal("20.00")}] == wire.get(
+        f"/v3/vendor-credits/{credit}"
+    ).body["usage"]
+    fake.office.take_credit_off(bill, credit)
+    assert [with_payment] == wire.get(f"/v3/vendor-credits/{credit}").body["usage"]
+    assert Decimal("85.00") == fake.read("bills", bill)["dueAmount"]
+    with pytest.raises(Refusal):
+        fake.office.take_credit_off(bill, credit)
+
+
+@pytest.mark.parametrize("moves", [True, False])
+def test_whether_the_use_of_a_credit_moves_its_updated_time_is_a_knob(
+    fake: FakeBill, bills: Bills, clock: Clock, *, moves: bool
+) -> None:
+    """It is not documented."""
+    fake.knobs = replace(fake.knobs, use_moves_credit_updated_time=moves)
+    bill = bills.make("100.00")
+    credit = fake.office.enter_credit(
+        bills.vendor, "CM-1", [line("60.00", bills.account)], credit_date=date(2026, 3, 9)
+    )
+    before = fake.read("vendor-credits", credit)["updatedTime"]
+    clock.advance(hours=1)
+    fake.office.edit_bill(bill, {"vendorCredits": [{"id": credit, "amount": Decimal("30.00")}]})
+
+    assert moves is (before != fake.read("vendor-credits", credit)["updatedTime"])
+
+
 @pytest.mark.parametrize(
     ("how", "single", "status", "bill_is"),
     [

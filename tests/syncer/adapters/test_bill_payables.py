@@ -14,7 +14,19 @@ from billv3.testing import FakeBill, FakeBillServer, Fault, Knobs, line
 from syncer.adapters.bill import BillPayables
 from syncer.book import Identity
 from syncer.errors import PayablesError, ReadRefused
-from syncer.model import Account, Address, AppliedCredit, Bill, Credit, Kind, Line, Payment, Vendor
+from syncer.model import (
+    LISTED,
+    Account,
+    Address,
+    AppliedCredit,
+    Bill,
+    Credit,
+    Kind,
+    Line,
+    Payment,
+    Use,
+    Vendor,
+)
 from syncer.payables import NAMELESS, BillRow
 from syncer.reading import store_bill_row
 from syncer.settings import Settings
@@ -242,6 +254,89 @@ def test_a_payment_of_one_bill(firm: Firm) -> None:
     assert read_payment(firm, paid).status == "CLEARED"
 
 
+def test_what_lies_on_bills_without_a_payment(firm: Firm) -> None:
+    """A credit's `usage` (BILL API reference, listvendorcredits); what names a payment came with it."""
+    office = firm.fake.office
+    credit = office.enter_credit(firm.vendor, "CM-1", [line("50.00", firm.fuel)], credit_date=DAY)
+    first, second = firm.bill("CS-1", "30.00"), firm.bill("CS-2", "30.00")
+    office.schedule_payment({second: "5.00"}, firm.bank, credits={second: {credit: "5"}})
+    for bill, amount in ((first, "10.00"), (second, "4.00"), (first, "2.50")):
+        office.edit_bill(bill, {"vendorCredits": [{"id": credit, "amount": Decimal(amount)}]})
+
+    content = everything(firm.payables(), Kind.CREDIT)[0][credit].content
+
+    assert isinstance(content, Credit)
+    assert (
+        Use(bill_id=first, amount=Decimal("12.50")),
+        Use(bill_id=second, amount=Decimal("4.00")),
+    ) == content.uses
+    bills = everything(firm.payables(), Kind.BILL)[0]
+    left = [content.open_amount for id_ in (first, second) if isinstance(content := bills[id_].content, Bill)]
+    assert [Decimal("17.50"), Decimal("16.00")] == left
+
+
+THREE = (Use(bill_id="b1", amount=Decimal(3)),)
+
+
+def credit_that_says(firm: Firm, said: dict[str, object]) -> BillRow:
+    """Read a credit of which BILL says this of its uses, and nothing else."""
+    credit = firm.fake.office.enter_credit(firm.vendor, "CM-1", [line("50.00", firm.fuel)], credit_date=DAY)
+
+    def meddle(request: httpx.Request, body: dict) -> None:
+        for row in rows_in(body) if "vendor-credits" in str(request.url) else ():
+            for name in ("usage", "appliedAmount"):
+                row.pop(name, None)
+            row.update(said)
+
+    return everything(firm.payables(meddle), Kind.CREDIT)[0][credit]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({}, None),
+        ({"usage": None}, None),
+        ({"appliedAmount": 3}, None),
+        ({"appliedAmount": 0}, ()),
+        ({"usage": []}, ()),
+        ({"usage": [{"billId": "b1", "amount": 3}]}, THREE),
+        ({"usage": [{"billId": "b1", "paymentId": None, "amount": 3}]}, THREE),
+        ({"usage": [{"amount": 3}]}, ()),
+    ],
+)
+def test_uses_that_bill_leaves_out_are_not_taken_for_none(
+    firm: Firm, said: dict[str, object], expected: tuple[Use, ...] | None
+) -> None:
+    """Answers to writes have none (BILL API reference, createvendorcredit)."""
+    told = credit_that_says(firm, said)
+
+    assert isinstance(told.content, Credit)
+    assert (expected, "") == (told.content.uses, told.trouble)
+
+
+def test_a_use_without_an_amount_is_not_zero(firm: Firm) -> None:
+    """Nothing of the credit is taken for true then."""
+    told = credit_that_says(firm, {"usage": [{"billId": "b1"}]})
+
+    assert isinstance(told.content, Credit)
+    assert told.trouble
+    assert told.content.uses is None
+
+
+def test_a_bill_that_does_not_say_what_is_left(firm: Firm) -> None:
+    """It is worked out then; a missing amount is not zero."""
+    bill = firm.bill()
+
+    def meddle(request: httpx.Request, body: dict) -> None:
+        for row in rows_in(body) if "/bills" in str(request.url) else ():
+            del row["dueAmount"]
+
+    content = everything(firm.payables(meddle), Kind.BILL)[0][bill].content
+
+    assert isinstance(content, Bill)
+    assert content.open_amount is None
+
+
 def test_a_combined_payment_with_a_credit(firm: Firm) -> None:
     """Amounts are money without credits; the credit stands beside the bill it settles."""
     first, second = firm.bill("CS-1"), firm.bill("CS-2", "20.00")
@@ -443,7 +538,7 @@ def lists(firm: Firm) -> dict[Kind, str]:
     }
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", LISTED)
 def test_every_kind_can_be_read_by_id(firm: Firm, kind: Kind) -> None:
     """Hints may name any of them."""
     bill = firm.bill()

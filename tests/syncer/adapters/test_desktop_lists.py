@@ -10,12 +10,12 @@ from qbxml.testing import expense, group, item
 from syncer import codec
 from syncer.book import Gone, Outcome, Read, ReadDeleted, Rows, Sweep, Swept, Verdict
 from syncer.entries import Action
-from syncer.model import Allocation, AppliedCredit, Bill, Credit, Kind, Line, ListEntry, Payment
+from syncer.model import LISTED, Allocation, AppliedCredit, Bill, Credit, Kind, Line, ListEntry, Payment
 from tests.syncer.adapters.desk import DAY, Desk
 from tests.syncer.adapters.test_desktop_writes import bill_of, stored
 
 TEN = Decimal("10.00")
-KINDS = tuple(dict.fromkeys(kind.in_book for kind in Kind))
+KINDS = tuple(dict.fromkeys(kind.in_book for kind in LISTED))
 
 
 @pytest.fixture

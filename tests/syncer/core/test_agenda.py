@@ -3,7 +3,7 @@
 from syncer.agenda import bill_reads
 from syncer.cycle import BillRead
 from syncer.entries import Watermark
-from syncer.model import LISTS, Kind, Side
+from syncer.model import LISTED, LISTS, Kind, Side
 from syncer.settings import Classes, Settings
 from tests.syncer.core.rig import NAME, SETTINGS
 from tests.syncer.core.world import World
@@ -33,14 +33,14 @@ class TestLists:
         """Whatever the settings carry."""
         reads = bill_reads(world.unit, NAME, CARRIES_NOTHING, watch=False)
 
-        assert reads == tuple(BillRead(kind=kind) for kind in Kind)
+        assert reads == tuple(BillRead(kind=kind) for kind in LISTED)
 
     def test_those_that_are_not_carried_are_read_again_when_watching_is_due(self, world: World) -> None:
         """Not in every cycle: an idle one should cost few calls."""
         be_read(world)
 
-        assert kinds(world, CARRIES_NOTHING, watch=False) == [kind for kind in Kind if kind not in LISTS]
-        assert kinds(world, CARRIES_NOTHING, watch=True) == list(Kind)
+        assert kinds(world, CARRIES_NOTHING, watch=False) == [kind for kind in LISTED if kind not in LISTS]
+        assert kinds(world, CARRIES_NOTHING, watch=True) == list(LISTED)
 
     def test_those_that_are_carried_are_read_in_every_cycle(self, world: World) -> None:
         """A line cannot be posted before what it names is known."""

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from syncer.entries import Action
 from syncer.model import Account, Allocation, AppliedCredit, Bill, Content, Credit, Kind, Payment, Vendor
-from syncer.plan import WATCHED, Do, Raise, Retire, Settle, Wait, differing, shown, shows
+from syncer.plan import WATCHED, Do, Look, Raise, Retire, Settle, Wait, differing, shown, shows
 from syncer.settings import NumberPolicy
 from tests.syncer.core.rig import DAY, bill, credit, payment
 from tests.syncer.core.world import SINCE, World
@@ -195,12 +195,23 @@ class TestPayments:
     def test_applied_credits_cannot_be_taken_back(self, world: World) -> None:
         """QuickBooks keeps no transaction of them that could be voided."""
         ready(world)
-        world.link(Kind.PAYMENT, "p1", "P1", evolve(by_credit(), vendor_id="V1"))
+        used = AppliedCredit(credit_id="C1", amount=Decimal(3))
+        part = Allocation(bill_id="B1", amount=Decimal(0), credits=(used,))
+        world.link(Kind.PAYMENT, "p1", "", payment(("B1", "0"), allocations=(part,), vendor="V1"))
+        void = evolve(by_credit(), status="VOID")
+        assert world.decide(Kind.PAYMENT, "p1", void) == Look(Kind.BILL, "B1")
+        there = bill("10b1", "10.00", vendor="V1")
+        world.book(Kind.BILL, "B1", evolve(there, credits=(used,)))
 
-        assert world.decide(Kind.PAYMENT, "p1", evolve(by_credit(), status="VOID")) == Raise(
+        assert world.decide(Kind.PAYMENT, "p1", void) == Raise(
             code="credits_applied",
             cause="VOID in BILL, and QuickBooks cannot be told to take back applied credits.",
-            fix="Take the credit off the bill in QuickBooks by hand, then skip this exception.",
+            fix="Take the credit off the bill in QuickBooks by hand (Set Credits); this goes away by itself "
+            "then.",
+        )
+        world.book(Kind.BILL, "B1", there)
+        assert world.decide(Kind.PAYMENT, "p1", void) == Retire(
+            "BILL took it back, and somebody took its credits off the bills in QuickBooks"
         )
 
 

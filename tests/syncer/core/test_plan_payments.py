@@ -6,12 +6,14 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
+from syncer import codec, journal
 from syncer.entries import Action
-from syncer.model import Account, Allocation, AppliedCredit, Bill, Credit, Kind, Payment
+from syncer.model import Account, Allocation, AppliedCredit, Bill, Kind, Payment, Side
 from syncer.plan import WATCHED, Adopt, Do, Look, Raise, Settle, Wait
 from syncer.plan._payments import needs_review
 from syncer.settings import TextPolicy
-from tests.syncer.core.rig import DAY, SETTINGS, bill, credit, payment
+from syncer.testing import FakeIds
+from tests.syncer.core.rig import DAY, NAME, SETTINGS, bill, credit, payment
 from tests.syncer.core.world import SINCE, World
 
 PAID = DAY + dt.timedelta(days=5)
@@ -48,9 +50,12 @@ def bill_in_book(*credits_: AppliedCredit) -> Bill:
     return Bill(vendor_id="V1", amount=Decimal(10), number="1001", date=PAID, credits=credits_)
 
 
-def credit_in_book(*, left: str) -> Credit:
-    """The credit as QuickBooks shows it."""
-    return Credit(vendor_id="V1", amount=Decimal(3), number="CM", date=PAID, open_amount=Decimal(left))
+def with_credit(money: str) -> Payment:
+    """A payment of the first bill with 3.00 of the credit."""
+    used = AppliedCredit(credit_id="c1", amount=Decimal(3))
+    return payment(
+        ("b1", money), allocations=(Allocation(bill_id="b1", amount=Decimal(money), credits=(used,)),)
+    )
 
 
 def body(said: object) -> Payment:
@@ -149,7 +154,7 @@ class TestNewPayments:
         assert isinstance(world.decide(Kind.PAYMENT, "p1"), Do)
 
     def test_credits_are_used_with_their_bill(self, world: World) -> None:
-        """By their ids in QuickBooks; the amount is the money alone. Bill and credit are read first."""
+        """By their ids in QuickBooks; the amount is the money alone. The bill is read first."""
         ready(world)
         part = Allocation(
             bill_id="b1", amount=Decimal(7), credits=(AppliedCredit(credit_id="c1", amount=Decimal(3)),)
@@ -158,8 +163,6 @@ class TestNewPayments:
 
         assert world.decide(Kind.PAYMENT, "p1", paying) == Look(Kind.BILL, "B1")
         world.book(Kind.BILL, "B1", bill_in_book())
-        assert world.decide(Kind.PAYMENT, "p1", paying) == Look(Kind.CREDIT, "C1")
-        world.book(Kind.CREDIT, "C1", credit_in_book(left="3"))
 
         assert body(world.decide(Kind.PAYMENT, "p1", paying)).allocations == (
             Allocation(
@@ -167,29 +170,104 @@ class TestNewPayments:
             ),
         )
 
-    @pytest.mark.parametrize(("left", "sent"), [("0", False), ("2.99", False), ("3", True)])
+    @pytest.mark.parametrize("there", ["3", "3.01"])
     def test_a_credit_that_lies_on_the_bill_already_is_not_applied_again(
-        self, world: World, left: str, sent: bool
+        self, world: World, there: str
     ) -> None:
-        """
-        Voiding a check leaves its credits applied (qbXML SDK, voids), while BILL applies them anew.
-
-        One that has enough left is applied: then what lies there is another part of it.
-        """
+        """Somebody applied it by hand, or a voided check left it there, however much is left of it."""
         ready(world)
-        used = AppliedCredit(credit_id="c1", amount=Decimal(3))
-        part = Allocation(bill_id="b1", amount=Decimal(7), credits=(used,))
-        world.book(Kind.BILL, "B1", bill_in_book(AppliedCredit(credit_id="C1", amount=Decimal(3))))
-        world.book(Kind.CREDIT, "C1", credit_in_book(left=left))
+        world.book(Kind.BILL, "B1", bill_in_book(AppliedCredit(credit_id="C1", amount=Decimal(there))))
 
-        said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "7"), allocations=(part,)))
+        said = world.decide(Kind.PAYMENT, "p1", with_credit("7"))
 
-        assert bool(body(said).allocations[0].credits) is sent
-        assert bool(said.notes) is not sent  # type: ignore[union-attr]  # body() saw that it is to be done
+        assert body(said).allocations == (Allocation(bill_id="B1", amount=Decimal(7)),)
+        assert isinstance(said, Do)
         # What BILL says is agreed on, whether or not all of it had to be written.
-        applied = (AppliedCredit(credit_id="C1", amount=Decimal(3)),)
-        base = said.base or said.body  # type: ignore[union-attr]  # the same
-        assert [one.credits for one in base.allocations] == [applied]
+        assert isinstance(said.base, Payment)
+        assert said.base.credited == Decimal(3)
+        assert "it lies on the bill already" in said.notes[0]
+
+    def test_what_another_payment_applied_is_another_part_of_the_credit(self, world: World) -> None:
+        """Told by the checks that pay the bill, and by our links of them."""
+        ready(world)
+        there = AppliedCredit(credit_id="C1", amount=Decimal(3))
+        on_bill = Allocation(bill_id="B1", amount=Decimal(1), credits=(there,))
+        world.link(Kind.PAYMENT, "p0", "P0", payment(("B1", "1"), allocations=(on_bill,), vendor="V1"))
+        world.book(Kind.BILL, "B1", evolve(bill_in_book(there), payments=("P0",)))
+
+        (used,) = body(world.decide(Kind.PAYMENT, "p1", with_credit("5"))).allocations[0].credits
+
+        assert used == AppliedCredit(credit_id="C1", amount=Decimal(3), there=Decimal(3))
+
+    def test_a_payment_that_is_void_accounts_for_nothing(self, world: World) -> None:
+        """Its credits were left on the bill."""
+        ready(world)
+        there = AppliedCredit(credit_id="C1", amount=Decimal(3))
+        on_bill = Allocation(bill_id="B1", amount=Decimal(1), credits=(there,))
+        applied = payment(("B1", "1"), allocations=(on_bill,), vendor="V1")
+        world.link(Kind.PAYMENT, "p0", "P0", applied, void=True)
+        world.book(Kind.BILL, "B1", evolve(bill_in_book(there), payments=("P0",)))
+
+        assert body(world.decide(Kind.PAYMENT, "p1", with_credit("5"))).allocations[0].credits == ()
+
+    def test_what_was_applied_without_money_is_another_part_too(self, world: World) -> None:
+        """QuickBooks tells of no check then; the payments of zero to the vendor do."""
+        ready(world)
+        there = AppliedCredit(credit_id="C1", amount=Decimal(3))
+        on_bill = Allocation(bill_id="B1", amount=Decimal(0), credits=(there,))
+        world.bill(Kind.BILL, "b1", bill("b1", "10.00"))
+        world.bill(Kind.PAYMENT, "p0", payment(("b1", "0")))
+        world.link(Kind.PAYMENT, "p0", "", payment(("B1", "0"), allocations=(on_bill,), vendor="V1"))
+        world.book(Kind.BILL, "B1", bill_in_book(there))
+
+        assert body(world.decide(Kind.PAYMENT, "p1", with_credit("7"))).credited == Decimal(3)
+
+    def test_another_amount_of_the_credit_on_the_bill_is_for_a_person(self, world: World) -> None:
+        """It may be the same part or another one, and nothing tells."""
+        ready(world)
+        world.bill(Kind.BILL, "b1", bill("1001", "10.00"))
+        world.bill(Kind.CREDIT, "c1", credit("CM", "3.00"))
+        world.book(Kind.BILL, "B1", bill_in_book(AppliedCredit(credit_id="C1", amount=Decimal("2.99"))))
+
+        assert world.decide(Kind.PAYMENT, "p1", with_credit("7")) == Raise(
+            code="credit_on_bill",
+            cause="BILL applies 3.00 of vendor credit CM to bill 1001, and somebody has applied 2.99 of it "
+            "in QuickBooks by hand.",
+            fix="Take what was applied by hand off the bill in QuickBooks, and it is applied as in BILL; or "
+            "bring it to 3.00 there, and nothing more is applied. This goes on by itself then.",
+        )
+
+    def test_one_at_a_time_applies_a_credit_to_a_bill(self, world: World) -> None:
+        """So that what lies on the bill can tell what became of it."""
+        ready(world)
+        world.book(Kind.BILL, "B1", bill_in_book())
+        there = AppliedCredit(credit_id="C1", amount=Decimal(3))
+        other = payment(
+            ("B1", "1"), allocations=(Allocation(bill_id="B1", amount=Decimal(1), credits=(there,)),)
+        )
+        left_out = payment(("B1", "1"))
+        for number, (sent, base) in enumerate(((other, ""), (left_out, codec.encode(other)), (left_out, ""))):
+            operation = journal.plan(
+                world.unit,
+                FakeIds(),
+                SINCE,
+                connection=NAME,
+                side=Side.BOOK,
+                kind=Kind.PAYMENT,
+                action=Action.ADD,
+                bill_id="p0",
+                body=codec.encode(sent),
+                digest="",
+                base=base,
+            )
+            said = world.decide(Kind.PAYMENT, "p1", with_credit("7"))
+            if number < 2:
+                assert reason(said) == (
+                    "vendor credit c1 is being applied to bill b1 by something else just now"
+                )
+            else:
+                assert body(said).credited == Decimal(3)
+            world.unit.operations.delete(operation.id)
 
     def test_what_credits_alone_paid_and_is_there_already_is_linked(self, world: World) -> None:
         """There is nothing left to write; each of them is told."""
@@ -200,17 +278,13 @@ class TestNewPayments:
         part = Allocation(bill_id="b1", amount=Decimal(0), credits=used)
         there = (AppliedCredit(credit_id=f"C{id_}", amount=amount) for id_, amount in amounts.items())
         world.book(Kind.BILL, "B1", bill_in_book(*there))
-        for id_ in amounts:
-            world.book(Kind.CREDIT, f"C{id_}", credit_in_book(left="0"))
 
         said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "0"), allocations=(part,)))
 
         assert isinstance(said, Adopt)
         assert said.book_id == ""
-        assert said.reason == (
-            "credit of 3.00: it lies on the bill already, from a check that was voided; "
-            "credit of 1.00: it lies on the bill already, from a check that was voided"
-        )
+        why = "it lies on the bill already, put there by hand or left by a check that was voided"
+        assert said.reason == f"credit of 3.00: {why}; credit of 1.00: {why}"
 
     def test_a_bill_on_which_everything_lies_already_is_left_out(self, world: World) -> None:
         """QuickBooks refuses a part without money and without a credit (3150)."""
@@ -224,8 +298,6 @@ class TestNewPayments:
         )
         world.book(Kind.BILL, "B1", bill_in_book(AppliedCredit(credit_id="C1", amount=Decimal(3))))
         world.book(Kind.BILL, "B2", bill_in_book())
-        world.book(Kind.CREDIT, "C1", credit_in_book(left="0"))
-        world.book(Kind.CREDIT, "C2", credit_in_book(left="3"))
 
         said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "0"), allocations=parts))
 

@@ -12,7 +12,7 @@ from syncer.book import Identity
 from syncer.cycle import Cycle
 from syncer.entries import Action, Answered, ExceptionEntry, Lease, Standing, State
 from syncer.errors import Conflict, SettingsError
-from syncer.model import Account, Kind, Side, Vendor
+from syncer.model import Account, Kind, Side, Use, Vendor
 from syncer.naming import shorten
 from syncer.reconcile import READ_ANEW, Bucket, Cause, Line, Total, read_anew, reconcile
 from syncer.settings import ClosingPolicy
@@ -458,8 +458,8 @@ class TestDifferences:
         assert (line.bucket, line.gap) == (Bucket.DIFFERS, 0)
 
     def test_a_check_that_pays_other_bills(self, world: Ledgers) -> None:
-        for id_ in ("b1", "b2"):
-            world.both(Kind.BILL, id_, bill(id_, "50.00"), in_book(bill(id_, "50.00")))
+        for id_, open_ in (("b1", "50.00"), ("b2", "0")):
+            world.both(Kind.BILL, id_, bill(id_, "50.00"), in_book(bill(id_, "50.00"), open_=open_))
         world.both(Kind.PAYMENT, "p1", payment(("b1", "50.00")), in_book(payment(("b2", "50.00"))))
         report = world.report()
 
@@ -515,6 +515,102 @@ class TestOpenAmounts:
         line = world.report().lines[0]
 
         assert (line.bucket, line.book and line.book.open) == (Bucket.AGREES, 50)
+
+    def test_an_open_amount_from_before_a_check_that_was_keyed_is_not_believed(self, world: Ledgers) -> None:
+        """Whoever wrote the check: the bill itself may not have been read since."""
+        world.both(Kind.BILL, "b1", bill("1", "50.00"), in_book(bill("1", "50.00")))
+        world.book(Kind.BILL, "B-b1", in_book(bill("1", "50.00")), fresh=False)
+        world.book(Kind.PAYMENT, "Y", in_book(payment(("b1", "6.00"), date=DAY)))
+        line = world.report().lines[0]
+
+        assert (line.bucket, line.book and line.book.open) == (Bucket.DIFFERS, 44)
+
+    def test_bill_is_taken_at_its_word(self, world: Ledgers) -> None:
+        """What settled it there need not be known here."""
+        ours = bill("1", "50.00", open_amount=D(0))
+        world.both(Kind.BILL, "b1", ours, in_book(bill("1", "50.00"), open_="20.00"))
+        line = world.line()
+
+        assert (line.bucket, line.cause) == (Bucket.DIFFERS, Cause.SETTLED_OTHERWISE)
+        assert line.why == (
+            "0.00 is open in BILL and 20.00 in QuickBooks: what settled it in BILL is not applied to it in "
+            "QuickBooks."
+        )
+
+    def test_what_is_only_scheduled_is_still_open(self, world: Ledgers) -> None:
+        """In BILL it is not left to pay any more, in QuickBooks it is. A void one counts nowhere."""
+        ours = bill("1", "50.00", open_amount=D(20))
+        world.both(Kind.BILL, "b1", ours, in_book(bill("1", "50.00"), open_="50.00"))
+        used = with_credits(payment(("b1", "25.00"), status="SCHEDULED"), c1="5.00")
+        world.ours(Kind.PAYMENT, "p1", used, Standing.WAITING, "its money has not moved (SCHEDULED)")
+        world.ours(Kind.PAYMENT, "p2", payment(("b1", "30.00"), status="VOID"))
+
+        assert world.report().lines[0].bucket is Bucket.AGREES
+
+
+class TestCreditsOnBills:
+    """What BILL puts on bills without any payment: no line of its own, but a reason at the bill."""
+
+    def ready(self, world: Ledgers, open_: str, **changes: object) -> None:
+        """A bill of 50.00 of which 20.00 is settled by a credit in BILL, and something in QuickBooks."""
+        world.both(Kind.BILL, "b1", bill("1", "50.00"), in_book(bill("1", "50.00"), open_=open_))
+        uses = (Use(bill_id="b1", amount=D(20)),)
+        world.both(
+            Kind.CREDIT, "c1", evolve(credit("C1", "20.00"), uses=uses), in_book(credit("C1", "20.00"))
+        )
+        (record,) = world.view.bill_numbered(Kind.APPLIED_CREDIT, "b1")
+        world.unit.records.put(evolve(record, **changes))
+
+    def test_where_it_was_applied_both_sides_agree(self, world: Ledgers) -> None:
+        self.ready(world, "30.00", standing=Standing.SETTLED)
+        report = world.report()
+
+        assert [line.bucket for line in report.lines] == [Bucket.AGREES] * 2
+        assert report.lines[0].bill is not None
+        assert report.lines[0].bill.open == 30
+
+    def test_what_was_applied_after_the_bill_was_read_counts(self, world: Ledgers) -> None:
+        self.ready(world, "50.00", standing=Standing.SETTLED)
+        written = with_credits(payment(("B-b1", "0.00")), **{"B-c1": "20.00"})
+        world.link(Kind.APPLIED_CREDIT, "c1:b1", "", written, linked_at=SINCE + dt.timedelta(minutes=1))
+        line = world.report().lines[0]
+
+        assert (line.bucket, line.book and line.book.open) == (Bucket.AGREES, 30)
+
+    @pytest.mark.parametrize(
+        ("standing", "reason", "bucket", "cause"),
+        [
+            (Standing.PENDING, "", Bucket.DIFFERS, Cause.NOT_LOOKED_AT),
+            (Standing.WAITING, "vendor credit C1 is not in QuickBooks yet", Bucket.DIFFERS, Cause.WAITS),
+            (Standing.SETTLED, plan.SKIPPED, Bucket.ACCEPTED, Cause.SKIPPED),
+            (Standing.SETTLED, "both sides agree", Bucket.DIFFERS, Cause.SETTLED_OTHERWISE),
+        ],
+    )
+    def test_why_it_is_not_applied(
+        self, world: Ledgers, standing: Standing, reason: str, bucket: Bucket, cause: Cause
+    ) -> None:
+        self.ready(world, "50.00", standing=standing, reason=reason)
+        line = world.report().lines[0]
+
+        assert (line.bucket, line.cause) == (bucket, cause)
+
+    @pytest.mark.parametrize("open_", ["50.00", "30.00"])
+    def test_its_exception_is_told_at_the_bill(self, world: Ledgers, open_: str) -> None:
+        """Even if the amounts agree by now."""
+        self.ready(world, open_)
+        world.raises(Kind.APPLIED_CREDIT, "c1:b1", "credit_on_bill", "It lies there.", "Take it off.")
+        line = world.report().lines[0]
+
+        assert (line.bucket, line.why, line.todo) == (Bucket.DIFFERS, "It lies there.", "Take it off.")
+        assert line.code == "credit_on_bill"
+
+    @pytest.mark.parametrize("standing", [Standing.PENDING, Standing.WAITING])
+    def test_what_waits_is_no_difference_where_amounts_agree(
+        self, world: Ledgers, standing: Standing
+    ) -> None:
+        self.ready(world, "30.00", standing=standing, reason="it waits")
+
+        assert world.report().lines[0].bucket is Bucket.AGREES
 
 
 class TestPeriods:

@@ -102,7 +102,7 @@ def month(world: Ledgers) -> None:
     pays(world, "p1", "b1", "1200.00")
     world.ours(Kind.BILL, "b2", bill("1002", "80.00", approval="ASSIGNED"), Standing.WAITING, "not approved")
     world.ours(Kind.BILL, "b3", bill("1003", "30.00"), Standing.SETTLED, plan.SKIPPED)
-    world.both(Kind.BILL, "b4", bill("1004", "1050.00"), in_book(bill("1004", "1055.00")))
+    world.both(Kind.BILL, "b4", bill("1004", "1050.00"), in_book(bill("1004", "1055.00"), open_="1049.00"))
     cause = world.report().lines[3].why
     world.raises(Kind.BILL, "b4", "changed_in_books", cause)
     world.book(Kind.BILL, "X", in_book(bill("", "7.00", date=None)))

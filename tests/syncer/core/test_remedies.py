@@ -18,6 +18,8 @@ from syncer.remedies import remedies
         ("duplicate", Kind.BILL, Side.BILL, ["refuse", "replay", "skip"]),
         ("bill_by_hand", Kind.PAYMENT, Side.BILL, ["adopt", "replay", "skip"]),
         ("deleted", Kind.PAYMENT, Side.BILL, ["replay", "repost", "skip"]),
+        ("changed_in_books", Kind.APPLIED_CREDIT, Side.BILL, ["replay", "repost", "skip"]),
+        ("changed_in_books", Kind.BILL, Side.BILL, ["replay", "skip"]),
         ("voided", Kind.BILL, Side.BILL, ["replay", "repost", "skip"]),
         ("deleted", Kind.VENDOR, Side.BILL, ["relink", "replay", "repost", "skip"]),
         ("ambiguous", Kind.VENDOR, Side.BILL, ["relink", "replay", "skip"]),

@@ -149,7 +149,8 @@ def _content(row: Row, path: Path) -> tuple[model.Content, str]:
         case Bill():
             return _bill(evolve(row, amount=_NOTHING, bill_line_items=UNSET)), _NO_AMOUNT
         case VendorCredit():
-            return _credit(evolve(row, amount=_NOTHING, vendor_credit_line_items=UNSET)), _NO_AMOUNT
+            unsaid = evolve(row, amount=_NOTHING, vendor_credit_line_items=UNSET, usage=UNSET)
+            return _credit(unsaid), _NO_AMOUNT
         case Payment():
             bare = evolve(row, amount=_NOTHING, bill_payments=UNSET, bill_id=UNSET)
             return _payment(bare), _NO_AMOUNT
@@ -209,6 +210,7 @@ def _bill(row: Bill) -> model.Bill:
         told_rate=told_rate,
         approval=said(row.approval_status),
         active=not row.archived,
+        open_amount=row.due_amount if given(row.due_amount) else None,
     )
 
 
@@ -262,7 +264,25 @@ def _credit(row: VendorCredit) -> model.Credit:
         lines=tuple(_line(line) for line in row.vendor_credit_line_items or ()),
         memo=said(row.description),
         active=not row.archived,
+        uses=_uses(row),
     )
+
+
+def _uses(row: VendorCredit) -> tuple[model.Use, ...] | None:
+    """
+    Take what lies on bills by itself. That a use which names a payment came with it, and only such a one, is
+    unconfirmed.
+
+    Other answers than those of reading leave uses out, which does not mean that there are none (BILL API
+    reference, listvendorcredits).
+    """
+    if not given(row.usage):
+        return () if given(row.applied_amount) and not row.applied_amount else None
+    sums: dict[str, Decimal] = {}
+    for one in row.usage:
+        if one.bill_id and not one.payment_id:
+            sums[one.bill_id] = sums.get(one.bill_id, _NOTHING) + _required(one.amount)
+    return tuple(model.Use(bill_id=bill_id, amount=amount) for bill_id, amount in sums.items())
 
 
 def _payment(row: Payment) -> model.Payment:
