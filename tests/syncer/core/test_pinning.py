@@ -1,5 +1,6 @@
 """A company file that is pinned anew is read whole, and what it lacks is put before a person."""
 
+import datetime as dt
 from decimal import Decimal
 
 from attrs import evolve
@@ -7,7 +8,7 @@ from attrs import evolve
 from syncer.admin import Admin
 from syncer.model import Kind
 from syncer.settings import Settings
-from tests.syncer.core.rig import NAME, SETTINGS, Firm, bill, payment
+from tests.syncer.core.rig import DAY, NAME, SETTINGS, Firm, bill, payment
 
 LOST = {"b2", "p1"}
 
