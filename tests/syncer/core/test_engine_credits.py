@@ -304,6 +304,35 @@ class TestNoticing:
         assert before != book_id(firm, Kind.CREDIT, "c1")
         assert lies(firm) == [Decimal("3.00")]
 
+    def test_what_somebody_took_off_is_applied_again_on_demand(self, firm: Firm) -> None:
+        """It is no transaction that could be gone; that it lies on the bill no more is told."""
+        use(firm, "3.00")
+        firm.cycle()
+        firm.cycle()
+        firm.company.edit(book_id(firm, Kind.BILL, "b1"), credits=(), open_amount=TEN)
+        firm.cycle()
+        assert [(one.id, one.code) for one in firm.exceptions()] == [(ID, "changed_in_books")]
+        Admin(store=firm.memory, clock=firm.clock).repost(NAME, ID, actor="a person")
+
+        firm.cycle()
+
+        assert lies(firm) == [Decimal("3.00")]
+        assert firm.exceptions() == ()
+
+    def test_a_preview_says_how_much_of_it_is_applied(self, firm: Firm) -> None:
+        """No money moves, so the amount is that of the credit."""
+        firm.settings = evolve(firm.settings, dry_run=True)
+        use(firm, "3.00")
+        with firm.memory.unit() as unit:
+            known = unit.connections.get(NAME)
+            assert known is not None
+            unit.connections.put(evolve(known, settings=firm.settings.to_json()))
+        firm.cycle()
+
+        (one,) = Admin(store=firm.memory, clock=firm.clock).preview(NAME)
+
+        assert (one.action, one.id, one.amount) == ("add", ID, Decimal("3.00"))
+
     def test_an_earlier_start_takes_it_in(self) -> None:
         """What was left alone before is decided anew."""
         firm = Firm(settings=evolve(SETTINGS, start_date=bill("1", "1.00").due_date))
