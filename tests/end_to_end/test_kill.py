@@ -20,7 +20,13 @@ from tests.end_to_end.ledger import books
 
 SEED = 5
 SCALE = 0.06
-OPTIONS = {"batch_size": "6", "call_budget_s": "1", "lease_idle_s": "2", "lease_answer_s": "2", "retry_s": "1"}
+OPTIONS = {
+    "batch_size": "6",
+    "call_budget_s": "1",
+    "lease_idle_s": "2",
+    "lease_answer_s": "2",
+    "retry_s": "1",
+}
 HALVES = (17, 14)
 
 

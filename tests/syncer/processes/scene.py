@@ -22,7 +22,13 @@ from qbwc.testing._transport import RawAnswer, TransportFailed
 from syncer.sealing import generate_key
 
 PAUSE_S = 0.05
-OPTIONS = {"batch_size": "6", "call_budget_s": "1", "lease_idle_s": "2", "lease_answer_s": "2", "retry_s": "1"}
+OPTIONS = {
+    "batch_size": "6",
+    "call_budget_s": "1",
+    "lease_idle_s": "2",
+    "lease_answer_s": "2",
+    "retry_s": "1",
+}
 
 
 class Either:
