@@ -498,13 +498,14 @@ class World:
             for place, copy in enumerate(self.backups)
         }
         lacking = [place for place, actions in older.items() if actions]
+        hardest = [place for place in lacking if Action.ADD not in older[place]]
         if lacking:
-            place = self.random.choice(lacking)
+            place = self.random.choice(hardest or lacking)
             self.newest = now
             self.company.restore(self.backups[place])
             self.older = True
             self.note("a backup was restored")
-            if Action.ADD not in older[place]:
+            if hardest:
                 self.count("a backup was restored that lacked changes and voids only")
 
     def _written(self) -> list[Operation]:
