@@ -6,9 +6,9 @@ import pytest
 from attrs import evolve
 
 from syncer.admin import Admin
-from syncer.model import Account, Address, Kind, Vendor
+from syncer.model import Account, Address, Allocation, AppliedCredit, Kind, Vendor
 from syncer.writing import PAGE
-from tests.syncer.core.rig import NAME, SETTINGS, Firm, bill, payment
+from tests.syncer.core.rig import NAME, SETTINGS, Firm, bill, credit, payment
 
 
 @pytest.fixture
@@ -208,3 +208,21 @@ def test_any_number_of_records_is_shown(firm: Firm) -> None:
 
     shown = [id_ for action, kind, id_ in seen(firm) if (action, kind) == ("add", Kind.BILL)]
     assert shown == [f"b{number:03}" for number in range(PAGE + 3)]
+
+
+def test_what_credits_alone_pay_is_shown_by_what_they_are_worth(firm: Firm) -> None:
+    """No money moves; an amount of zero would look as if nothing were done."""
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.bill.put(Kind.CREDIT, "c1", credit("C-1", "4.00"))
+    used = (AppliedCredit(credit_id="c1", amount=Decimal("4.00")),)
+    part = Allocation(bill_id="b1", amount=Decimal(0), credits=used)
+    firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "0"), allocations=(part,)))
+    firm.cycle()
+
+    shown = Admin(store=firm.memory, clock=firm.clock).preview(NAME)
+
+    assert {one.id: one.amount for one in shown if one.kind is not Kind.VENDOR} == {
+        "b1": Decimal("10.00"),
+        "c1": Decimal("4.00"),
+        "p1": Decimal("4.00"),
+    }
