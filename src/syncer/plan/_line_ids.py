@@ -54,9 +54,9 @@ def found_again(record: AnyInvoice, theirs: tuple[Line, ...]) -> AnyInvoice:
     Lines of what was adopted have none yet, and somebody may have keyed a line anew.
     """
     free = {line.book_id: (place, line) for place, line in enumerate(theirs)}
-    kept = [free.pop(line.book_id, None) for line in record.lines]
+    kept = [(line, free.pop(line.book_id, None)) for line in record.lines]
     placed = []
-    for line, there in zip(record.lines, kept, strict=True):
+    for line, there in kept:
         same = there or next((one for one in free.values() if postings((one[1],)) == postings((line,))), None)
         place, now = same or (None, _NEW)
         free.pop(now.book_id, None)

@@ -9,6 +9,7 @@ from attrs import evolve
 from syncer.entries import Action
 from syncer.model import Account, Bill, Kind, Line, ListEntry
 from syncer.plan import Do, Raise, Settle, Wait, line_ids, shown
+from syncer.plan._line_ids import like_posted
 from tests.syncer.core.rig import DAY, bill
 from tests.syncer.core.world import World
 
@@ -217,6 +218,17 @@ class TestOrder:
         world.book(Kind.BILL, "B1", there)
         body = modified(world.decide(Kind.BILL, "b1", bill("1001", "10.00", lines=BILLED)))
         assert [(line.id, line.book_id) for line in body.lines] == [("y", "T2"), ("x", "")]
+
+    def test_lines_on_items_stay_behind_those_on_accounts(self) -> None:
+        """QuickBooks keeps the two apart; a new line on an account comes before an item that was there."""
+        item = Line(amount=Decimal("6.00"), id="x", item_id="Mulch")
+        wanted = bill("1001", "10.00", lines=(item, LINES[1]))
+        base = evolve(wanted, lines=(evolve(item, book_id="T1"),))
+
+        assert [(line.id, line.book_id) for line in like_posted(wanted, base).lines] == [
+            ("y", ""),
+            ("x", "T1"),
+        ]
 
     def test_a_line_that_goes_to_an_item_is_not_the_item_line_of_its_group(self, world: World) -> None:
         """It stands behind what is there, outside of every group."""
