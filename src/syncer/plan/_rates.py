@@ -73,10 +73,10 @@ def _by_amounts(
     bill: Bill, dollars: Decimal, currency: str, own: Decimal | None, texts: Texts
 ) -> Decimal | Raise:
     """Take what the bill costs in dollars for one unit of its currency."""
-    rate = (dollars / bill.amount).quantize(PLACES)
+    rate = _written(dollars / bill.amount)
     says = f"BILL says that {bill.amount} {currency} are {dollars} {DOLLAR}"
     told = bill.told_rate
-    if rate <= 0 or (told is not None and not _fits(bill.amount, dollars, told)):
+    if not rate or (told is not None and not _fits(bill.amount, dollars, told)):
         return _refused(f"{says}, at a rate of {_text(told or rate)}; that does not fit together.", currency)
     if own is not None and _is_far(rate, own):
         if not _is_far(1 / rate, own):
@@ -99,18 +99,24 @@ def _by_direction(
         BillRates.IN_DOLLARS: (told,),
         BillRates.PER_DOLLAR: (1 / told,),
     }[direction]
-    fitting = [rate.quantize(PLACES) for rate in possible if own is None or not _is_far(rate, own)]
-    if len(fitting) == 1 and fitting[0] > 0:
+    written = tuple(map(_written, possible))
+    fitting = [rate for rate in written if rate and (own is None or not _is_far(rate, own))]
+    if len(fitting) == 1:
         texts.note(
             f"exchange rate: {_text(fitting[0])}, from BILL's {_text(told)}"
             + (f"; QuickBooks' own for {currency} is {_text(own)}" if own is not None else "")
         )
         return fitting[0]
-    means = " or ".join(_text(rate.quantize(PLACES)) for rate in possible)
+    means = " or ".join(map(_text, written))
     has = f"QuickBooks has {_text(own)}" if own is not None else "QuickBooks has none to compare it with"
     return _refused(
         f"BILL's exchange rate {_text(told)} for {currency} means {means} {DOLLAR} for one; {has}.", currency
     )
+
+
+def _written(rate: Decimal) -> Decimal:
+    """Write a rate as QuickBooks takes it; zero stands for one that is beyond any."""
+    return rate.quantize(PLACES) if PLACES <= rate <= 1 / PLACES else Decimal(0)
 
 
 def _fits(amount: Decimal, dollars: Decimal, told: Decimal) -> bool:

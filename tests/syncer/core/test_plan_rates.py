@@ -72,6 +72,7 @@ class TestAmounts:
             ("100000", "670.24", "0.0067"),
             ("100000", "670.24", "0.01"),
             ("1", "0.01", "149.2"),
+            ("0.24", "0.44", "2"),
         ],
     )
     def test_rounding_is_no_contradiction(self, world: World, amount: str, dollars: str, told: str) -> None:
@@ -91,7 +92,16 @@ class TestAmounts:
 
         assert posted_at(decided(abroad(world), content, "1.20")) == ""
 
-    @pytest.mark.parametrize("told", ["5", "0.2", "1.5"])
+    @pytest.mark.parametrize(
+        ("amount", "dollars", "told"), [("100000", "450.00", "0.01"), ("1.00", "1.25", "1.2003")]
+    )
+    def test_rounding_has_its_limits(self, world: World, amount: str, dollars: str, told: str) -> None:
+        """Half of the last place that is told, a cent on either side, and two hundredths."""
+        content = bill("1", amount, dollars=Decimal(dollars), told_rate=Decimal(told))
+
+        assert posted_at(decided(abroad(world), content, None)) == BY_HAND
+
+    @pytest.mark.parametrize("told", ["5", "0.2", "1.5", "-1.2"])
     def test_what_does_not_fit_together_is_asked_about(self, world: World, told: str) -> None:
         """The amounts say 1.2, or one over it."""
         content = bill("1", "100.00", dollars=Decimal("120.00"), told_rate=Decimal(told))
@@ -102,9 +112,12 @@ class TestAmounts:
             f"BILL says that 100.00 EUR are 120.00 USD, at a rate of {told}; that does not fit together."
         )
 
-    def test_a_rate_too_small_to_be_written_is_asked_about(self, world: World) -> None:
-        """It would be zero."""
-        content = bill("1", "10000000.00", dollars=Decimal("0.01"))
+    @pytest.mark.parametrize(
+        ("amount", "dollars"), [("10000000.00", "0.01"), ("0.01", "9999999999999999999999999.00")]
+    )
+    def test_a_rate_beyond_any_is_asked_about(self, world: World, amount: str, dollars: str) -> None:
+        """It would be zero, or have more digits than QuickBooks takes."""
+        content = bill("1", amount, dollars=Decimal(dollars))
 
         assert posted_at(decided(abroad(world), content, "1.20")) == BY_HAND
 
@@ -156,6 +169,15 @@ class TestDirection:
             (BillRates.IN_DOLLARS, "0.8", "1.20", BY_HAND),
             (BillRates.PER_DOLLAR, "1.25", "1.20", BY_HAND),
             (BillRates.PER_DOLLAR, "99999999999", None, BY_HAND),
+            # As far off as it may be, and nonsense.
+            (BillRates.IN_DOLLARS, "1.5", "1.20", "1.5"),
+            (BillRates.IN_DOLLARS, "0.96", "1.20", "0.96"),
+            (BillRates.IN_DOLLARS, "100000000", None, "100000000"),
+            (BillRates.IN_DOLLARS, "100000001", None, BY_HAND),
+            (BillRates.IN_DOLLARS, "0.00000001", None, "0.00000001"),
+            (BillRates.ASK, "1E-40", "1.20", BY_HAND),
+            (BillRates.ASK, "1E+40", "1.20", BY_HAND),
+            (BillRates.ASK, "-1.25", "1.20", BY_HAND),
         ],
     )
     def test_only_what_is_beyond_doubt_is_posted(
@@ -185,6 +207,23 @@ class TestDirection:
 
         assert isinstance(said, Do)
         assert said.notes == ("exchange rate: 1.25, from BILL's 0.8; QuickBooks' own for EUR is 1.2",)
+
+    def test_the_trail_says_what_was_taken_on_a_persons_word(self, world: World) -> None:
+        """Nothing bore it out but the setting."""
+        abroad(world, bill_rates=BillRates.PER_DOLLAR)
+        said = decided(world, bill("1", "100.00", told_rate=Decimal("0.8")), None)
+
+        assert isinstance(said, Do)
+        assert said.notes == ("exchange rate: 1.25, from BILL's 0.8",)
+
+    def test_a_person_is_told_what_quickbooks_has(self, world: World) -> None:
+        """Which both readings are far from."""
+        said = decided(abroad(world), bill("1", "100.00", told_rate=Decimal("1.25")), "3.00")
+
+        assert isinstance(said, Raise)
+        assert said.cause == (
+            "BILL's exchange rate 1.25 for EUR means 1.25 or 0.8 USD for one; QuickBooks has 3."
+        )
 
 
 class TestOwnRate:
