@@ -13,7 +13,7 @@ from syncer.model import Allocation, Approval, Bill, Kind, Payment, Side
 from syncer.naming import amount_key
 from syncer.plan._decision import Raise, Settle, Wait
 from syncer.plan._shown import paper
-from syncer.view import DELETED, VOID, View
+from syncer.view import DELETED, SKIPPED, VOID, View
 
 PAID_BY_HAND = "paid_by_hand"
 """Code of the exception on a payment of QuickBooks that BILL does not know of."""
@@ -40,7 +40,7 @@ def decide(record: Record, view: View) -> Settle | Wait | Raise:
             "a payment of the same bill was sent to QuickBooks, and it is not known yet if this is it"
         )
     for ours in _alike(record, payment, paid, view):
-        if ours.standing is Standing.SETTLED:
+        if ours.standing is Standing.SETTLED or ours.reason == SKIPPED:
             return Settle("BILL has a payment like it, which was dealt with by hand")
         status = codec.decode(Payment, ours.body).status or "no status"
         return Wait(

@@ -230,7 +230,7 @@ def _of_owner(link: Link, sides: Sides) -> Judgement | None:
     ours = sides.bill.get((link.kind, link.bill_id))
     if ours is None:
         return None
-    if ours.record.standing is Standing.SETTLED and ours.record.reason == SKIPPED:
+    if ours.record.reason == SKIPPED:
         return _skipped()
     return _open_exception(ours, sides)
 

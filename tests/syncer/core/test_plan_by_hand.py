@@ -190,10 +190,12 @@ class TestInDoubt:
 class TestAlike:
     """Payments of BILL that could be it, and are not posted."""
 
-    def of_bill(self, world: World, standing: Standing = Standing.WAITING, **changes: object) -> None:
+    def of_bill(
+        self, world: World, standing: Standing = Standing.WAITING, reason: str = "", **changes: object
+    ) -> None:
         values = {"status": "SCHEDULED", **changes}
         record = world.bill(Kind.PAYMENT, "p1", payment(("b1", "10.00"), **values))
-        world.unit.records.put(evolve(record, standing=standing))
+        world.unit.records.put(evolve(record, standing=standing, reason=reason))
 
     @pytest.mark.parametrize("status", ["SCHEDULED", ""])
     @pytest.mark.parametrize("standing", [Standing.PENDING, Standing.WAITING, Standing.EXCEPTION])
@@ -208,10 +210,16 @@ class TestAlike:
             "this one"
         )
 
-    def test_one_that_a_person_dealt_with_by_hand_is_it(self, world: World) -> None:
-        """That is what skipping it said."""
+    @pytest.mark.parametrize(
+        ("standing", "reason"),
+        [(Standing.SETTLED, ""), (Standing.SETTLED, SKIPPED), (Standing.WAITING, SKIPPED)],
+    )
+    def test_one_that_a_person_dealt_with_by_hand_is_it(
+        self, world: World, standing: Standing, reason: str
+    ) -> None:
+        """That is what skipping it said, also while BILL may still take it back."""
         ready(world)
-        self.of_bill(world, Standing.SETTLED)
+        self.of_bill(world, standing, reason=reason)
         assert decided(world) == Settle("BILL has a payment like it, which was dealt with by hand")
 
     @pytest.mark.parametrize("gone", [DELETED, VOID, ""])
