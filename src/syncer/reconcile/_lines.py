@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -351,6 +351,9 @@ def _written_parts(sides: Sides) -> Iterator[tuple[str, Decimal]]:
                 yield part.bill_id, money + sum((used.amount for used in part.credits), ZERO)
 
 
+MOMENT: Final = timedelta(microseconds=1)
+
+
 def _stale(sides: Sides) -> set[str]:
     """
     Return the bills of QuickBooks whose open amount may be older than what pays them, or did.
@@ -374,7 +377,9 @@ def _payments_seen(sides: Sides) -> Iterator[tuple[Payment, datetime]]:
     for (kind, _), link in sides.links.items():
         if kind in _SETTLING:
             check = sides.book.get((Kind.PAYMENT, link.book_id))
-            yield codec.decode(Payment, link.base), check.record.seen_at if check else link.linked_at
+            # A bill that was read at the very moment of applying a credit does not show it yet.
+            seen = check.record.seen_at if check else link.linked_at + MOMENT
+            yield codec.decode(Payment, link.base), seen
 
 
 def _troubled(payments: Iterable[Line], sides: Sides) -> dict[str, Bucket]:
