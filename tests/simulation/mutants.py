@@ -12,10 +12,10 @@ import syncer.adapters.connector as connector
 from qbwc import service
 from qbwc.http import SOAP_TYPE
 from qbwc.testing._transport import RawAnswer
-from syncer import agenda, identity, journal, noticing, settling
+from syncer import agenda, journal, noticing, settling
 from syncer.adapters.desktop import DesktopBook
 from syncer.engine import Engine
-from syncer.entries import Action, State, Watermark
+from syncer.entries import State, Watermark
 from syncer.errors import LeaseLost
 from syncer.model import Kind, Side
 from syncer.plan._lying import Lying
@@ -166,18 +166,6 @@ def commit_after_reply() -> Iterator[None]:
 
 
 @contextmanager
-def only_additions_are_witnesses() -> Iterator[None]:
-    """A copy of the company file that lacks changes and voids is taken for the file itself."""
-    whole = identity.witness
-
-    def witness(unit, operation):
-        return whole(unit, operation) if operation.action is Action.ADD else None
-
-    with patch.object(identity, "witness", witness):
-        yield
-
-
-@contextmanager
 def payments_by_hand_unseen() -> Iterator[None]:
     """What somebody paid in QuickBooks is left for BILL to pay again."""
     with patch.object(noticing, "payments", lambda view, now: None):
@@ -208,9 +196,6 @@ MUTANTS = {
         {"remembers": True, "kept": None},
     ),
     "EditSequence from the link": Mutant(edit_sequence_from_the_link),
-    "only additions are witnesses": Mutant(
-        only_additions_are_witnesses, frozenset({"an older copy of the company file was open"})
-    ),
     "lease without fencing": Mutant(
         lease_without_fencing, frozenset({"two agents at once"}), {"carrier": "bridge"}
     ),

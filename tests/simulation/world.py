@@ -384,7 +384,7 @@ class World:
         self.say(f"{carrier.number} wakes up")
         self.count("an agent woke up with an old document")
         self.too_late.add(carrier.number)
-        for _ in range(50):
+        for _ in range(5000):
             if carrier.step():
                 return
         raise AssertionError("an agent that overslept does not end")
