@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from syncer import codec
-from syncer.entries import BatchState, Standing, State
+from syncer.entries import BatchState, Operation, Standing, State
 from syncer.journal import TRANSITIONS, external_guid
 from syncer.model import Bill, Kind, Payment, Side
 from syncer.naming import applied_credit
@@ -129,8 +129,24 @@ def _nothing_dropped(world: World, unit: Unit) -> Iterator[str]:
             yield f"{kind.value} {id_} is {record.standing.value} without a reason"
     for state in (State.PLANNED, State.SENT, State.IN_DOUBT):
         for one in unit.operations.find(connection=CONNECTION, state=state.value):
+            if _only_a_person_can_tell(world, one):
+                continue
             what = f"{one.action.value} {one.kind.value} {one.bill_id}"
             yield f"operation {one.id} ({what}) is left {state.value}"
+
+
+def _only_a_person_can_tell(world: World, operation: Operation) -> bool:
+    """
+    Whether credits were being applied to a bill to which somebody applied some by hand as well.
+
+    QuickBooks tells what lies on a bill, and not how it came there: such a doubt stays with a person.
+    """
+    if operation.state is not State.IN_DOUBT or operation.kind not in {Kind.APPLIED_CREDIT, Kind.PAYMENT}:
+        return False
+    payment = codec.decode(Payment, operation.body)
+    bills = {part.bill_id for part in payment.allocations}
+    moved = {bill_id for (bill_id, _), amount in world.people.by_hand.items() if amount}
+    return payment.credits_only and not bills.isdisjoint(moved)
 
 
 def _exceptions_seen(world: World, unit: Unit) -> Iterator[str]:
@@ -143,6 +159,9 @@ def _exceptions_seen(world: World, unit: Unit) -> Iterator[str]:
             yield f"{kind.value} {id_} is {record.standing.value}, its exception is {entry}"
         if entry is not None and not (entry.cause and entry.fix and entry.subject):
             yield f"{kind.value} {id_} is an exception without cause or fix"
+        doubt = unit.operations.get(entry.operation) if entry is not None and entry.operation else None
+        if doubt is not None and _only_a_person_can_tell(world, doubt):
+            continue
         if entry is not None and (entry.code == "in_doubt" or entry.code.startswith("0x")):
             yield f"{kind.value} {id_} is still an exception because of {entry.code}"
     for kind in PAYMENTS:
