@@ -238,6 +238,12 @@ def _moved_is_posted(world: World, unit: Unit) -> Iterator[str]:
             ]
             links = [unit.links.get(CONNECTION, kind.value, needed) for kind, needed in needs]
             waits = any(one is None or one.void or one.book_id in world.people.touched for one in links)
+            doubts = unit.operations.find(connection=CONNECTION, state=State.IN_DOUBT.value)
+            if "is being applied" in record.reason and any(
+                _only_a_person_can_tell(world, doubt) for doubt in doubts
+            ):
+                # It waits for a doubt that is with a person.
+                continue
             if not waits and not _lacks_vendor(unit, content.vendor_id):
                 yield f"payment {id_} is {said} and not posted: {record.standing.value} {record.reason}"
 
