@@ -152,9 +152,11 @@ class Bar:
     Take the id of a message set that never ran, so that its document is refused if it still arrives.
 
     Does nothing but that: QuickBooks runs no two documents under one id (qbXML SDK, error recovery).
+    `refused` is the HRESULT of the refusal that seemed to be of this set, if one did.
     """
 
     message_set: str
+    refused: str = ""
 
 
 @frozen

@@ -407,20 +407,10 @@ class Engine:
         view = self._view(unit, cycle, settings)
         harmless = self._book.proves_nothing_happened(hresult)
         self._note(unit, cycle, "QuickBooks failed", f"{hresult} {cause} {message}".strip())
-        if isinstance(question, Write) and harmless:
+        if isinstance(question, Write) and harmless and not cycle.solo:
             batch = _batch(unit, question.message_set)
             settling.close(view, batch, forgotten=True)
-            operations = writing.operations_of(view, batch)
-            for operation in operations:
-                refused = Outcome(
-                    operation=operation.id,
-                    verdict=Verdict.REJECTED if len(operations) == 1 else Verdict.NOT_RUN,
-                    code=hresult,
-                    cause=f"QuickBooks refused the whole document. {cause}",
-                    fix=fix,
-                )
-                settle(view, operation, refused, now)
-            cycle = evolve(cycle.answered(), solo=True, refused=cycle.refused + (len(operations) == 1))
+            cycle = self._refused(view, cycle.answered(), batch, hresult)
             cycle = self._advance(unit, cycle, settings)
             self._extend(unit, cycle, settings.lease_idle_s)
             _save(unit, cycle)
@@ -429,9 +419,30 @@ class Engine:
             for operation in writing.operations_of(view, _batch(unit, question.message_set)):
                 lost = Outcome(operation=operation.id, verdict=Verdict.UNKNOWN, code=hresult)
                 settle(view, operation, lost, now)
+        if isinstance(question, Write) and harmless:
+            # A refusal names no document: this may be the news of the first one once more, come late.
+            asks = (Bar(question.message_set, refused=hresult), *cycle.answered().asks)
+            self._extend(unit, cycle, settings.lease_idle_s)
+            _save(unit, evolve(cycle.answered(), asks=asks))
+            return None
         cycle = self._stop(unit, cycle, f"QuickBooks failed ({hresult}): {cause} {fix}")
         _save(unit, cycle)
         return _finished(cycle)
+
+    def _refused(self, view: View, cycle: Cycle, batch: Batch, hresult: str) -> Cycle:
+        """Take it that a document was refused unread; from here on each write goes out in one of its own."""
+        cause, fix = self._book.explain(hresult)
+        operations = writing.operations_of(view, batch)
+        for operation in operations:
+            refused = Outcome(
+                operation=operation.id,
+                verdict=Verdict.REJECTED if len(operations) == 1 else Verdict.NOT_RUN,
+                code=hresult,
+                cause=f"QuickBooks refused the whole document. {cause}",
+                fix=fix,
+            )
+            settle(view, operation, refused, cycle.at)
+        return evolve(cycle, solo=True, refused=cycle.refused + (len(operations) == 1))
 
     @telemetry.traced
     def end(self, unit: Unit, connection: str, fence: int) -> str:
@@ -461,7 +472,9 @@ class Engine:
             case CheckSet(), Outcomes():
                 known, following = settling.take_status(view, question, said, now)
                 return _count(unit, evolve(cycle, asks=(*following, *cycle.asks)), known)
-            case Bar(), Barring():
+            case Bar(message_set, refused), Barring():
+                if refused and said is Barring.BARRED:
+                    cycle = self._refused(view, cycle, _batch(unit, message_set), refused)
                 return evolve(cycle, asks=(*settling.take_barring(view, question, said), *cycle.asks))
             case Find(), Rows():
                 cycle = _count(unit, cycle, settling.take_found(view, question, said, now))

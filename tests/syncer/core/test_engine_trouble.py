@@ -37,6 +37,11 @@ def answer(firm: Firm, fence: int, text: str) -> Working | Finished:
         return firm.engine.answer(unit, NAME, fence, text)
 
 
+def fail(firm: Firm, fence: int, hresult: str) -> Finished | None:
+    with firm.memory.unit() as unit:
+        return firm.engine.fail(unit, NAME, fence, hresult, "")
+
+
 def until(firm: Firm, fence: int, what: str) -> Send:
     """Carry a session up to the moment at which a document of this sort is out."""
     for _ in range(100):
@@ -46,6 +51,14 @@ def until(firm: Firm, fence: int, what: str) -> Send:
             return said
         answer(firm, fence, firm.company.process(said.text))
     raise AssertionError(what)
+
+
+def to_its_end(firm: Firm, fence: int) -> Finished:
+    """Carry a session to its end."""
+    while isinstance(said := ask(firm, fence), Send):
+        answer(firm, fence, firm.company.process(said.text))
+    assert isinstance(said, Finished)
+    return said
 
 
 def failing(firm: Firm, what: str, hresult: str, *, after: bool = False) -> None:
@@ -355,6 +368,61 @@ class TestFailures:
         assert ran.summary == "3 written, 1 refused"
         assert firm.numbers() == ["1000", "1001", "1003"]
         assert [(one.id, one.code) for one in firm.exceptions()] == [("b2", UNREADABLE)]
+
+    def test_news_of_a_refusal_that_comes_twice_is_taken_for_one_document_only(self) -> None:
+        """A refusal names no document, so that a second one proves nothing until QuickBooks was asked."""
+        firm = Firm()
+        firm.cycle()
+        for number in range(4):
+            firm.bill.put(Kind.BILL, f"b{number}", bill(f"100{number}", "10.00"))
+        firm.company.unreadable.add("1000")
+        cycle = begin(firm)
+        assert cycle is not None
+        out = until(firm, cycle.fence, "write")
+        assert len(json.loads(out.text)["operations"]) == 4
+        fail(firm, cycle.fence, UNREADABLE)
+        firm.company.unreadable.clear()
+        firm.company.process(until(firm, cycle.fence, "write").text)
+
+        assert fail(firm, cycle.fence, UNREADABLE) is None
+
+        answer(firm, cycle.fence, firm.company.process(until(firm, cycle.fence, "bar").text))
+        to_its_end(firm, cycle.fence)
+        assert firm.numbers() == ["1000", "1001", "1002", "1003"]
+        assert [one.state for one in firm.operations(Kind.BILL)] == [State.APPLIED] * 4
+        assert firm.exceptions() == ()
+
+    def test_a_second_refusal_that_quickbooks_confirms_concerns_its_record(self) -> None:
+        """Its set is barred, which proves that it did not run, and the record is put before a person."""
+        firm = Firm()
+        firm.cycle()
+        for number in range(2):
+            firm.bill.put(Kind.BILL, f"b{number}", bill(f"100{number}", "10.00"))
+        firm.company.unreadable.update({"1000", "1001"})
+
+        ran = firm.cycle()
+
+        assert ran.well
+        assert ran.summary == "0 written, 2 refused"
+        assert [(one.id, one.code) for one in firm.exceptions()] == [("b0", UNREADABLE), ("b1", UNREADABLE)]
+        assert [one.state for one in firm.operations(Kind.BILL)] == [State.REJECTED] * 2
+
+    def test_a_second_refusal_is_looked_up_where_quickbooks_remembers_no_sets(self) -> None:
+        """It stays in doubt until the next cycle, which looks for what was planted."""
+        firm = Firm()
+        firm.company.remembers = False
+        firm.cycle()
+        for number in range(2):
+            firm.bill.put(Kind.BILL, f"b{number}", bill(f"100{number}", "10.00"))
+        firm.company.unreadable.add("1000")
+
+        firm.cycle()
+
+        assert firm.numbers() == ["1001"]
+        assert [one.state for one in firm.operations(Kind.BILL)] == [State.IN_DOUBT, State.APPLIED]
+        firm.company.unreadable.clear()
+        firm.cycle()
+        assert firm.numbers() == ["1000", "1001"]
 
     def test_a_walk_that_is_lost_begins_anew(self) -> None:
         """QuickBooks was closed between two pages of a list."""
