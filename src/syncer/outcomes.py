@@ -1,5 +1,6 @@
 """What became of a write: the journal, the link and the record are brought to it, in one unit."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final, assert_never
 
@@ -183,6 +184,8 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
                 seen_at=view.since if operation.kind is Kind.VENDOR else LONG_AGO,
             )
         )
+    if isinstance(body, Payment):
+        _read_again(view, (part.bill_id for part in body.allocations if part.credits))
     if known is not None and operation.action is Action.ADD:
         posted_anew(view, operation.kind, operation.bill_id)
     for other in view.owners(operation.kind, book_id) if operation.kind is Kind.VENDOR else ():
@@ -195,6 +198,14 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
         else:
             follow(view, evolve(ours, reason=""), now)
     return after
+
+
+def _read_again(view: View, bills: Iterable[str]) -> None:
+    """Have bills of QuickBooks read again before anything is decided by what lies on them."""
+    for book_id in bills:
+        known = view.book(Kind.BILL, book_id)
+        if known is not None:
+            view.unit.records.put(evolve(known, seen_at=LONG_AGO))
 
 
 def posted_anew(view: View, kind: Kind, bill_id: str) -> None:

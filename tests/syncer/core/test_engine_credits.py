@@ -95,6 +95,24 @@ class TestOnce:
         assert {one.state for one in firm.operations(Kind.APPLIED_CREDIT)} == {State.APPLIED}
         assert firm.exceptions() == ()
 
+    @pytest.mark.parametrize("step", ["before", "after"])
+    def test_in_doubt_what_the_same_cycle_applied_before_is_no_evidence(self, firm: Firm, step: str) -> None:
+        """A payment with more of the same credit is decided by the bill as it is after the first write."""
+        used = AppliedCredit(credit_id="c1", amount=Decimal(2))
+        part = evolve(payment(("b1", "0.00")).allocations[0], credits=(used,))
+        firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "0.00"), allocations=(part,)))
+        use(firm, "3.00")
+        firm.company.remembers = False
+        firm.die(step, skip=1)
+        assert [one.state for one in firm.operations(Kind.APPLIED_CREDIT)] == [State.APPLIED]
+        assert [one.state for one in firm.operations(Kind.PAYMENT)] == [State.SENT]
+
+        firm.cycle()
+
+        assert lies(firm) == [Decimal("3.00"), Decimal("2.00")]
+        assert [one.state for one in firm.operations(Kind.PAYMENT)] == [State.APPLIED]
+        assert firm.exceptions() == ()
+
     def test_in_doubt_with_other_credits_moved_meanwhile_nothing_is_proved(self, firm: Firm) -> None:
         """A person looks, and it is settled by what lies there then."""
         firm.company.remembers = False
