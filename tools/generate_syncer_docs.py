@@ -38,7 +38,7 @@ PAGES = (
 EXCEPTIONS = "docs/how-to/read-the-exceptions.md"
 BLOCK = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
-RAISING = {"Raise", "raise_exception"}
+RAISING = {"Outcome", "Raise", "raise_exception"}
 """Calls that put a record before a person; their `code` is what the page must explain."""
 
 RAISING_FOR_ALL = "_connection_exception"

@@ -297,22 +297,15 @@ class Done:
 Answer: TypeAlias = Identified | Rows | Swept | Gone | Outcomes | Barring | Done
 
 
-@frozen(kw_only=True)
-class Refusal:
-    """An operation that cannot be written as qbXML: where, why, and what to do."""
-
-    problem: str
-    fix: str
-
-
 class Book(Protocol):
     """Turns questions into qbXML documents and answers into values. Does no I/O and keeps no state."""
 
-    def refuse(self, operation: Operation, *, version: str) -> Refusal | None:
-        """Say why QuickBooks could not take this operation as it is, or `None` if it can be written."""
-
     def encode(self, ask: Ask, operations: tuple[Operation, ...] = (), *, version: str) -> str:
-        """Write the document that asks; `operations` are those of a `Write`, in order."""
+        """
+        Write the document that asks; `operations` are those of a `Write`, in order.
+
+        Raises `DoesNotFit` for the first of them that QuickBooks has no room for; the others may fit.
+        """
 
     def decode(self, ask: Ask, text: str, operations: tuple[Operation, ...] = ()) -> Answer:
         """Read the answer. Raises `ProtocolError` if it is none; then the outcome is unknown."""

@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final, TypeVar, cast
 
+import orjson
 from cattrs import Converter
 from cattrs.strategies import configure_tagged_union
 
@@ -64,7 +65,13 @@ _WRITE: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 def encode(value: object) -> str:
     """Write an attrs value as canonical JSON: sorted keys, no blanks, ASCII."""
-    return _WRITE(_CONVERTER.unstructure(value))
+    plain = _CONVERTER.unstructure(value)
+    try:
+        text = orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # half of a character, which is no UTF-8
+        return _WRITE(plain)
+    # Everything beyond printable ASCII is escaped, which orjson does not do.
+    return text.decode() if text.isascii() and b"\x7f" not in text else _WRITE(plain)
 
 
 def decode(cls: type[T], text: str) -> T:

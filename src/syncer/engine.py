@@ -10,7 +10,7 @@ Any process may take the next step, since the cycle lies in the store; the lease
 that only one session takes it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -334,23 +334,18 @@ class Engine:
         if cycle.phase is Phase.READ_BILL and cycle.reads:
             self._extend(unit, cycle, settings.lease_idle_s)
             return Later()
-        if not cycle.asks:
-            cycle = self._advance(unit, cycle, settings)
-            if not cycle.asks and cycle.phase is not Phase.DONE:
-                self._extend(unit, cycle, settings.lease_idle_s)
+        text = ""
+        while not text:
+            if not cycle.asks:
+                cycle = self._advance(unit, cycle, settings)
+                if not cycle.asks and cycle.phase is not Phase.DONE:
+                    self._extend(unit, cycle, settings.lease_idle_s)
+                    _save(unit, cycle)
+                    return Later()
+            if cycle.phase is Phase.DONE:
                 _save(unit, cycle)
-                return Later()
-        if cycle.phase is Phase.DONE:
-            _save(unit, cycle)
-            return _finished(cycle)
-        view = self._view(unit, cycle, settings)
-        match cycle.asks[0]:
-            case Write(message_set="") if not cycle.asked:
-                cycle, text = writing.hand_out(view, cycle, self._book, self._ids, cycle.at)
-            case Write(message_set=message_set):
-                text = _batch(unit, message_set).text
-            case question:
-                text = self._book.encode(question, version=self._version(cycle))
+                return _finished(cycle)
+            cycle, text = self._document(unit, cycle, settings)
         cycle = evolve(
             cycle,
             asked=True,
@@ -360,6 +355,17 @@ class Engine:
         self._extend(unit, cycle, settings.lease_answer_s)
         _save(unit, cycle)
         return Send(text)
+
+    def _document(self, unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Cycle, str]:
+        """Write the document of the next question; none if it was to write what does not fit."""
+        match cycle.asks[0]:
+            case Write(message_set="") if not cycle.asked:
+                view = self._view(unit, cycle, settings)
+                return writing.hand_out(view, cycle, self._book, self._ids, cycle.at)
+            case Write(message_set=message_set):
+                return cycle, _batch(unit, message_set).text
+            case question:
+                return cycle, self._book.encode(question, version=self._version(cycle))
 
     @telemetry.traced
     def answer(self, unit: Unit, connection: str, fence: int, text: str) -> Working | Finished:
@@ -592,6 +598,7 @@ class Engine:
         again = False
         view.recall(operations)
         looks: list[plan.Look] = []
+        over: list[Operation] = []
         for operation in operations:
             outcome = outcomes.get(operation.id) or Outcome(operation=operation.id, verdict=Verdict.UNKNOWN)
             after = settle(view, operation, outcome, now)
@@ -600,9 +607,10 @@ class Engine:
             decided_anew = outcome.verdict in DECIDED_ANEW and not told
             again = again or decided_anew
             if not (after.state is State.REJECTED and decided_anew):
-                cycle = _count(view.unit, cycle, (after,))
+                over.append(after)
             if outcome.verdict is Verdict.DANGLING and decided_anew:
                 looks += writing.refers_to(operation)
+        cycle = _count(view.unit, cycle, over)
         if all(o.verdict is not Verdict.UNKNOWN for o in outcomes.values()) and len(outcomes) == len(
             batch.operations.split()
         ):
@@ -656,7 +664,7 @@ class Engine:
                 case Phase.READ_BOOK:
                     cycle = evolve(cycle, phase=Phase.WRITE, step=0, after="", through=False)
                 case Phase.WRITE:
-                    cycle = writing.advance(view, cycle, self._book, self._ids, cycle.at)
+                    cycle = writing.advance(view, cycle, self._ids, cycle.at)
                     if not cycle.asks:
                         noticing.payments(view, cycle.at)
                         cycle = evolve(cycle, phase=Phase.RETURN, step=0, after="", through=False)
@@ -675,6 +683,7 @@ class Engine:
         unit = view.unit
         read, *others = cycle.reads
         settled: dict[str, None] = {}
+        view.recall_bill(read.kind, [row.id for row in page.rows])
         for row in page.rows:
             settled |= dict.fromkeys(reading.to_read_again(view, row))
             reading.store_bill_row(view, row, cycle.at)
@@ -800,18 +809,19 @@ def _later(clock: datetime, known: datetime) -> datetime:
     return known if clock < known <= clock + CLOCK_BACK_MAX else clock
 
 
-def _count(unit: Unit, cycle: Cycle, operations: tuple[Operation, ...]) -> Cycle:
+def _count(unit: Unit, cycle: Cycle, operations: Iterable[Operation]) -> Cycle:
     """Count what became of operations, and remember what was written last."""
+    written, refused, witnesses = cycle.written, cycle.refused, cycle.witnesses
     for operation in operations:
         match operation.state:
             case State.APPLIED:
-                heard = identity.heard(cycle.witnesses, identity.witness(unit, operation))
-                cycle = evolve(cycle, written=cycle.written + 1, witnesses=heard)
+                written += 1
+                witnesses = identity.heard(witnesses, identity.witness(unit, operation))
             case State.REJECTED:
-                cycle = evolve(cycle, refused=cycle.refused + 1)
+                refused += 1
             case _:
                 pass
-    return cycle
+    return evolve(cycle, written=written, refused=refused, witnesses=witnesses)
 
 
 def _finished(cycle: Cycle) -> Finished:

@@ -16,6 +16,7 @@ Everything that `syncer` raises on purpose.
     │   ├── WriteRefused     BILL refused a write
     │   └── WriteUnknown     nobody knows whether BILL did a write
     ├── ProtocolError        QuickBooks answered something that the question does not allow
+    ├── DoesNotFit           QuickBooks has no room for a write as it is
     ├── UnknownName          there is no such connection, operation or record
     └── NotPossible          what a person asked for cannot be done in the present state
 """
@@ -131,3 +132,7 @@ class WriteUnknown(PayablesError):
 
 class ProtocolError(SyncerError):
     """QuickBooks answered something that the question does not allow."""
+
+
+class DoesNotFit(SyncerError):
+    """QuickBooks has no room for a write as it is; `record` is the id of its operation. Nothing was sent."""

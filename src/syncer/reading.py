@@ -46,7 +46,9 @@ def store_bill_row(view: View, row: BillRow, now: datetime) -> bool:
 def _keep(view: View, row: BillRow, found_by: tuple[str, str], now: datetime) -> bool:
     unit, connection = view.unit, view.connection
     body = codec.encode(row.content)
-    digest = codec.digest(codec.encode(_decided_on(row.content)) + row.trouble)
+    decided_on = _decided_on(row.content)
+    said = body if decided_on is row.content else codec.encode(decided_on)
+    digest = codec.digest(said + row.trouble)
     known = unit.records.get(connection, Side.BILL.value, row.kind.value, row.id)
     if known is not None and row.version and row.version < known.version:
         return False
@@ -107,7 +109,9 @@ def forget_nameless(unit: Unit, connection: str, kind: Kind, id_: str, now: date
 
 def _decided_on(content: Content) -> Content:
     """Leave out what follows from other records of BILL: that a bill is paid is no change of the bill."""
-    return evolve(content, open_amount=None) if isinstance(content, Bill) else content
+    if not isinstance(content, Bill) or content.open_amount is None:
+        return content
+    return evolve(content, open_amount=None)
 
 
 def _keep_uses(view: View, row: BillRow, credit: Credit, now: datetime) -> None:

@@ -174,9 +174,12 @@ class View:
         for one in operations:
             ids.setdefault(one.kind, []).append(one.bill_id)
         for kind, some in ids.items():
-            name, side = kind.value, Side.BILL.value
-            self.unit.links.find(connection=self.connection, kind=name, bill_id=some)
-            self.unit.records.find(connection=self.connection, side=side, kind=name, id=some)
+            self.unit.links.find(connection=self.connection, kind=kind.value, bill_id=some)
+            self.recall_bill(kind, some)
+
+    def recall_bill(self, kind: Kind, ids: Collection[str]) -> None:
+        """Have the unit read at once these records of BILL."""
+        self.unit.records.find(connection=self.connection, side=Side.BILL.value, kind=kind.value, id=ids)
 
     def list_entry(self, kind: Kind, bill_id: str) -> Record | None:
         """

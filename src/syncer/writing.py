@@ -8,7 +8,7 @@ from typing import Final, assert_never
 from attrs import evolve
 
 from syncer import codec, journal, plan
-from syncer.book import Ask, Book, Fetch, Write
+from syncer.book import Ask, Book, Fetch, Outcome, Verdict, Write
 from syncer.cycle import STEPS, Cycle
 from syncer.entries import (
     Action,
@@ -20,9 +20,9 @@ from syncer.entries import (
     Standing,
     State,
 )
-from syncer.errors import ProtocolError
+from syncer.errors import DoesNotFit, ProtocolError
 from syncer.model import TRANSACTIONS, Kind, Side, Vendor
-from syncer.outcomes import follow, note_record, obey, posted_anew, raise_exception, stand
+from syncer.outcomes import follow, note_record, obey, posted_anew, settle, stand
 from syncer.ports import Ids
 from syncer.reading import CHANGED, wake_payers
 from syncer.view import View
@@ -33,11 +33,14 @@ PAGE: Final = 200
 FETCH_MAX: Final = 50
 """Records asked for at once by their ids."""
 
+UNWRITABLE: Final = "unwritable"
+"""Code of the exception on what QuickBooks has no room for."""
+
 BYTES_MAX: Final = 1_000_000
 """A batch whose document would be larger is halved."""
 
 
-def advance(view: View, cycle: Cycle, book: Book, ids: Ids, now: datetime) -> Cycle:
+def advance(view: View, cycle: Cycle, ids: Ids, now: datetime) -> Cycle:
     """
     Look at unsettled records until there is something to ask or to write, or nothing is left.
 
@@ -56,7 +59,7 @@ def advance(view: View, cycle: Cycle, book: Book, ids: Ids, now: datetime) -> Cy
                 else None,
                 limit=PAGE,
             )
-            looks = _carry_out(view, cycle, page, book, ids, now)
+            looks = _carry_out(view, cycle, page, ids, now)
             if looks:
                 return evolve(cycle, asks=fetches(looks))
             cycle = evolve(cycle, after=page[-1].id) if page else evolve(cycle, through=True)
@@ -72,18 +75,15 @@ def hand_out(view: View, cycle: Cycle, book: Book, ids: Ids, now: datetime) -> t
     """
     Make a message set of what is due, and write down that it goes out, before it goes.
 
-    Returns the cycle, whose question now names the set, and the document.
+    Returns the cycle, whose question now names the set, and the document; without either if nothing of what
+    is due fits into QuickBooks.
     """
     if cycle.identity is None:
         raise ProtocolError("No company file was identified.", fix="Begin the cycle anew.")
-    due = _due(view, cycle, now)
-    previous = _stored_set(view)
-    ask = Write(message_set=ids.message_set(), previous=previous)
-    while True:
-        text = book.encode(ask, due, version=cycle.identity.version)
-        if len(text) <= BYTES_MAX or len(due) == 1:
-            break
-        due = due[: len(due) // 2]
+    ask = Write(message_set=ids.message_set(), previous=_stored_set(view))
+    due, text = _fitting(view, book, ask, _due(view, cycle, now), cycle.identity.version, now)
+    if not due:
+        return evolve(cycle, asks=cycle.asks[1:]), ""
     view.unit.batches.insert(
         Batch(
             id=ask.message_set,
@@ -104,6 +104,32 @@ def hand_out(view: View, cycle: Cycle, book: Book, ids: Ids, now: datetime) -> t
             batch_id=ask.message_set,
         )
     return evolve(cycle, asks=(ask, *cycle.asks[1:])), text
+
+
+def _fitting(
+    view: View, book: Book, ask: Write, due: tuple[Operation, ...], version: str, now: datetime
+) -> tuple[tuple[Operation, ...], str]:
+    """Return what goes out together, with its document; what does not fit is put before a person."""
+    while due:
+        try:
+            text = book.encode(ask, due, version=version)
+        except DoesNotFit as exc:
+            misfit = Outcome(
+                operation=exc.record,
+                verdict=Verdict.REJECTED,
+                code=UNWRITABLE,
+                cause=exc.problem,
+                fix=exc.fix,
+            )
+            for operation in due:
+                if operation.id == exc.record:
+                    settle(view, operation, misfit, now)
+            due = tuple(one for one in due if one.id != exc.record)
+            continue
+        if len(text) <= BYTES_MAX or len(due) == 1:
+            return due, text
+        due = due[: len(due) // 2]
+    return (), ""
 
 
 def operations_of(view: View, batch: Batch) -> tuple[Operation, ...]:
@@ -156,7 +182,7 @@ def _planned(view: View, cycle: Cycle, now: datetime) -> Iterator[Operation]:
 
 
 def _carry_out(
-    view: View, cycle: Cycle, page: tuple[Record, ...], book: Book, ids: Ids, now: datetime
+    view: View, cycle: Cycle, page: tuple[Record, ...], ids: Ids, now: datetime
 ) -> list[plan.Look]:
     looks: list[plan.Look] = []
     operations = _operations(view, page)
@@ -182,7 +208,7 @@ def _carry_out(
             case plan.Return() as told:
                 plan_return(view, record, told, ids, now)
             case plan.Do() as wanted:
-                _plan(view, cycle, record, wanted, book, ids, now, earlier if live is None else None)
+                _plan(view, record, wanted, ids, now, earlier if live is None else None)
             case _:
                 assert_never(decision)
     return looks
@@ -321,16 +347,14 @@ def plan_return(view: View, record: Record, told: plan.Return, ids: Ids, now: da
 
 def _plan(
     view: View,
-    cycle: Cycle,
     record: Record,
     wanted: plan.Do,
-    book: Book,
     ids: Ids,
     now: datetime,
     earlier: tuple[Operation, ...] | None,
 ) -> None:
     body, base = _texts(wanted)
-    operation = journal.plan(
+    journal.plan(
         view.unit,
         ids,
         now,
@@ -350,19 +374,6 @@ def _plan(
         cause="; ".join((wanted.cause, *wanted.notes)),
         earlier=earlier,
     )
-    version = cycle.identity.version if cycle.identity else ""
-    refusal = book.refuse(operation, version=version)
-    if refusal is not None:
-        journal.move(view.unit, operation, State.REJECTED, now, cause=refusal.problem, code="unwritable")
-        raise_exception(
-            view,
-            record,
-            code="unwritable",
-            cause=refusal.problem,
-            fix=refusal.fix,
-            now=now,
-            operation=operation.id,
-        )
 
 
 def refers_to(operation: Operation) -> tuple[plan.Look, ...]:

@@ -33,7 +33,6 @@ from syncer.book import (
     Outcomes,
     Read,
     ReadDeleted,
-    Refusal,
     Rows,
     Sweep,
     Swept,
@@ -42,7 +41,7 @@ from syncer.book import (
 )
 from syncer.engine import Engine, Finished, Later, Send
 from syncer.entries import Connection, Operation
-from syncer.errors import ProtocolError
+from syncer.errors import DoesNotFit, ProtocolError
 from syncer.model import Bill, Credit, Kind, Vendor
 from syncer.naming import BILL_NUMBER_MAX, VENDOR_NAME_MAX
 from syncer.ports import Clock, Store
@@ -80,18 +79,8 @@ VERDICTS: Final = {
 class ToyBook:
     """Implements `syncer.book.Book` with JSON documents that `ToyCompany` answers."""
 
-    def refuse(self, operation: Operation, *, version: str) -> Refusal | None:
-        """Refuse names and numbers that QuickBooks has no room for."""
-        del version
-        match codec.decode_content(operation.kind, operation.body):
-            case Vendor(name=name) if not name or len(name) > VENDOR_NAME_MAX:
-                return Refusal(problem=f"The name {name!r} does not fit.", fix="Change it in BILL.")
-            case Bill(number=number) | Credit(number=number) if len(number) > BILL_NUMBER_MAX:
-                return Refusal(problem=f"The number {number!r} does not fit.", fix="Change it in BILL.")
-        return None
-
     def encode(self, ask: Ask, operations: tuple[Operation, ...] = (), *, version: str) -> str:
-        """Write the document that asks."""
+        """Write the document that asks. Raises `DoesNotFit` as QuickBooks has no room for any text."""
         del version
         document: dict[str, Any]
         match ask:
@@ -155,6 +144,15 @@ class ToyBook:
 
 
 def _written(operation: Operation) -> dict[str, Any]:
+    match codec.decode_content(operation.kind, operation.body):
+        case Vendor(name=name) if not name or len(name) > VENDOR_NAME_MAX:
+            problem = f"The name {name!r} does not fit."
+        case Bill(number=number) | Credit(number=number) if len(number) > BILL_NUMBER_MAX:
+            problem = f"The number {number!r} does not fit."
+        case _:
+            problem = ""
+    if problem:
+        raise DoesNotFit(problem, fix="Change it in BILL.", record=operation.id)
     return {
         "id": operation.id,
         "kind": operation.kind,

@@ -183,3 +183,13 @@ def test_there_is_a_class_for_each_kind() -> None:
     assert sorted(order, key=lambda kind: kind.rank) == list(order)
     assert max(kind.rank for kind in LISTS) < Kind.VENDOR.rank
     assert evolve(Account(name="a", full_name="a"), active=False) != Account(name="a", full_name="a")
+
+
+@pytest.mark.parametrize("name", ["\ud800", "a\udfffb", "\x00", "\x7f", "é", "中"])
+def test_any_text_is_read_back(name: str) -> None:
+    """Also half of a character, which JSON may carry and UTF-8 may not; whether it is taken is said later."""
+    text = codec.encode(Vendor(name=name))
+
+    assert text.isascii()
+    assert text == json.dumps({"name": name}, separators=(",", ":"))
+    assert codec.decode(Vendor, text).name == name

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
-from syncer.entries import Standing
+from syncer.entries import Standing, State
 from syncer.model import Account, Allocation, AppliedCredit, Bill, Credit, Kind, Line, Payment, Vendor
 from tests.syncer.core.rig import DAY, SETTINGS, Firm, bill, credit, payment
 
@@ -194,6 +194,23 @@ def test_a_bill_that_cannot_be_written_is_an_exception_and_no_operation_stays() 
 
     assert [(one.id, one.code) for one in firm.exceptions()] == [("v2", "unwritable")]
     assert firm.numbers() == ["1001"]
+
+
+def test_a_batch_of_which_nothing_can_be_written_is_not_sent() -> None:
+    """The cycle goes on with what comes after it."""
+    firm = Firm()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.cycle()
+    firm.bill.put(Kind.VENDOR, "v2", Vendor(name="\u200b"))
+    firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00"))
+    written = len(firm.asked("write"))
+
+    assert firm.cycle().well
+
+    assert [(one.id, one.code) for one in firm.exceptions()] == [("v2", "unwritable")]
+    assert len(firm.asked("write")) == written + 1
+    assert firm.numbers() == ["1001", "1002"]
+    assert [one.state for one in firm.operations(Kind.VENDOR)] == [State.APPLIED, State.REJECTED]
 
 
 def test_bills_of_a_vendor_before_a_person_wait() -> None:

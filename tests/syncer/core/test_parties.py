@@ -1,6 +1,7 @@
 """The toy parties are as strict as the real ones where the core depends on it, and carry nothing further."""
 
 import json
+from contextlib import nullcontext
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from attrs import evolve
 from syncer import codec
 from syncer.book import CheckSet, Forget, Identify, Read, Write
 from syncer.entries import Action, Operation
-from syncer.errors import PayablesError, ProtocolError
+from syncer.errors import DoesNotFit, PayablesError, ProtocolError
 from syncer.model import Allocation, AppliedCredit, Content, Kind, Payment, Side, Vendor
 from syncer.testing import FakeClock, ToyBook, ToyCompany, ToyPayables, run_cycle
 from syncer.testing.parties import CRASHED
@@ -296,4 +297,5 @@ def test_what_has_no_room_is_refused_before_it_goes_out(kind: Kind, content: Con
         updated_at=now,
     )
 
-    assert (ToyBook().refuse(operation, version="13.0") is not None) == refused
+    with pytest.raises(DoesNotFit) if refused else nullcontext():
+        ToyBook().encode(Write(message_set="1"), (operation,), version="13.0")

@@ -40,7 +40,6 @@ from syncer.book import (
     Outcomes,
     Read,
     ReadDeleted,
-    Refusal,
     Rows,
     Sweep,
     Swept,
@@ -48,7 +47,7 @@ from syncer.book import (
     Write,
 )
 from syncer.entries import Action, Operation
-from syncer.errors import ProtocolError
+from syncer.errors import DoesNotFit, ProtocolError
 from syncer.model import Address, Kind, Payment, Vendor
 
 FIRST_VERSION: Final = "11.0"
@@ -109,34 +108,16 @@ _DELETED_KINDS: Final = {
 class DesktopBook:
     """Speaks qbXML for the core. Keeps no state; safe to share between threads."""
 
-    def refuse(self, operation: Operation, *, version: str) -> Refusal | None:
-        """Say where an operation does not fit into qbXML, or `None` if it does."""
-        body = codec.decode_content(operation.kind, operation.body)
-        if isinstance(body, Vendor) and _printed(body.address) > ADDRESS_LINES_MAX:
-            return Refusal(
-                problem=f"The address of {body.name!r} takes {_printed(body.address)} lines in print, "
-                f"QuickBooks has {ADDRESS_LINES_MAX}.",
-                fix="Shorten the address in BILL.",
-            )
-        try:
-            _build((request_for(operation),), version)
-        except qbxml.InvalidMessage as exc:
-            return Refusal(problem=f"{exc.path}: {exc.problem}" if exc.path else exc.problem, fix=exc.fix)
-        return None
-
     def encode(self, ask: Ask, operations: tuple[Operation, ...] = (), *, version: str) -> str:
-        """Write the document that asks."""
+        """Write the document that asks. Raises `DoesNotFit` for what has no room in qbXML."""
         match ask:
             case Write(message_set=new, previous=old):
-                return qbxml.build(
-                    MessageSet(
-                        tuple(request_for(operation) for operation in operations),
-                        on_error="continueOnError",
-                        new_message_set_id=new,
-                        old_message_set_id=old or None,
-                    ),
-                    _version(version),
-                )
+                requests = tuple(map(_request, operations))
+                try:
+                    return _build(requests, version, new=new, old=old or None)
+                except qbxml.InvalidMessage as exc:
+                    # The record of an error in a request ends with the request's id.
+                    raise _misfit(exc, exc.record.split()[-1]) from exc
             case CheckSet(message_set=id_):
                 return _build((), version, new=id_, old=id_)
             case Bar(message_set=id_):
@@ -185,6 +166,27 @@ class DesktopBook:
         """Return cause and fix from the catalogue of HRESULTs."""
         fact = lookup_hresult(hresult)
         return fact.cause, fact.fix
+
+
+def _request(operation: Operation) -> Request[Response]:
+    """Write an operation as a request, if it fits."""
+    body = codec.decode_content(operation.kind, operation.body)
+    if isinstance(body, Vendor) and _printed(body.address) > ADDRESS_LINES_MAX:
+        raise DoesNotFit(
+            f"The address of {body.name!r} takes {_printed(body.address)} lines in print, "
+            f"QuickBooks has {ADDRESS_LINES_MAX}.",
+            fix="Shorten the address in BILL.",
+            record=operation.id,
+        )
+    try:
+        return request_for(operation)
+    except qbxml.InvalidMessage as exc:
+        raise _misfit(exc, operation.id) from exc
+
+
+def _misfit(exc: qbxml.InvalidMessage, operation: str) -> DoesNotFit:
+    problem = f"{exc.path}: {exc.problem}" if exc.path else exc.problem
+    return DoesNotFit(problem, fix=exc.fix, record=operation)
 
 
 def _printed(address: Address) -> int:
