@@ -15,9 +15,19 @@ from datetime import datetime
 from typing import Final, Protocol, TypeVar
 
 import attrs
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from syncer import by_hand, codec, identity, new_settings, telemetry
+from syncer.admin._values import (
+    Connected,
+    CycleStatus,
+    KindCount,
+    Proposal,
+    Replayed,
+    Status,
+    Story,
+    WaitingRecord,
+)
 from syncer.book import Identified, Identity
 from syncer.cycle import Cycle, Phase
 from syncer.entries import (
@@ -48,6 +58,22 @@ from syncer.returning import subject_of
 from syncer.settings import Settings
 from syncer.view import View
 
+__all__ = [
+    "TRIES",
+    "Admin",
+    "Connected",
+    "CycleStatus",
+    "KindCount",
+    "NotPossible",
+    "Proposal",
+    "Replayed",
+    "Seals",
+    "Status",
+    "Story",
+    "UnknownName",
+    "WaitingRecord",
+]
+
 T = TypeVar("T")
 
 TRIES: Final = 5
@@ -58,9 +84,6 @@ NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 
 LINES: Final = 1_000
 """Audit lines shown of one record; the newest."""
-
-
-_SIDE: Final = {Side.BILL: "BILL", Side.BOOK: "QuickBooks"}
 
 
 class _GivenUp(Exception):  # no error: it ends a unit of which nothing may stay
@@ -75,114 +98,6 @@ class Seals(Protocol):
 
     def open(self, sealed: str, *, connection: str, name: str) -> str:
         """Return the secret. Raises `SealError`."""
-
-
-@frozen(kw_only=True)
-class Connected:
-    """What `Admin.connect` did; `changes` are sentences, without any secret."""
-
-    connection: str
-    created: bool
-    changes: tuple[str, ...]
-
-
-@frozen(kw_only=True)
-class CycleStatus:
-    """The running or last cycle; `state` is `running`, `finished`, `stopped` (it says why), `broken off`."""
-
-    started_at: datetime
-    phase: str
-    state: str
-    written: int
-    refused: int
-    summary: str
-
-
-@frozen(kw_only=True)
-class KindCount:
-    """
-    How many records of one kind stand where, and how many are linked.
-
-    Those that are only in QuickBooks count where they are to go to BILL.
-    """
-
-    kind: Kind
-    pending: int
-    waiting: int
-    settled: int
-    exception: int
-    linked: int
-
-    @property
-    def total(self) -> int:
-        """All records of this kind that are known."""
-        return self.pending + self.waiting + self.settled + self.exception
-
-
-@frozen(kw_only=True)
-class Status:
-    """
-    How a connection does.
-
-    `company` is `None` until the first session pinned a company file. `last_contact` is the last moment that
-    is known of a Web Connector session. `operations` counts those that are not over, by state.
-    """
-
-    connection: str
-    username: str
-    company: Identity | None
-    at_work: bool
-    last_contact: datetime | None
-    cycle: CycleStatus | None
-    counts: tuple[KindCount, ...]
-    operations: dict[str, int]
-    exceptions: int
-    settings: Settings
-
-
-@frozen(kw_only=True)
-class WaitingRecord:
-    """A record that waits, and for what; one of side BOOK waits to be sent to BILL."""
-
-    kind: Kind
-    id: str
-    subject: str
-    reason: str
-    side: Side = Side.BILL
-
-
-@frozen(kw_only=True)
-class Replayed:
-    """One thing that will be tried again, in a bookkeeper's words."""
-
-    kind: str
-    id: str
-    subject: str
-    effect: str
-
-
-@frozen(kw_only=True)
-class Story:
-    """All that is known of one record: where it stands, its link, its operations and its audit lines."""
-
-    record: Record | None
-    link: Link | None
-    operations: tuple[Operation, ...]
-    lines: tuple[AuditEntry, ...] = field(repr=False)
-
-
-@frozen(kw_only=True)
-class Proposal:
-    """
-    A record of BILL and what QuickBooks has that could be it; `book` tells it in a bookkeeper's words.
-
-    With `is_duplicate` it is another record of BILL, the same invoice entered twice: it can only be refused.
-    """
-
-    match: Match
-    subject: str
-    book: str
-    is_duplicate: bool = False
 
 
 class Admin:
