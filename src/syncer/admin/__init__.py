@@ -91,8 +91,8 @@ class Admin:
         forgets which company file it was pinned to; the next session pins the one that is open then, and
         reads all of it, as after `Admin.repin`.
         `same_password` says whether a stored hash is of the very password that `password_hash` is of, so that
-        hashing it anew is no change. Raises `SettingsError` if the name cannot be used, or if the user name
-        is another connection's.
+        hashing it anew is no change. Raises `SettingsError` if the name cannot be used, if the user name is
+        another connection's, or if there is no key to seal secrets with.
         """
         _connecting.check_names(name, username)
         wanted = Connection(
@@ -123,7 +123,8 @@ class Admin:
         """
         Open credentials of a connection; those that are not stored are left out.
 
-        Raises `SealError` if they were sealed with a key that is not at hand, `UnknownName`.
+        Raises `SealError` if they were sealed with a key that is not at hand, `SettingsError` if there is no
+        key at all, and `UnknownName`.
         """
         if self._seals is None:
             raise SettingsError("There is no key to open credentials with.", fix="Give the sealing key.")
@@ -249,7 +250,11 @@ class Admin:
         return self._units.change(name, lambda view, now: _replaying.replay(view, what, actor, now))
 
     def replay_all(self, name: str, *, actor: str) -> tuple[Replayed, ...]:
-        """Have the records of all open exceptions tried again. Raises `UnknownName`."""
+        """
+        Have the records of all open exceptions tried again.
+
+        Raises `UnknownName`, and `NotPossible` if one of the records is not known any more.
+        """
         return self._units.change(name, lambda view, now: _replaying.replay_all(view, actor, now))
 
     def skip(self, name: str, record: str, *, actor: str) -> Replayed:
@@ -288,14 +293,14 @@ class Admin:
         Say that a write to QuickBooks that is in doubt is not there.
 
         The next update looks for it once more, and sends it anew if there is still no trace of it and it is
-        still wanted. Raises `UnknownName`, and `NotPossible` where nothing is in by_hand.
+        still wanted. Raises `UnknownName`, and `NotPossible` where nothing is in doubt.
         """
         return self._units.change(name, lambda view, now: _answering.missing(view, record, actor, now))
 
     def matches(self, name: str) -> tuple[Proposal, ...]:
         """
         Return what could be a record of BILL, and nobody has said yet: transactions of QuickBooks; and where
-        BILL has an invoice twice, the other one.
+        BILL has an invoice twice, the other one. Raises `UnknownName`.
         """
         with self._units.viewing(name) as view:
             return _looking.matches(view)
