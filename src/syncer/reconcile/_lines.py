@@ -12,7 +12,7 @@ from syncer.reconcile import _judge
 from syncer.reconcile._judge import Judgement
 from syncer.reconcile._open import Opens, open_amounts
 from syncer.reconcile._report import ZERO, Bucket, Cause, Difference, Line, Shown
-from syncer.reconcile._sides import Sides, Told, Transaction
+from syncer.reconcile._sides import Sides, Told, Transaction, stands_in_bill
 
 
 def lines(sides: Sides) -> tuple[Line, ...]:
@@ -119,7 +119,7 @@ def _line(
 
 def _shown_in_bill(told: Told, sides: Sides, opens: Opens | None, *, counts: bool) -> Shown:
     content = told.content
-    stands = _judge.stands_in_bill(told, sides)
+    stands = stands_in_bill(told, sides)
     match content:
         case Bill():
             status = content.approval.lower() if content.active else "archived"

@@ -11,9 +11,8 @@ from attrs import frozen
 from syncer import codec
 from syncer.model import Bill, Kind, Payment
 from syncer.outcomes import LONG_AGO
-from syncer.reconcile._judge import is_before_start, stands_in_bill
 from syncer.reconcile._report import ZERO
-from syncer.reconcile._sides import Sides, Told, Transaction
+from syncer.reconcile._sides import Sides, Told, Transaction, is_before_start, stands_in_bill
 
 MOMENT: Final = timedelta(microseconds=1)
 """
