@@ -467,6 +467,7 @@ def test_every_setting_has_an_option(books: Books, command: Main) -> None:
         "--closing": ("hold", "closing: ask became hold"),
         "--left-out": ("location,employee", "left_out: ('location',) became ('location', 'employee')"),
         "--home-currency": ("CAD", "home_currency: USD became CAD"),
+        "--bill-rates": ("per_dollar", "bill_rates: ask became per_dollar"),
         "--currency-account": ("EUR=Payables EUR", "ap_accounts: {} became {'EUR': 'Payables EUR'}"),
         "--no-customers": ("", "customers: True became False"),
         "--no-items": ("", "items: True became False"),
