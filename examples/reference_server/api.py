@@ -21,6 +21,8 @@ from syncer.model import Kind
 
 LIMIT_MAX: Final = 1_000
 
+Body = dict[str, object]
+
 
 class Api:
     """Handlers of the JSON API."""
@@ -44,14 +46,14 @@ class Api:
             Route(f"{one}/reconcile", self.reconcile),
             Route(f"{one}/read-anew", self.read_anew, methods=["POST"]),
             Route(f"{one}/repin", self.repin, methods=["POST"]),
-            Route(f"{one}/adopt", self.adopt, methods=["POST"]),
-            Route(f"{one}/refuse", self.refuse, methods=["POST"]),
-            Route(f"{one}/relink", self.relink, methods=["POST"]),
-            Route(f"{one}/replay", self.replay, methods=["POST"]),
-            Route(f"{one}/skip", self.skip, methods=["POST"]),
-            Route(f"{one}/repost", self.repost, methods=["POST"]),
-            Route(f"{one}/arrived", self.arrived, methods=["POST"]),
-            Route(f"{one}/missing", self.missing, methods=["POST"]),
+            Route(f"{one}/adopt", self._change(self._adopt), methods=["POST"]),
+            Route(f"{one}/refuse", self._change(self._refuse), methods=["POST"]),
+            Route(f"{one}/relink", self._change(self._relink), methods=["POST"]),
+            Route(f"{one}/replay", self._change(self._replay), methods=["POST"]),
+            Route(f"{one}/skip", self._change(self._skip), methods=["POST"]),
+            Route(f"{one}/repost", self._change(self._repost), methods=["POST"]),
+            Route(f"{one}/arrived", self._change(self._arrived), methods=["POST"]),
+            Route(f"{one}/missing", self._change(self._missing), methods=["POST"]),
             Route(f"{one}/hints", self.hint, methods=["POST"]),
         ]
 
@@ -59,6 +61,17 @@ class Api:
         async def handler(request: Request) -> Response:
             self._guard.check_api(request, changes=False)
             return JSONResponse(await run_in_threadpool(answer, request))
+
+        return handler
+
+    def _change(self, answer: Callable[[str, Body, str], Json]) -> Callable[[Request], Awaitable[Response]]:
+        """Handle what has a JSON body; `answer` is given the connection, the body, and who asks."""
+
+        async def handler(request: Request) -> Response:
+            who = self._guard.check_api(request, changes=True)
+            body = await _json(request)
+            done = await run_in_threadpool(answer, _name(request), body, f"admin ({who})")
+            return JSONResponse(done)
 
         return handler
 
@@ -110,73 +123,46 @@ class Api:
         file = await run_in_threadpool(self._admin.repin, _name(request), actor=f"admin ({who})")
         return JSONResponse({"pinned": {"company_name": file.company_name, "path": file.path}})
 
-    async def adopt(self, request: Request) -> Response:
+    def _adopt(self, name: str, body: Body, actor: str) -> Json:
         """Body: `{"what": "<BILL id>", "quickbooks_id": "<TxnID>"}`, both of one proposal."""
-        who = self._guard.check_api(request, changes=True)
-        body = await _json(request)
         book_id = _text(body, "quickbooks_id", fix="Send it as `proposals` gives it.")
-        what, actor = _what(body), f"admin ({who})"
-        done = await run_in_threadpool(self._admin.adopt, _name(request), what, book_id, actor=actor)
-        return JSONResponse({"adopted": views.replayed(done)})
+        return {"adopted": views.replayed(self._admin.adopt(name, _what(body), book_id, actor=actor))}
 
-    async def refuse(self, request: Request) -> Response:
+    def _refuse(self, name: str, body: Body, actor: str) -> Json:
         """Body: `{"what": "<BILL id of a record that something was proposed for>"}`."""
-        who = self._guard.check_api(request, changes=True)
-        what, actor = _what(await _json(request)), f"admin ({who})"
-        done = await run_in_threadpool(self._admin.refuse, _name(request), what, actor=actor)
-        return JSONResponse({"refused": views.replayed(done)})
+        return {"refused": views.replayed(self._admin.refuse(name, _what(body), actor=actor))}
 
-    async def relink(self, request: Request) -> Response:
+    def _relink(self, name: str, body: Body, actor: str) -> Json:
         """Body: `{"what": "<BILL id or name of a vendor>", "quickbooks_vendor": "<ListID or full name>"}`."""
-        who = self._guard.check_api(request, changes=True)
-        body = await _json(request)
         book_vendor = _text(body, "quickbooks_vendor", fix="Send its ListID or its full name.")
-        what, actor = _what(body), f"admin ({who})"
-        done = await run_in_threadpool(self._admin.relink, _name(request), what, book_vendor, actor=actor)
-        return JSONResponse({"relinked": views.replayed(done)})
+        return {"relinked": views.replayed(self._admin.relink(name, _what(body), book_vendor, actor=actor))}
 
-    async def replay(self, request: Request) -> Response:
+    def _replay(self, name: str, body: Body, actor: str) -> Json:
         """Body: `{"what": "<operation or record id>"}` or `{"all": true}`."""
-        who = self._guard.check_api(request, changes=True)
-        body = await _json(request)
-        name, actor = _name(request), f"admin ({who})"
         if body.get("all") is True:
-            found = await run_in_threadpool(self._admin.replay_all, name, actor=actor)
+            found = self._admin.replay_all(name, actor=actor)
         else:
-            found = (await run_in_threadpool(self._admin.replay, name, _what(body), actor=actor),)
-        return JSONResponse({"replayed": [views.replayed(one) for one in found]})
+            found = (self._admin.replay(name, _what(body), actor=actor),)
+        return {"replayed": [views.replayed(one) for one in found]}
 
-    async def skip(self, request: Request) -> Response:
+    def _skip(self, name: str, body: Body, actor: str) -> Json:
         """Body: `{"what": "<BILL id of a record with an open exception>"}`."""
-        who = self._guard.check_api(request, changes=True)
-        what, actor = _what(await _json(request)), f"admin ({who})"
-        done = await run_in_threadpool(self._admin.skip, _name(request), what, actor=actor)
-        return JSONResponse({"skipped": views.replayed(done)})
+        return {"skipped": views.replayed(self._admin.skip(name, _what(body), actor=actor))}
 
-    async def repost(self, request: Request) -> Response:
+    def _repost(self, name: str, body: Body, actor: str) -> Json:
         """Body: `{"what": "<BILL id of a record with an open exception>"}`."""
-        who = self._guard.check_api(request, changes=True)
-        what, actor = _what(await _json(request)), f"admin ({who})"
-        done = await run_in_threadpool(self._admin.repost, _name(request), what, actor=actor)
-        return JSONResponse({"reposted": views.replayed(done)})
+        return {"reposted": views.replayed(self._admin.repost(name, _what(body), actor=actor))}
 
-    async def arrived(self, request: Request) -> Response:
+    def _arrived(self, name: str, body: Body, actor: str) -> Json:
         """Body: `{"what": "<BILL id of a record in doubt>"}`; `"quickbooks_id"` where several could be."""
-        who = self._guard.check_api(request, changes=True)
-        body = await _json(request)
         book_id = body.get("quickbooks_id", "")
         if not isinstance(book_id, str):
             raise Refused(400, "The QuickBooks id is none.", fix="Send it as text, or leave it out.")
-        what, actor = _what(body), f"admin ({who})"
-        done = await run_in_threadpool(self._admin.arrived, _name(request), what, book_id, actor=actor)
-        return JSONResponse({"arrived": views.replayed(done)})
+        return {"arrived": views.replayed(self._admin.arrived(name, _what(body), book_id, actor=actor))}
 
-    async def missing(self, request: Request) -> Response:
+    def _missing(self, name: str, body: Body, actor: str) -> Json:
         """Body: `{"what": "<BILL id of a record in doubt>"}`."""
-        who = self._guard.check_api(request, changes=True)
-        what, actor = _what(await _json(request)), f"admin ({who})"
-        done = await run_in_threadpool(self._admin.missing, _name(request), what, actor=actor)
-        return JSONResponse({"missing": views.replayed(done)})
+        return {"missing": views.replayed(self._admin.missing(name, _what(body), actor=actor))}
 
     async def hint(self, request: Request) -> Response:
         """Body: `{"kind": "bill", "id": "00n…"}`."""
@@ -221,21 +207,21 @@ def _limit(request: Request) -> int:
     return int(said)
 
 
-def _what(body: dict[str, object]) -> str:
+def _what(body: Body) -> str:
     what = body.get("what")
     if not isinstance(what, str) or not what:
         raise Refused(400, "Nothing is named.", fix='Send {"what": "…"}, or {"all": true} to replay all.')
     return what
 
 
-def _text(body: dict[str, object], key: str, *, fix: str) -> str:
+def _text(body: Body, key: str, *, fix: str) -> str:
     text = body.get(key)
     if not isinstance(text, str) or not text:
         raise Refused(400, f"{key} is missing.", fix=fix)
     return text
 
 
-async def _json(request: Request) -> dict[str, object]:
+async def _json(request: Request) -> Body:
     raw = await body_of(request)
     try:
         body = json.loads(raw)

@@ -14,7 +14,16 @@ import typer
 from billv3 import BillError
 from examples.reference_server import cli_books, logs, show, views
 from examples.reference_server import config as configuration
-from examples.reference_server.cli_common import ACTOR, AsJson, Name, out, print_json, tell
+from examples.reference_server.cli_common import (
+    ACTOR,
+    AsJson,
+    Doubtful,
+    Excepted,
+    Name,
+    out,
+    print_json,
+    settle,
+)
 from examples.reference_server.connect import Asked, at_keyboard, pairs
 from examples.reference_server.connect import connect as connect_
 from examples.reference_server.parts import opened, qwc_file
@@ -291,50 +300,34 @@ def replay(
 
 
 @app.command()
-def skip(
-    name: Name,
-    record: Annotated[str, typer.Argument(help="The BILL id of a record with an open exception.")],
-    as_json: AsJson = False,
-) -> None:
+def skip(name: Name, record: Excepted, as_json: AsJson = False) -> None:
     """Leave a record alone that was dealt with by hand, until it is another matter in BILL."""
-    with opened(configuration.load(sealed=False)) as parts:
-        tell(parts.admin.skip(name, record, actor=ACTOR), as_json)
+    settle(lambda admin: admin.skip(name, record, actor=ACTOR), as_json)
 
 
 @app.command()
-def repost(
-    name: Name,
-    record: Annotated[str, typer.Argument(help="The BILL id of a record with an open exception.")],
-    as_json: AsJson = False,
-) -> None:
+def repost(name: Name, record: Excepted, as_json: AsJson = False) -> None:
     """Post a record again whose posting somebody deleted in QuickBooks."""
-    with opened(configuration.load(sealed=False)) as parts:
-        tell(parts.admin.repost(name, record, actor=ACTOR), as_json)
+    settle(lambda admin: admin.repost(name, record, actor=ACTOR), as_json)
 
 
 @app.command()
 def arrived(
     name: Name,
-    record: Annotated[str, typer.Argument(help="The BILL id of a record whose write is in doubt.")],
+    record: Doubtful,
     book_id: Annotated[
         str, typer.Argument(help="What it is in QuickBooks (TxnID or ListID), where several could be it.")
     ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Say that a write in doubt is in QuickBooks: it counts as done."""
-    with opened(configuration.load(sealed=False)) as parts:
-        tell(parts.admin.arrived(name, record, book_id, actor=ACTOR), as_json)
+    settle(lambda admin: admin.arrived(name, record, book_id, actor=ACTOR), as_json)
 
 
 @app.command()
-def missing(
-    name: Name,
-    record: Annotated[str, typer.Argument(help="The BILL id of a record whose write is in doubt.")],
-    as_json: AsJson = False,
-) -> None:
+def missing(name: Name, record: Doubtful, as_json: AsJson = False) -> None:
     """Say that a write in doubt is not in QuickBooks: it is looked for once more, and else sent anew."""
-    with opened(configuration.load(sealed=False)) as parts:
-        tell(parts.admin.missing(name, record, actor=ACTOR), as_json)
+    settle(lambda admin: admin.missing(name, record, actor=ACTOR), as_json)
 
 
 @app.command()

@@ -8,7 +8,7 @@ import typer
 
 from examples.reference_server import config as configuration
 from examples.reference_server import show, views
-from examples.reference_server.cli_common import ACTOR, AsJson, Name, out, print_json, tell
+from examples.reference_server.cli_common import ACTOR, AsJson, Name, out, print_json, settle, tell
 from examples.reference_server.parts import opened
 from examples.reference_server.views import Format
 from syncer.errors import SettingsError
@@ -123,8 +123,7 @@ def relink(
     as_json: AsJson = False,
 ) -> None:
     """Say which vendor of QuickBooks a vendor of BILL is: after a merge there, or where names mislead."""
-    with opened(configuration.load(sealed=False)) as parts:
-        tell(parts.admin.relink(name, vendor, quickbooks_vendor, actor=ACTOR), as_json)
+    settle(lambda admin: admin.relink(name, vendor, quickbooks_vendor, actor=ACTOR), as_json)
 
 
 def preview(name: Name, as_json: AsJson = False) -> None:

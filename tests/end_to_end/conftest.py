@@ -1,8 +1,10 @@
-"""One scene for all tests that only look, and helpers to compare company files."""
+"""One scene for all tests that only look, and those who talk to a scene: a command, a browser, a program."""
 
 import io
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import attrs
@@ -10,20 +12,29 @@ import httpx
 import pytest
 
 from examples.reference_server.cli import main
-from examples.reference_server.demo_scene import World, until_quiet, world
+from examples.reference_server.demo_scene import CONNECTION, World, until_quiet, world
 
 SCALE = 0.1
 WEBHOOK_KEY = "planted-webhook-key"
+
+
+@contextmanager
+def played(
+    directory: Path, *, seed: int, scale: float, extra: Mapping[str, str] | None = None
+) -> Iterator[World]:
+    """A month that was synced, and the server that did it, still running."""
+    with world(directory, seed=seed, scale=scale, extra=extra) as scene:
+        scene.month.play()
+        for outcome in until_quiet(scene):
+            assert outcome.ok, outcome.message
+        yield scene
 
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A month that was synced, two exceptions, and the server that did it, still running."""
     directory: Path = tmp_path_factory.mktemp("running")
-    with world(directory, seed=1, scale=SCALE, extra={"BILL_WEBHOOK_KEY": WEBHOOK_KEY}) as scene:
-        scene.month.play()
-        for outcome in until_quiet(scene):
-            assert outcome.ok, outcome.message
+    with played(directory, seed=1, scale=SCALE, extra={"BILL_WEBHOOK_KEY": WEBHOOK_KEY}) as scene:
         # Something that needs a person: two bills that somebody deleted in QuickBooks.
         unpaid = [one for one in scene.file.open_bills() if one.amount == one.open_amount > 0]
         for bill in unpaid[:2]:
@@ -66,19 +77,48 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 
 
 @pytest.fixture
-def http(running: World) -> Iterator[httpx.Client]:
+def scene(running: World) -> World:
+    """What the clients below talk to; a module with a month of its own has its own `scene`."""
+    return running
+
+
+@pytest.fixture
+def http(scene: World) -> Iterator[httpx.Client]:
     """A client that knows nothing yet."""
-    with httpx.Client(base_url=running.server.url, trust_env=False, timeout=30) as client:
+    with httpx.Client(base_url=scene.server.url, trust_env=False, timeout=30) as client:
         yield client
 
 
 @pytest.fixture
-def api(running: World) -> Iterator[httpx.Client]:
+def browser(http: httpx.Client, scene: World) -> httpx.Client:
+    """Somebody who is logged in."""
+    log_in(http, scene)
+    return http
+
+
+@pytest.fixture
+def api(scene: World) -> Iterator[httpx.Client]:
     """A program that knows the admin password."""
     with httpx.Client(
-        base_url=f"{running.server.url}/api/v1/connections/evergreen",
-        headers={"Authorization": f"Bearer {running.settings['BILLQBD_ADMIN_PASSWORD']}"},
+        base_url=f"{scene.server.url}/api/v1/connections/{CONNECTION}",
+        headers={"Authorization": f"Bearer {scene.settings['BILLQBD_ADMIN_PASSWORD']}"},
         trust_env=False,
         timeout=30,
     ) as client:
         yield client
+
+
+def token_in(page: str) -> str:
+    """The form token that a page carries."""
+    return re.findall(r'name="form_token" value="([0-9a-f]{64})"', page)[0]
+
+
+def log_in(http: httpx.Client, scene: World) -> str:
+    """Log in as a browser does, and return the overview."""
+    form = http.get("/login")
+    answer = http.post(
+        "/login",
+        data={"form_token": token_in(form.text), "password": scene.settings["BILLQBD_ADMIN_PASSWORD"]},
+    )
+    assert answer.status_code == 303
+    return http.get("/").raise_for_status().text

@@ -17,7 +17,7 @@ import pytest
 from billv3.testing import line
 from examples.reference_server import config as configuration
 from examples.reference_server.demo_parties import full_names
-from examples.reference_server.demo_scene import CONNECTION, World, until_quiet, world
+from examples.reference_server.demo_scene import CONNECTION, World
 from examples.reference_server.parts import opened
 from syncer import journal
 from syncer.clock import SystemIds
@@ -25,7 +25,7 @@ from syncer.entries import Action, Lease, State
 from syncer.model import Kind, Side
 from syncer.reconcile import READ_ANEW
 from syncer.sealing import generate_key
-from tests.end_to_end.conftest import Main
+from tests.end_to_end.conftest import Main, played, token_in
 
 pytestmark = pytest.mark.xdist_group("books")
 
@@ -118,39 +118,14 @@ class Books:
 
 
 @pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
-    with world(tmp_path_factory.mktemp("books"), seed=4, scale=0.1) as scene:
-        scene.month.play()
-        for outcome in until_quiet(scene):
-            assert outcome.ok, outcome.message
-        yield Books(scene)
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with played(tmp_path_factory.mktemp("books"), seed=4, scale=0.1) as scene:
+        yield scene
 
 
-@pytest.fixture
-def api(books: Books) -> Iterator[httpx.Client]:
-    with httpx.Client(
-        base_url=f"{books.scene.server.url}/api/v1/connections/{CONNECTION}",
-        headers={"Authorization": f"Bearer {books.settings['BILLQBD_ADMIN_PASSWORD']}"},
-        trust_env=False,
-        timeout=30,
-    ) as client:
-        yield client
-
-
-@pytest.fixture
-def browser(books: Books) -> Iterator[httpx.Client]:
-    """Somebody who is logged in."""
-    with httpx.Client(base_url=books.scene.server.url, trust_env=False, timeout=30) as http:
-        data = {
-            "form_token": token_in(http.get("/login").text),
-            "password": books.settings["BILLQBD_ADMIN_PASSWORD"],
-        }
-        assert http.post("/login", data=data).status_code == 303
-        yield http
-
-
-def token_in(page: str) -> str:
-    return re.findall(r'name="form_token" value="([0-9a-f]{64})"', page)[0]
+@pytest.fixture(scope="module")
+def books(scene: World) -> Books:
+    return Books(scene)
 
 
 def text_of(page: str) -> str:
@@ -492,6 +467,7 @@ def test_every_setting_has_an_option(books: Books, command: Main) -> None:
         "--closing": ("hold", "closing: ask became hold"),
         "--left-out": ("location,employee", "left_out: ('location',) became ('location', 'employee')"),
         "--home-currency": ("CAD", "home_currency: USD became CAD"),
+        "--bill-rates": ("per_dollar", "bill_rates: ask became per_dollar"),
         "--currency-account": ("EUR=Payables EUR", "ap_accounts: {} became {'EUR': 'Payables EUR'}"),
         "--no-customers": ("", "customers: True became False"),
         "--no-items": ("", "items: True became False"),

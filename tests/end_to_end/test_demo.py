@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from examples.reference_server import process
-from examples.reference_server.demo_scene import World, ledgers, until_quiet, world
+from examples.reference_server.demo_scene import World, ledgers
+from tests.end_to_end.conftest import played
 
 
 def test_the_demo_ends_well_with_a_whole_month() -> None:
@@ -30,10 +31,7 @@ def test_the_demo_ends_well_with_a_whole_month() -> None:
 @pytest.fixture(scope="module")
 def synced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A small month whose server has done its work."""
-    with world(tmp_path_factory.mktemp("synced"), seed=3, scale=0.05) as scene:
-        scene.month.play()
-        for outcome in until_quiet(scene):
-            assert outcome.ok
+    with played(tmp_path_factory.mktemp("synced"), seed=3, scale=0.05) as scene:
         yield scene
 
 

@@ -8,26 +8,11 @@ import httpx
 import pytest
 
 from examples.reference_server import config as configuration
-from examples.reference_server.demo_scene import World, until_quiet, world
+from examples.reference_server.demo_scene import World, until_quiet
 from examples.reference_server.parts import opened
+from tests.end_to_end.conftest import log_in, played, token_in
 
 pytestmark = pytest.mark.xdist_group("running")
-
-
-def token_in(page: str) -> str:
-    """The form token that a page carries."""
-    return re.findall(r'name="form_token" value="([0-9a-f]{64})"', page)[0]
-
-
-def log_in(http: httpx.Client, running: World) -> str:
-    """Log in as a browser does, and return the overview."""
-    form = http.get("/login")
-    answer = http.post(
-        "/login",
-        data={"form_token": token_in(form.text), "password": running.settings["BILLQBD_ADMIN_PASSWORD"]},
-    )
-    assert answer.status_code == 303
-    return http.get("/").raise_for_status().text
 
 
 def text_of(page: str) -> str:
@@ -135,10 +120,7 @@ class TestForms:
 
 def test_a_deleted_bill_can_be_posted_again_or_skipped(tmp_path: Path) -> None:
     """Somebody deleted two bills in QuickBooks: one by mistake, one on purpose."""
-    with world(tmp_path, seed=2, scale=0.03) as scene:
-        scene.month.play()
-        for outcome in until_quiet(scene):
-            assert outcome.ok
+    with played(tmp_path, seed=2, scale=0.03) as scene:
         unpaid = [one for one in scene.file.open_bills() if one.amount == one.open_amount > 0][:2]
         for bill in unpaid:
             scene.file.delete(bill.txn_id)

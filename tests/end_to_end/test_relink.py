@@ -12,10 +12,10 @@ import pytest
 from playwright import sync_api
 
 from examples.reference_server import config as configuration
-from examples.reference_server.demo_scene import CONNECTION, World, until_quiet, world
+from examples.reference_server.demo_scene import CONNECTION, World
 from examples.reference_server.parts import opened
 from syncer.entries import ExceptionEntry
-from tests.end_to_end.conftest import Main
+from tests.end_to_end.conftest import Main, played, token_in
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -81,39 +81,14 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with world(tmp_path_factory.mktemp("relink"), seed=5, scale=0.03) as scene:
-        scene.month.play()
-        for outcome in until_quiet(scene):
-            assert outcome.ok, outcome.message
-        yield Office(scene)
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with played(tmp_path_factory.mktemp("relink"), seed=5, scale=0.03) as scene:
+        yield scene
 
 
-@pytest.fixture
-def api(office: Office) -> Iterator[httpx.Client]:
-    with httpx.Client(
-        base_url=f"{office.scene.server.url}/api/v1/connections/{CONNECTION}",
-        headers={"Authorization": f"Bearer {office.settings['BILLQBD_ADMIN_PASSWORD']}"},
-        trust_env=False,
-        timeout=30,
-    ) as client:
-        yield client
-
-
-@pytest.fixture
-def browser(office: Office) -> Iterator[httpx.Client]:
-    """Somebody who is logged in."""
-    with httpx.Client(base_url=office.scene.server.url, trust_env=False, timeout=30) as http:
-        data = {
-            "form_token": token_in(http.get("/login").text),
-            "password": office.settings["BILLQBD_ADMIN_PASSWORD"],
-        }
-        assert http.post("/login", data=data).status_code == 303
-        yield http
-
-
-def token_in(page: str) -> str:
-    return re.findall(r'name="form_token" value="([0-9a-f]{64})"', page)[0]
+@pytest.fixture(scope="module")
+def office(scene: World) -> Office:
+    return Office(scene)
 
 
 class TestCommand:

@@ -10,8 +10,7 @@ import pytest
 from examples.reference_server import config as configuration
 from examples.reference_server.demo_scene import World, until_quiet, world
 from examples.reference_server.parts import opened
-from tests.end_to_end.conftest import Main
-from tests.end_to_end.test_page import log_in, token_in
+from tests.end_to_end.conftest import Main, log_in, token_in
 
 pytestmark = pytest.mark.xdist_group("running")
 
@@ -27,12 +26,6 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         for outcome in until_quiet(scene):
             assert outcome.ok
         yield scene
-
-
-@pytest.fixture
-def http(scene: World) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=scene.server.url, trust_env=False, timeout=30) as http:
-        yield http
 
 
 def renamed(scene: World, name: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from qbxml.testing import Preferences
 from syncer.ports import Store
 from syncer.stores import MemoryStore
 from tests.scenarios.firm import Firm
@@ -31,6 +32,24 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def make_firm(store: Store) -> Callable[..., Firm]:
     """Make a firm with settings of its own."""
     return lambda **how: Firm(store, **how)
+
+
+@pytest.fixture
+def make_euro_firm(make_firm: Callable[..., Firm]) -> Callable[..., Firm]:
+    """Make a firm whose books have euros, at a rate in dollars, and the vendor Berlin Stone, paid in them."""
+
+    def make(*, rate: str, **how: object) -> Firm:
+        firm = make_firm(
+            preferences=Preferences(is_multi_currency_on=True),
+            ap_accounts={"EUR": "Accounts Payable EUR"},
+            **how,
+        )
+        firm.books.file.add_currency("Euro", "EUR", rate=rate)
+        firm.books.account("Accounts Payable EUR", "AccountsPayable", currency_ref="Euro")
+        firm.books.vendor("Berlin Stone", currency_ref="Euro")
+        return firm
+
+    return make
 
 
 @pytest.fixture

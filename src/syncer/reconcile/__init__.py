@@ -6,8 +6,9 @@ Reconcile: bills, vendor credits and payments of BILL and QuickBooks, compared i
 """
 
 from syncer.reconcile._compare import READ_ANEW, read_anew, reconcile
-from syncer.reconcile._render import Part, as_dict, period, table, title, to_csv, to_json, verdict
+from syncer.reconcile._export import Part, as_dict, to_csv, to_json
 from syncer.reconcile._report import AsOf, Bucket, Cause, Difference, Line, Paid, Report, Shown, Total
+from syncer.reconcile._table import period, table, title, verdict
 
 __all__ = [
     "READ_ANEW",

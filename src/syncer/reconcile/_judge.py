@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Final, assert_never
+from typing import Final
 
 from attrs import frozen
 
 from syncer import codec
 from syncer.entries import Link, Standing, State
-from syncer.model import Approval, Bill, Credit, Kind, Payment
+from syncer.model import Bill, Payment
 from syncer.outcomes import subject
 from syncer.plan import SKIPPED, STANDS_AGAIN, UNDO, WATCHED, differences
 from syncer.reconcile._report import Bucket, Cause, Difference
-from syncer.reconcile._sides import Sides, Told
+from syncer.reconcile._sides import Sides, Told, is_before_start, stands_in_bill, taken_back
 from syncer.settings import ClosingPolicy
 
 NOTHING: Final = "Nothing."
@@ -44,47 +44,6 @@ class Judgement:
 
 
 AGREES: Final = Judgement(bucket=Bucket.AGREES, cause=Cause.NONE, why="Both sides agree.")
-
-
-def stands_in_bill(told: Told, sides: Sides) -> bool:
-    """Whether BILL still means it: not archived, not denied, not cancelled or voided."""
-    match told.content:
-        case Bill() as bill:
-            return bill.active and bill.approval != Approval.DENIED
-        case Credit() as credit:
-            return credit.active
-        case Payment() as payment:
-            return payment.status not in sides.settings.reversed_payments
-        case _:
-            assert_never(told.content)
-
-
-def is_before_start(told: Told, sides: Sides) -> bool:
-    """Whether it belongs to the time before the connection, by its date or by all that it pays."""
-    start = sides.settings.start_date
-    if start is None:
-        return False
-    if told.content.date is not None and told.content.date < start:
-        return True
-    if not isinstance(told.content, Payment):
-        return False
-    side = sides.bill if told.record.side == "bill" else sides.book
-    paid = [side.get((Kind.BILL, part.bill_id)) for part in told.content.allocations]
-    if told.record.side == "book":
-        # Bills from before the start date are not read from QuickBooks, so that it may not be known.
-        return bool(paid) and all(one is None or is_before_start(one, sides) for one in paid)
-    return bool(paid) and all(one is not None and is_before_start(one, sides) for one in paid)
-
-
-def taken_back(told: Told) -> str:
-    """Say how BILL took a record back."""
-    match told.content:
-        case Payment() as payment:
-            return payment.status
-        case Bill() as bill if bill.active:
-            return "denied"
-        case _:
-            return "archived"
 
 
 def joined(

@@ -2,29 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from syncer import codec, naming
 from syncer.model import Bill, Credit, Kind, Payment
-from syncer.outcomes import LONG_AGO
 from syncer.reconcile import _judge
 from syncer.reconcile._judge import Judgement
+from syncer.reconcile._open import Opens, open_amounts
 from syncer.reconcile._report import ZERO, Bucket, Cause, Difference, Line, Shown
-from syncer.reconcile._sides import Sides, Told, Transaction
+from syncer.reconcile._sides import Sides, Told, Transaction, stands_in_bill
 
 
 def lines(sides: Sides) -> tuple[Line, ...]:
     """Compare all transactions, payments first: they tell why bills are not equally paid."""
     payments = tuple(_of_kind(Kind.PAYMENT, sides, {}, {}))
-    openness = _Openness.of(sides)
+    opens = open_amounts(sides)
     troubled = _troubled(payments, sides)
     found = [
         *payments,
-        *_of_kind(Kind.BILL, sides, openness.both, troubled),
+        *_of_kind(Kind.BILL, sides, opens, troubled),
         *_of_kind(Kind.CREDIT, sides, {}, {}),
     ]
     return tuple(sorted(found, key=_order))
@@ -44,7 +42,7 @@ def _order(line: Line) -> tuple[object, ...]:
 
 
 def _of_kind(
-    kind: Kind, sides: Sides, opens: "dict[str, Opens]", troubled: dict[str, Bucket]
+    kind: Kind, sides: Sides, opens: dict[str, Opens], troubled: dict[str, Bucket]
 ) -> Iterator[Line]:
     paired: set[str] = set()
     for (its_kind, bill_id), ours in sides.bill.items():
@@ -69,7 +67,7 @@ def _of_kind(
             yield _line(None, theirs, _judge.only_in_book(theirs, sides), sides)
 
 
-def _settled_alike(bill_id: str, opens: "Opens", bucket: Bucket | None, sides: Sides) -> Judgement:
+def _settled_alike(bill_id: str, opens: Opens, bucket: Bucket | None, sides: Sides) -> Judgement:
     """Judge a bill that is the same on both sides by what settles it."""
     unlike = opens.bill != opens.book
     of_credits = _judge.its_credits(sides.applied.get(bill_id, ()), sides, unlike=unlike)
@@ -91,7 +89,7 @@ def _line(
     judged: Judgement,
     sides: Sides,
     differs: tuple[Difference, ...] = (),
-    opens: "Opens | None" = None,
+    opens: Opens | None = None,
 ) -> Line:
     one = ours or theirs
     assert one is not None, "a line has one side at least"
@@ -119,9 +117,9 @@ def _line(
     return line
 
 
-def _shown_in_bill(told: Told, sides: Sides, opens: "Opens | None", *, counts: bool) -> Shown:
+def _shown_in_bill(told: Told, sides: Sides, opens: Opens | None, *, counts: bool) -> Shown:
     content = told.content
-    stands = _judge.stands_in_bill(told, sides)
+    stands = stands_in_bill(told, sides)
     match content:
         case Bill():
             status = content.approval.lower() if content.active else "archived"
@@ -142,7 +140,7 @@ def _shown_in_bill(told: Told, sides: Sides, opens: "Opens | None", *, counts: b
     )
 
 
-def _shown_in_book(told: Told, sides: Sides, opens: "Opens | None", *, counts: bool) -> Shown:
+def _shown_in_book(told: Told, sides: Sides, opens: Opens | None, *, counts: bool) -> Shown:
     content = told.content
     if told.is_gone:
         status = told.record.reason
@@ -237,149 +235,7 @@ def _told(payment: Payment, sides: Sides) -> str:
     return ", ".join(parts)
 
 
-# -- what is open ----------------------------------------------------------------------------------
-
-
-@frozen(kw_only=True)
-class Opens:
-    """What is left to pay of a bill on both sides."""
-
-    bill: Decimal
-    book: Decimal
-
-
-@frozen(kw_only=True)
-class _Openness:
-    """What is left to pay of each bill that both sides have, by its BILL id."""
-
-    both: dict[str, Opens]
-
-    @classmethod
-    def of(cls, sides: Sides) -> "_Openness":
-        """
-        Hear each side's own word, BILL's before what is only scheduled there and QuickBooks' where it is new;
-        else compute it from bills, payments and credits.
-        """
-        in_bill, not_yet = (_settled(_payments(sides, moved=moved)) for moved in (True, False))
-        in_book = _settled(_checks(sides))
-        for bill_id, applied in sides.applied.items():
-            in_bill[bill_id] += sum((_credited(told.content) for told in applied), ZERO)
-        for book_id, credits_ in _credits_used(sides).items():
-            in_book[book_id] += credits_
-        stale = _stale(sides)
-        both: dict[str, Opens] = {}
-        for (kind, bill_id), ours in sides.bill.items():
-            link = sides.live(kind, bill_id)
-            theirs = sides.book.get((kind, link.book_id)) if link else None
-            if kind is not Kind.BILL or link is None or theirs is None or theirs.is_gone:
-                continue
-            bill, book = ours.content.amount - in_bill[bill_id], theirs.content.amount - in_book[link.book_id]
-            said = _open(ours)
-            if said is not None:
-                bill = said + not_yet[bill_id]
-            said = _open(theirs)
-            if said is not None and link.book_id not in stale:
-                book = said
-            both[bill_id] = Opens(bill=bill, book=book)
-        return cls(both=both)
-
-
-def _open(told: Told) -> Decimal | None:
-    return told.content.open_amount if isinstance(told.content, Bill) else None
-
-
-def _credited(content: Transaction) -> Decimal:
-    return content.credited if isinstance(content, Payment) else ZERO
-
-
-def _payments(sides: Sides, *, moved: bool) -> Iterator[Payment]:
-    """
-    Return the payments that stand in BILL: those that moved money, or those that count for nothing yet.
-
-    What is from before the connection counts for nothing, too.
-    """
-    for (kind, id_), told in sides.bill.items():
-        if not isinstance(told.content, Payment) or not _judge.stands_in_bill(told, sides):
-            continue
-        counts = told.content.status in sides.settings.posted_payments and (
-            sides.live(kind, id_) is not None or not _judge.is_before_start(told, sides)
-        )
-        if counts is moved:
-            yield told.content
-
-
-def _checks(sides: Sides) -> Iterator[Payment]:
-    for told in sides.book.values():
-        if isinstance(told.content, Payment) and not told.is_gone:
-            yield told.content
-
-
-def _settled(payments: Iterable[Payment]) -> dict[str, Decimal]:
-    """What payments settle of each bill, with discounts, and with the credits that BILL says were used."""
-    found: dict[str, Decimal] = defaultdict(Decimal)
-    for payment in payments:
-        for part in payment.allocations:
-            used = sum((credit.amount for credit in part.credits), ZERO)
-            found[part.bill_id] += part.amount + part.discount + used
-    return found
-
-
-def _credits_used(sides: Sides) -> dict[str, Decimal]:
-    """What credits settle of each bill of QuickBooks by what we wrote; checks themselves do not tell."""
-    found: dict[str, Decimal] = defaultdict(Decimal)
-    for part, credits_ in _written_parts(sides):
-        found[part] += credits_
-    return found
-
-
-_SETTLING: Final = (Kind.PAYMENT, Kind.APPLIED_CREDIT)
-"""What settles bills in QuickBooks by our links."""
-
-
-def _written_parts(sides: Sides) -> Iterator[tuple[str, Decimal]]:
-    for (kind, _), link in sides.links.items():
-        check = sides.book.get((Kind.PAYMENT, link.book_id))
-        if kind not in _SETTLING or link.void or (check is not None and check.is_gone):
-            continue
-        base = codec.decode_content(Kind.PAYMENT, link.base)
-        # What was written and never read since still carries its credits itself.
-        told = check.content if check is not None else None
-        carries = isinstance(told, Payment) and any(part.credits for part in told.allocations)
-        if isinstance(base, Payment) and not carries:
-            for part in base.allocations:
-                money = ZERO if check is not None else part.amount
-                yield part.bill_id, money + sum((used.amount for used in part.credits), ZERO)
-
-
-MOMENT: Final = timedelta(microseconds=1)
-
-
-def _stale(sides: Sides) -> set[str]:
-    """
-    Return the bills of QuickBooks whose open amount may be older than what pays them, or did.
-
-    That paying a bill changes the bill's own version is not documented; it may not have been read since.
-    """
-    found: set[str] = set()
-    for payment, seen in _payments_seen(sides):
-        for part in payment.allocations:
-            bill = sides.book.get((Kind.BILL, part.bill_id))
-            if bill is not None and (seen == LONG_AGO or seen > bill.record.seen_at):
-                found.add(part.bill_id)
-    return found
-
-
-def _payments_seen(sides: Sides) -> Iterator[tuple[Payment, datetime]]:
-    """Return what pays bills in QuickBooks, as it is and as it was posted, each with when it was seen."""
-    for told in sides.book.values():
-        if isinstance(told.content, Payment):
-            yield told.content, told.record.seen_at
-    for (kind, _), link in sides.links.items():
-        if kind in _SETTLING:
-            check = sides.book.get((Kind.PAYMENT, link.book_id))
-            # A bill that was read at the very moment of applying a credit does not show it yet.
-            seen = check.record.seen_at if check else link.linked_at + MOMENT
-            yield codec.decode(Payment, link.base), seen
+# -- which payments tell why -------------------------------------------------------------------------
 
 
 def _troubled(payments: Iterable[Line], sides: Sides) -> dict[str, Bucket]:

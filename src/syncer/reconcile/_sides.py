@@ -1,8 +1,8 @@
-"""Both sides of a connection as the store has them, loaded once and looked up by id."""
+"""Both sides of a connection as the store has them, looked up by id, and which of their records count."""
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import frozen
 
@@ -11,7 +11,7 @@ from syncer.book import Identity
 from syncer.cycle import Cycle
 from syncer.entries import Answered, ExceptionEntry, Link, Match, Record, State
 from syncer.errors import SettingsError
-from syncer.model import POSTED, TRANSACTIONS, Account, Bill, Credit, Kind, Payment, Side, Vendor
+from syncer.model import POSTED, TRANSACTIONS, Account, Approval, Bill, Credit, Kind, Payment, Side, Vendor
 from syncer.outcomes import LONG_AGO
 from syncer.plan import DELETED, VOID, paid_from
 from syncer.ports import Unit
@@ -104,6 +104,47 @@ class Vendors:
     def currency(self, key: str) -> str:
         """Say what currency a vendor's transactions are in."""
         return self.currencies.get(key) or self.home
+
+
+def stands_in_bill(told: Told, sides: Sides) -> bool:
+    """Whether BILL still means it: not archived, not denied, not cancelled or voided."""
+    match told.content:
+        case Bill() as bill:
+            return bill.active and bill.approval != Approval.DENIED
+        case Credit() as credit:
+            return credit.active
+        case Payment() as payment:
+            return payment.status not in sides.settings.reversed_payments
+        case _:
+            assert_never(told.content)
+
+
+def taken_back(told: Told) -> str:
+    """Say how BILL took a record back."""
+    match told.content:
+        case Payment() as payment:
+            return payment.status
+        case Bill() as bill if bill.active:
+            return "denied"
+        case _:
+            return "archived"
+
+
+def is_before_start(told: Told, sides: Sides) -> bool:
+    """Whether it belongs to the time before the connection, by its date or by all that it pays."""
+    start = sides.settings.start_date
+    if start is None:
+        return False
+    if told.content.date is not None and told.content.date < start:
+        return True
+    if not isinstance(told.content, Payment):
+        return False
+    side = sides.bill if told.record.side == "bill" else sides.book
+    paid = [side.get((Kind.BILL, part.bill_id)) for part in told.content.allocations]
+    if told.record.side == "book":
+        # Bills from before the start date are not read from QuickBooks, so that it may not be known.
+        return bool(paid) and all(one is None or is_before_start(one, sides) for one in paid)
+    return bool(paid) and all(one is not None and is_before_start(one, sides) for one in paid)
 
 
 def load(unit: Unit, connection: str) -> Sides:

@@ -5,24 +5,15 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from attrs import define, evolve, field
 
 from syncer import codec
 from syncer.entries import Action
-from syncer.model import (
-    Account,
-    Bill,
-    Content,
-    Credit,
-    Kind,
-    Line,
-    ListEntry,
-    Payment,
-    Vendor,
-)
+from syncer.model import Account, Bill, Content, Credit, Kind, Line, ListEntry, Payment, Vendor
 from syncer.ports import Clock
+from syncer.testing._toy_rules import Refused, ToyRow, check, find, modified, settled, voided
 from syncer.testing.clock import FakeClock
 
 UNREADABLE: Final = "0x80040400"
@@ -36,7 +27,6 @@ INTERRUPTED: Final = 9002
 REUSED: Final = 9001
 
 Json = dict[str, Any]
-T = TypeVar("T")
 
 
 class ToyFailure(Exception):
@@ -46,25 +36,6 @@ class ToyFailure(Exception):
         super().__init__(f"{hresult} {message}")
         self.hresult = hresult
         self.message = message
-
-
-class _Refused(Exception):
-    def __init__(self, code: str, cause: str) -> None:
-        super().__init__(cause)
-        self.code = code
-
-
-@define
-class ToyRow:
-    """One record of the ledger. A voided one stays, with amounts of zero."""
-
-    kind: Kind
-    id: str
-    content: Content
-    sequence: int
-    changed_at: str
-    guid: str = ""
-    void: bool = False
 
 
 @define
@@ -320,9 +291,9 @@ class ToyCompany:
                 case Action.MODIFY:
                     row = self._modify(kind, content, operation)
                 case Action.VOID:
-                    row = self._find_row(kind, operation["book_id"])
+                    row = find(self._state.rows, kind, operation["book_id"])
                     self._void(row)
-        except _Refused as refused:
+        except Refused as refused:
             return {"code": refused.code, "cause": str(refused)}
         if row.id not in self._state.rows:
             return {"code": "0", "book_id": "", "sequence": "", "lines": []}
@@ -330,10 +301,10 @@ class ToyCompany:
 
     def _check_free(self, names: set[str]) -> None:
         if names & self.busy:
-            raise _Refused("3176", "Somebody has it open.")
+            raise Refused("3176", "Somebody has it open.")
 
     def _add(self, kind: Kind, content: Content, guid: str) -> ToyRow:
-        self._check_content(content, but="")
+        check(self._state.rows, content, names=self.other_names)
         id_ = self._draw(kind.value)
         match content:
             case Bill() | Credit():
@@ -349,117 +320,28 @@ class ToyCompany:
         return row
 
     def _modify(self, kind: Kind, content: Content, operation: Json) -> ToyRow:
-        row = self._find_row(kind, operation["book_id"])
+        row = find(self._state.rows, kind, operation["book_id"])
         if str(row.sequence) != operation["sequence"]:
-            raise _Refused("3200", "The EditSequence is out of date.")
-        self._check_content(content, but=row.id)
+            raise Refused("3200", "The EditSequence is out of date.")
+        check(self._state.rows, content, names=self.other_names, but=row.id)
         if isinstance(content, Bill) and isinstance(row.content, Bill):
-            paid = row.content.amount - (row.content.open_amount or Decimal(0))
-            if content.amount < paid:
-                raise _Refused("3170", f"{paid} of the bill is paid.")
-            _check_lines(row.content.lines, content.lines)
-            content = evolve(
-                content,
-                lines=self._numbered(content.lines),
-                open_amount=content.amount - paid,
-                credits=row.content.credits,
-                payments=row.content.payments,
-            )
+            content = modified(row.content, content)
+            content = evolve(content, lines=self._numbered(content.lines))
         self._change(row, content)
         return row
 
     def _void(self, row: ToyRow) -> None:
         content = row.content
-        match content:
-            case Payment() if not row.void:
+        if not row.void:
+            if isinstance(content, Payment):
                 self._apply(content, -1, row.id)
-                content = evolve(content, amount=Decimal(0), allocations=())
-            case Bill() | Credit() if not row.void:
-                if content.open_amount != content.amount:
-                    raise _Refused("3170", "It is paid.")
-                lines = tuple(evolve(line, amount=Decimal(0)) for line in content.lines)
-                content = evolve(content, amount=Decimal(0), open_amount=Decimal(0), lines=lines)
-            case _:
-                pass
+            content = voided(content)
         self._change(row, content)
         row.void = True
 
-    def _check_content(self, content: Content, *, but: str) -> None:
-        match content:
-            case Vendor():
-                taken = {name.casefold() for name in self.other_names}
-                for row in self.rows(Kind.VENDOR):
-                    if row.id != but and isinstance(row.content, Vendor):
-                        taken.add(row.content.name.casefold())
-                if content.name.casefold() in taken:
-                    raise _Refused("3100", f"The name {content.name} is already in use.")
-            case Bill() | Credit():
-                self._reference(Kind.VENDOR, content.vendor_id)
-                self._reference(Kind.ACCOUNT, content.ap_account_id)
-                for line in content.lines:
-                    self._reference_line(line)
-                if sum((line.amount for line in content.lines), Decimal(0)) != content.amount:
-                    raise _Refused("3060", "The lines do not add up.")
-            case Payment():
-                self._reference(Kind.VENDOR, content.vendor_id)
-                self._reference(Kind.ACCOUNT, content.ap_account_id)
-                self._reference(Kind.ACCOUNT, content.account_id)
-                for part in content.allocations:
-                    self._reference(Kind.BILL, part.bill_id, of=content.vendor_id)
-                    for used in part.credits:
-                        self._reference(Kind.CREDIT, used.credit_id, of=content.vendor_id)
-            case Account() | ListEntry():
-                pass
-
-    def _reference_line(self, line: Line) -> None:
-        if line.item_id:
-            self._reference(Kind.ITEM, line.item_id)
-        else:
-            self._reference(Kind.ACCOUNT, line.account_id)
-        for kind, id_ in ((Kind.CLASS, line.class_id), (Kind.CUSTOMER, line.customer_id)):
-            if id_:
-                self._reference(kind, id_)
-
-    def _reference(self, kind: Kind, id_: str, *, of: str = "") -> None:
-        row = self._state.rows.get(id_)
-        if row is None or row.kind is not kind or row.void:
-            raise _Refused("3140", f"There is no {kind.value} {id_!r}.")
-        if of and getattr(row.content, "vendor_id", of) != of:
-            raise _Refused("3140", f"The {kind.value} {id_!r} is of another vendor.")
-
     def _apply(self, payment: Payment, sign: int, id_: str) -> None:
-        """Take what is paid from what is open, or give it back; all of it or nothing."""
-        wanted: list[tuple[str, Decimal]] = []
-        for part in payment.allocations:
-            wanted.append((part.bill_id, part.amount + sum((c.amount for c in part.credits), Decimal(0))))
-            wanted += [(used.credit_id, used.amount) for used in part.credits]
-        open_: dict[str, Decimal] = {}
-        for paid, amount in wanted:
-            content = self._state.rows[paid].content
-            assert isinstance(content, Bill | Credit)
-            open_[paid] = open_.get(paid, content.open_amount or Decimal(0)) - sign * amount
-            if open_[paid] < 0:
-                raise _Refused("3210", f"{amount} is more than is open on {paid}.")
-        applied = {
-            part.bill_id: tuple(evolve(used, there=Decimal(0)) for used in part.credits)
-            for part in payment.allocations
-        }
-        for paid, left in open_.items():
-            row = self._state.rows[paid]
-            content = row.content
-            if isinstance(content, Bill):
-                content = evolve(
-                    content,
-                    credits=_applied(content.credits, applied[paid], sign),
-                    payments=_payers(content.payments, id_, sign, payment),
-                )
-            self._change(row, evolve(content, open_amount=left))  # type: ignore[arg-type]  # bill or credit
-
-    def _find_row(self, kind: Kind, id_: str) -> ToyRow:
-        row = self._state.rows.get(id_)
-        if row is None or row.kind is not kind:
-            raise _Refused("500", f"There is no {kind.value} {id_!r}.")
-        return row
+        for paid, content in settled(self._state.rows, payment, sign, id_).items():
+            self._change(self._state.rows[paid], content)
 
     def _change(self, row: ToyRow, content: Content) -> None:
         row.content = content
@@ -493,34 +375,9 @@ class ToyCompany:
         ]
 
 
-def _applied(before: tuple[T, ...], part: tuple[T, ...], sign: int) -> tuple[T, ...]:
-    if sign > 0:
-        return before + part
-    left = list(before)
-    for one in part:
-        left.remove(one)
-    return tuple(left)
-
-
-def _payers(before: tuple[str, ...], id_: str, sign: int, payment: Payment) -> tuple[str, ...]:
-    """Keep what pays a bill; credits alone leave no payment."""
-    others = tuple(one for one in before if one != id_)
-    return (*others, id_) if sign > 0 and not payment.credits_only else others
-
-
 def _dated(row: ToyRow, earliest: str) -> bool:
     date = getattr(row.content, "date", None)
     return date is None or date.isoformat() >= earliest
-
-
-def _check_lines(before: tuple[Line, ...], after: tuple[Line, ...]) -> None:
-    """Refuse lines that are not there, or of the other kind, or not in the order that they have."""
-    places = {(line.book_id, bool(line.item_id)): place for place, line in enumerate(before)}
-    named = [(line.book_id, bool(line.item_id)) for line in after if line.book_id]
-    if not set(named) <= places.keys():
-        raise _Refused("500", "The bill has no such line.")
-    if named != sorted(named, key=lambda one: places[one]):
-        raise _Refused("3290", "The lines are not in their order.")
 
 
 def _lines(content: Content) -> list[str]:

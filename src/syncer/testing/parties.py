@@ -46,8 +46,9 @@ from syncer.model import Bill, Credit, Kind, Vendor
 from syncer.naming import BILL_NUMBER_MAX, VENDOR_NAME_MAX
 from syncer.ports import Clock, Store
 from syncer.settings import Settings
-from syncer.testing._toy_company import CRASHED, UNREADABLE, ToyCompany, ToyFailure, ToyRow
+from syncer.testing._toy_company import CRASHED, UNREADABLE, ToyCompany, ToyFailure
 from syncer.testing._toy_payables import ToyPayables
+from syncer.testing._toy_rules import ToyRow
 
 __all__ = [
     "CRASHED",

@@ -13,23 +13,15 @@ from typing import Literal
 import pytest
 
 from billv3.testing import Knobs
-from qbxml.testing import Preferences
 from tests.scenarios.firm import Firm
 
 
 @pytest.mark.parametrize("direction", ["per_dollar", "in_dollars"])
 def test_the_expense_is_the_funding_amount(
-    make_firm: Callable[..., Firm], direction: Literal["per_dollar", "in_dollars"]
+    make_euro_firm: Callable[..., Firm], direction: Literal["per_dollar", "in_dollars"]
 ) -> None:
     """To the cent, whatever rate the company file has for the day."""
-    firm = make_firm(
-        knobs=Knobs(exchange_rate=direction),
-        preferences=Preferences(is_multi_currency_on=True),
-        ap_accounts={"EUR": "Accounts Payable EUR"},
-    )
-    firm.books.file.add_currency("Euro", "EUR", rate="1.10")
-    firm.books.account("Accounts Payable EUR", "AccountsPayable", currency_ref="Euro")
-    firm.books.vendor("Berlin Stone", currency_ref="Euro")
+    firm = make_euro_firm(rate="1.10", knobs=Knobs(exchange_rate=direction))
     berlin = firm.bill.vendor("Berlin Stone", billCurrency="EUR")
     bill = firm.bill.approved_bill(berlin, number="1042", lines=[("Fuel", "120.00")])
     firm.update()

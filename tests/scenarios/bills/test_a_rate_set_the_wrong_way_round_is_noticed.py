@@ -9,22 +9,17 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from billv3.testing import Knobs
-from qbxml.testing import Preferences
 from syncer.settings import BillRates
 from tests.scenarios.firm import Firm
 
 
-def test_it_is_posted_once_the_setting_is_right(make_firm: Callable[..., Firm]) -> None:
+def test_it_is_posted_once_the_setting_is_right(make_euro_firm: Callable[..., Firm]) -> None:
     """The exception is decided anew by the change."""
-    firm = make_firm(
+    firm = make_euro_firm(
+        rate="1.20",
         knobs=Knobs(bill_in_dollars=False, exchange_rate="per_dollar"),
-        preferences=Preferences(is_multi_currency_on=True),
-        ap_accounts={"EUR": "Accounts Payable EUR"},
         bill_rates=BillRates.IN_DOLLARS,
     )
-    firm.books.file.add_currency("Euro", "EUR", rate="1.20")
-    firm.books.account("Accounts Payable EUR", "AccountsPayable", currency_ref="Euro")
-    firm.books.vendor("Berlin Stone", currency_ref="Euro")
     firm.bill.fake.office.set_exchange_rate("EUR", "0.80")
     berlin = firm.bill.vendor("Berlin Stone", billCurrency="EUR")
     bill = firm.bill.approved_bill(berlin, number="1042", lines=[("Fuel", "120.00")])

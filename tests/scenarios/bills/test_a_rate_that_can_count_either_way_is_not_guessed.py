@@ -9,20 +9,12 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from billv3.testing import Knobs
-from qbxml.testing import Preferences
 from tests.scenarios.firm import Firm
 
 
-def test_a_person_brings_the_rate_up_to_date(make_firm: Callable[..., Firm]) -> None:
+def test_a_person_brings_the_rate_up_to_date(make_euro_firm: Callable[..., Firm]) -> None:
     """In QuickBooks' list of currencies, and replays; 120 euros are posted as 150 dollars, not as 96."""
-    firm = make_firm(
-        knobs=Knobs(bill_in_dollars=False),
-        preferences=Preferences(is_multi_currency_on=True),
-        ap_accounts={"EUR": "Accounts Payable EUR"},
-    )
-    firm.books.file.add_currency("Euro", "EUR", rate="1")
-    firm.books.account("Accounts Payable EUR", "AccountsPayable", currency_ref="Euro")
-    firm.books.vendor("Berlin Stone", currency_ref="Euro")
+    firm = make_euro_firm(rate="1", knobs=Knobs(bill_in_dollars=False))
     firm.bill.fake.office.set_exchange_rate("EUR", "0.80")
     berlin = firm.bill.vendor("Berlin Stone", billCurrency="EUR")
     bill = firm.bill.approved_bill(berlin, number="1042", lines=[("Fuel", "120.00")])

@@ -12,23 +12,15 @@ from typing import Literal
 import pytest
 
 from billv3.testing import Knobs
-from qbxml.testing import Preferences
 from tests.scenarios.firm import Firm
 
 
 @pytest.mark.parametrize("direction", ["per_dollar", "in_dollars"])
 def test_the_reading_that_is_near_is_posted(
-    make_firm: Callable[..., Firm], direction: Literal["per_dollar", "in_dollars"]
+    make_euro_firm: Callable[..., Firm], direction: Literal["per_dollar", "in_dollars"]
 ) -> None:
     """And the trail says so: 120 euros at 0.80 euros for a dollar are 150 dollars."""
-    firm = make_firm(
-        knobs=Knobs(exchange_rate=direction, bill_in_dollars=False),
-        preferences=Preferences(is_multi_currency_on=True),
-        ap_accounts={"EUR": "Accounts Payable EUR"},
-    )
-    firm.books.file.add_currency("Euro", "EUR", rate="1.10")
-    firm.books.account("Accounts Payable EUR", "AccountsPayable", currency_ref="Euro")
-    firm.books.vendor("Berlin Stone", currency_ref="Euro")
+    firm = make_euro_firm(rate="1.10", knobs=Knobs(exchange_rate=direction, bill_in_dollars=False))
     firm.bill.fake.office.set_exchange_rate("EUR", "0.80")
     berlin = firm.bill.vendor("Berlin Stone", billCurrency="EUR")
     bill = firm.bill.approved_bill(berlin, number="1042", lines=[("Fuel", "120.00")])

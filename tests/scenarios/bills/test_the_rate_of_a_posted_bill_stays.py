@@ -11,21 +11,13 @@ from decimal import Decimal
 import pytest
 
 from billv3.testing import Knobs
-from qbxml.testing import Preferences
 from tests.scenarios.firm import Firm
 
 
 @pytest.mark.parametrize("moves", [True, False])
-def test_neither_a_new_rate_nor_an_edit_changes_it(make_firm: Callable[..., Firm], moves: bool) -> None:
+def test_neither_a_new_rate_nor_an_edit_changes_it(make_euro_firm: Callable[..., Firm], moves: bool) -> None:
     """The edit reaches QuickBooks, at the old rate."""
-    firm = make_firm(
-        knobs=Knobs(bill_rate_moves=moves),
-        preferences=Preferences(is_multi_currency_on=True),
-        ap_accounts={"EUR": "Accounts Payable EUR"},
-    )
-    firm.books.file.add_currency("Euro", "EUR", rate="1.10")
-    firm.books.account("Accounts Payable EUR", "AccountsPayable", currency_ref="Euro")
-    firm.books.vendor("Berlin Stone", currency_ref="Euro")
+    firm = make_euro_firm(rate="1.10", knobs=Knobs(bill_rate_moves=moves))
     firm.bill.fake.office.set_exchange_rate("EUR", "0.80")
     berlin = firm.bill.vendor("Berlin Stone", billCurrency="EUR")
     bill = firm.bill.approved_bill(berlin, number="1042", lines=[("Fuel", "120.00")])

@@ -7,18 +7,12 @@ Fact: a vendor credit of BILL has no rate and no amount in dollars (BILL API ref
 from collections.abc import Callable
 from decimal import Decimal
 
-from qbxml.testing import Preferences
 from tests.scenarios.firm import Firm
 
 
-def test_the_trail_says_so(make_firm: Callable[..., Firm]) -> None:
+def test_the_trail_says_so(make_euro_firm: Callable[..., Firm]) -> None:
     """And where QuickBooks has no rate, a person is asked first."""
-    firm = make_firm(
-        preferences=Preferences(is_multi_currency_on=True), ap_accounts={"EUR": "Accounts Payable EUR"}
-    )
-    firm.books.file.add_currency("Euro", "EUR", rate="1")
-    firm.books.account("Accounts Payable EUR", "AccountsPayable", currency_ref="Euro")
-    firm.books.vendor("Berlin Stone", currency_ref="Euro")
+    firm = make_euro_firm(rate="1")
     berlin = firm.bill.vendor("Berlin Stone", billCurrency="EUR")
     credit = firm.bill.credit(berlin, number="CM-1", lines=[("Fuel", "20.00")])
     firm.update()

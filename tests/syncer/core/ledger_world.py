@@ -8,7 +8,7 @@ from attrs import define, evolve, field
 from syncer import codec
 from syncer.book import CARD_PAYMENTS, Identity
 from syncer.cycle import Cycle, Phase
-from syncer.entries import Connection, CycleEntry, ExceptionEntry, Match, Record, Standing, Watermark
+from syncer.entries import Answered, Connection, CycleEntry, ExceptionEntry, Record, Standing, Watermark
 from syncer.model import Allocation, AppliedCredit, Bill, Content, Kind, Payment, Side
 from syncer.outcomes import subject
 from syncer.reconcile import Line, Report, reconcile
@@ -99,17 +99,7 @@ class Ledgers(World):
         )
 
     def proposes(self, kind: Kind, bill_id: str, book_id: str) -> None:
-        self.unit.matches.put(
-            Match(
-                connection=NAME,
-                kind=kind,
-                bill_id=bill_id,
-                book_id=book_id,
-                likeness="likely",
-                reason="same vendor and amount",
-                at=SINCE,
-            )
-        )
+        self.say(Answered.OPEN, kind, bill_id, book_id, reason="same vendor and amount")
 
     def report(self, date_from: dt.date | None = None, date_to: dt.date | None = None) -> Report:
         return reconcile(self.unit, NAME, date_from=date_from, date_to=date_to)

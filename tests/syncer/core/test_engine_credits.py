@@ -53,6 +53,16 @@ def by_hand(firm: Firm, amount: str) -> None:
     firm.company.edit(bill_id, credits=(*found.credits, more), open_amount=left)
 
 
+def taken_off(firm: Firm) -> None:
+    """Some of the credit is applied, then somebody takes it off the bill in the ledger: a person is told."""
+    use(firm, "3.00")
+    firm.cycle()
+    firm.cycle()
+    firm.company.edit(book_id(firm, Kind.BILL, "b1"), credits=(), open_amount=TEN)
+    firm.cycle()
+    assert [(one.id, one.code) for one in firm.exceptions()] == [(ID, "changed_in_books")]
+
+
 class TestOnce:
     """It is one operation for each part of it that is new."""
 
@@ -267,12 +277,7 @@ class TestNoticing:
 
     def test_what_somebody_took_off_is_told_again_after_a_replay(self, firm: Firm) -> None:
         """Nothing was mended by looking again, nor by other settings."""
-        use(firm, "3.00")
-        firm.cycle()
-        firm.cycle()
-        firm.company.edit(book_id(firm, Kind.BILL, "b1"), credits=(), open_amount=TEN)
-        firm.cycle()
-        assert [(one.id, one.code) for one in firm.exceptions()] == [(ID, "changed_in_books")]
+        taken_off(firm)
 
         Admin(store=firm.memory, clock=firm.clock).replay(NAME, ID, actor="a person")
         firm.cycle()
@@ -324,12 +329,7 @@ class TestNoticing:
 
     def test_what_somebody_took_off_is_applied_again_on_demand(self, firm: Firm) -> None:
         """It is no transaction that could be gone; that it lies on the bill no more is told."""
-        use(firm, "3.00")
-        firm.cycle()
-        firm.cycle()
-        firm.company.edit(book_id(firm, Kind.BILL, "b1"), credits=(), open_amount=TEN)
-        firm.cycle()
-        assert [(one.id, one.code) for one in firm.exceptions()] == [(ID, "changed_in_books")]
+        taken_off(firm)
         Admin(store=firm.memory, clock=firm.clock).repost(NAME, ID, actor="a person")
 
         firm.cycle()

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from syncer import codec, journal, noticing, plan
 from syncer.book import BookRow, Outcome, Verdict
-from syncer.entries import Action, Answered, Match, Operation, Record, Standing, State
+from syncer.entries import Action, Answered, Operation, Record, Standing, State
 from syncer.model import Allocation, Kind, Side
 from syncer.outcomes import LONG_AGO, apply, subject
 from syncer.plan import DELETED, PAID_BY_HAND, PAYS_NOTHING, SKIPPED, VOID, Raise, Settle, Wait
@@ -254,18 +254,7 @@ class TestAlike:
         """Then BILL does not know of this one."""
         ready(world)
         self.of_bill(world, Standing.EXCEPTION)
-        world.unit.matches.put(
-            Match(
-                connection=NAME,
-                kind=Kind.PAYMENT,
-                bill_id="p1",
-                book_id="K1",
-                likeness="likely",
-                reason="",
-                answer=answer,
-                at=SINCE,
-            )
-        )
+        world.say(answer, Kind.PAYMENT, "p1", "K1")
         assert isinstance(decided(world), said)
 
 

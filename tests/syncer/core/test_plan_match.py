@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
-from syncer.entries import Answered, Match
+from syncer.entries import Answered
 from syncer.model import Account, Allocation, AppliedCredit, Bill, Content, Credit, Kind, Line, Payment
 from syncer.plan import Adopt, Candidate, Do, Raise
-from tests.syncer.core.rig import DAY, NAME, bill, credit, payment
-from tests.syncer.core.world import SINCE, World
+from tests.syncer.core.rig import DAY, bill, credit, payment
+from tests.syncer.core.world import World
 
 FIX = "Say with `adopt` which one it is, or that it is none of them. Nothing is posted until then."
 
@@ -39,21 +39,6 @@ def asked(said: object) -> tuple[Candidate, ...]:
     assert isinstance(said, Raise)
     assert (said.code, said.fix) == ("match", FIX)
     return said.candidates
-
-
-def answer(world: World, book_id: str, said: Answered, bill_id: str = "b1") -> None:
-    world.unit.matches.put(
-        Match(
-            connection=NAME,
-            kind=Kind.BILL,
-            bill_id=bill_id,
-            book_id=book_id,
-            likeness="likely",
-            reason="",
-            answer=said,
-            at=SINCE,
-        )
-    )
 
 
 class TestBills:
@@ -185,8 +170,8 @@ class TestBills:
 
     def test_a_person_may_say_which_it_is(self, world: World) -> None:
         """Even of one that is not exactly it; what the person said of another record does not count."""
-        answer(world, "K2", Answered.SAME)
-        answer(world, "K1", Answered.SAME, bill_id="b0")
+        world.say(Answered.SAME, Kind.BILL, "b1", "K2")
+        world.say(Answered.SAME, Kind.BILL, "b0", "K1")
 
         said = decided(world, keyed(amount="11.00"), keyed(amount="12.00"))
 
@@ -195,11 +180,11 @@ class TestBills:
 
     def test_a_person_may_say_that_it_is_none(self, world: World) -> None:
         """Then it is posted; an open question is none."""
-        answer(world, "K1", Answered.OTHER)
-        answer(world, "K2", Answered.OPEN)
+        world.say(Answered.OTHER, Kind.BILL, "b1", "K1")
+        world.say(Answered.OPEN, Kind.BILL, "b1", "K2")
 
         assert [one.book_id for one in asked(decided(world, keyed(), keyed(amount="11.00")))] == ["K2"]
-        answer(world, "K2", Answered.OTHER)
+        world.say(Answered.OTHER, Kind.BILL, "b1", "K2")
         assert isinstance(world.decide(Kind.BILL, "b1"), Do)
 
 
@@ -285,10 +270,10 @@ class TestTwins:
 
     def test_what_a_person_said_of_one_is_not_said_of_the_next(self, world: World) -> None:
         """There may be three of them."""
-        answer(world, "a1", Answered.OTHER)
+        world.say(Answered.OTHER, Kind.BILL, "b1", "a1")
         assert isinstance(self.twin(world), Do)
         world.bill(Kind.BILL, "a2", bill("aB7", "10.00"))
-        answer(world, "a2", Answered.OPEN)
+        world.say(Answered.OPEN, Kind.BILL, "b1", "a2")
 
         said = world.decide(Kind.BILL, "b1")
 

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from syncer import codec, journal, naming, plan
-from syncer.entries import Action, Answered, Match, Operation, State
+from syncer.entries import Action, Answered, Operation, State
 from syncer.model import Account, Address, Kind, ListEntry, Side, Vendor
 from syncer.plan import Adopt, Decision, Do, Look, Raise, Return, Wait
 from syncer.testing import FakeIds
@@ -41,22 +41,6 @@ def agreed(world: World, ours: Vendor = CEDAR, theirs: Vendor = CEDAR, *, shown:
     world.book(Kind.VENDOR, "V1", theirs)
 
 
-def say(world: World, answer: Answered, book_id: str, bill_id: str = "v2") -> None:
-    """Have a person said of a vendor of QuickBooks whether it is this one of BILL."""
-    world.unit.matches.put(
-        Match(
-            connection=NAME,
-            kind=Kind.VENDOR,
-            bill_id=bill_id,
-            book_id=book_id,
-            likeness="exact",
-            reason="",
-            answer=answer,
-            at=SINCE,
-        )
-    )
-
-
 class TestSaid:
     """A person knows better than names."""
 
@@ -64,7 +48,7 @@ class TestSaid:
         """Whatever it is called, and whatever else has the name; as long as it is there."""
         world.book(Kind.VENDOR, "F", FERN)
         world.book(Kind.VENDOR, "G", Vendor(name="Grove", phone="9"))
-        say(world, Answered.SAME, "G")
+        world.say(Answered.SAME, Kind.VENDOR, "v2", "G")
 
         assert world.decide(Kind.VENDOR, "v2", FERN) == Adopt(
             book_id="G", body=evolve(FERN, name_on_check="Fern Nursery"), reason="a person said so"
@@ -79,9 +63,9 @@ class TestSaid:
         """Neither yes nor no; nor is a question that is still open."""
         world.book(Kind.VENDOR, "F", FERN)
         world.book(Kind.VENDOR, "G", Vendor(name="Grove"))
-        say(world, Answered.SAME, "G", bill_id="v9")
-        say(world, Answered.OTHER, "F", bill_id="v9")
-        say(world, Answered.OPEN, "F")
+        world.say(Answered.SAME, Kind.VENDOR, "v9", "G")
+        world.say(Answered.OTHER, Kind.VENDOR, "v9", "F")
+        world.say(Answered.OPEN, Kind.VENDOR, "v2", "F")
 
         said = world.decide(Kind.VENDOR, "v2", FERN)
 
@@ -91,7 +75,7 @@ class TestSaid:
     def test_the_vendor_that_a_person_refused_is_another(self, world: World) -> None:
         """So BILL's gets a name of its own."""
         world.book(Kind.VENDOR, "F", FERN)
-        say(world, Answered.OTHER, "F")
+        world.say(Answered.OTHER, Kind.VENDOR, "v2", "F")
 
         assert written(world.decide(Kind.VENDOR, "v2", FERN)).name == f"Fern Nursery ({naming.mark('v2')})"
 

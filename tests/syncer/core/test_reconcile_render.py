@@ -14,7 +14,7 @@ from syncer import plan
 from syncer.entries import Standing
 from syncer.model import Account, Kind, Vendor
 from syncer.reconcile import Part, as_dict, period, table, title, to_csv, to_json, verdict
-from syncer.reconcile._render import LISTED_MAX, WIDTH
+from syncer.reconcile._table import LISTED_MAX, WIDTH
 from syncer.stores import MemoryStore
 from tests.syncer.core.ledger_world import LATER, Ledgers, in_book
 from tests.syncer.core.rig import DAY, bill, payment

@@ -7,7 +7,7 @@ from attrs import define, evolve, field
 
 from syncer import codec, plan
 from syncer.book import BookRow, Identity
-from syncer.entries import Link, Record, Standing
+from syncer.entries import Answered, Link, Match, Record, Standing
 from syncer.model import Account, Content, Kind, Side, Vendor
 from syncer.payables import BillRow
 from syncer.ports import Unit
@@ -77,6 +77,21 @@ class World:
             linked_at=SINCE,
         )
         self.unit.links.put(evolve(link, **changes))
+
+    def say(self, answer: Answered, kind: Kind, bill_id: str, book_id: str, *, reason: str = "") -> None:
+        """Note what a person said: whether the two are the same; `OPEN` is a question without an answer."""
+        self.unit.matches.put(
+            Match(
+                connection=NAME,
+                kind=kind,
+                bill_id=bill_id,
+                book_id=book_id,
+                likeness="likely",
+                reason=reason,
+                answer=answer,
+                at=SINCE,
+            )
+        )
 
     def decide(
         self, kind: Kind, id_: str, content: Content | None = None, *, reason: str = ""
