@@ -20,6 +20,7 @@ from qbxml.testing import ComError
 from syncer.entries import BatchState
 from syncer.errors import CommitUnknown, Conflict, Unavailable
 from syncer.ports import Clock, Unit
+from tests.simulation import company_files
 
 WRITES = re.compile(
     r"<(?:BillAdd|BillMod|VendorAdd|VendorMod|VendorCreditAdd|VendorCreditMod|BillPayment(?:Check|CreditCard)Add"
@@ -264,7 +265,7 @@ class Desk:
         if writes:
             # A backup that lacks changes and voids only is the hardest to tell, and the rarest.
             if world.random.random() < (0.3 if ADDS.search(xml) else 0.9):
-                world.back_up()
+                company_files.back_up(world)
             self.doom(xml)
         try:
             answer = world.file.process(xml)
@@ -332,7 +333,8 @@ class Witness:
             self.fault("nothing is sent twice", f"message set {name} reached QuickBooks again")
         self.sets[name] = carrier
         if world.file is not world.company or world.older:
-            self.fault("nothing is posted blindly", f"a write into {world.file_state()}: {_summary(xml)}")
+            open_now = company_files.file_state(world)
+            self.fault("nothing is posted blindly", f"a write into {open_now}: {_summary(xml)}")
         for id_, sequence in MODS.findall(xml):
             if (id_, sequence) not in self.seen.get(carrier, ()):
                 self.fault(

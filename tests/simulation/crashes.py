@@ -11,6 +11,7 @@ from attrs import define, field
 from billv3.testing import line
 from qbxml.testing import ComError
 from tests.simulation import checks
+from tests.simulation.updates import quiet_update
 from tests.simulation.world import World, unlogged
 
 CREDITED = Decimal("20.00")
@@ -80,7 +81,7 @@ class Small:
         """Run an update in which somebody dies after so many moments."""
         self.world.points.left = left
         with unlogged():
-            self.world.quiet_update()
+            quiet_update(self.world)
         self.world.points.left = None
 
 
@@ -99,7 +100,7 @@ def after_deaths(*deaths: int, remembers: bool = True) -> list[str]:
     for left in deaths:
         small.update(left)
     world.clock.advance(hours=2)
-    world.quiet_update()
+    quiet_update(world)
     broken = checks.violations(world)
     posted = {kind: _live(world, kind) for kind in ("Bill", "BillPaymentCheck", "VendorCredit")}
     if posted != {"Bill": ["120.00", "80.50"], "BillPaymentCheck": ["180.50"], "VendorCredit": ["50.00"]}:

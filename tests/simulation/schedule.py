@@ -6,7 +6,7 @@ from collections import Counter
 from attrs import define, field
 
 from syncer.admin import Admin
-from tests.simulation import checks
+from tests.simulation import checks, updates
 from tests.simulation.world import CONNECTION, World, unlogged
 
 ROUNDS = 5
@@ -48,14 +48,14 @@ def _play(world: World, *, tell: bool) -> Played:
         for _ in range(world.random.randint(3, 10)):
             world.people.act()
             world.clock.advance(minutes=world.random.randint(1, 90))
-        world.troubled_update()
+        updates.troubled_update(world)
         broken += checks.midway(world)
     # Longer than a lease and than the first retries, so that nothing waits for the clock alone.
     world.ours.wrong_by_s = 0
     world.clock.advance(hours=30)
     world.say("-- left alone from here on")
     Admin(store=world.store.inner, clock=world.ours).replay_all(CONNECTION, actor="person")
-    busy = world.drain()
+    busy = updates.drain(world)
     if busy is None:
         broken.append("comes to rest: updates go on and on without anybody doing anything")
     else:

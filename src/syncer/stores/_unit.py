@@ -11,106 +11,21 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import attrs
-from sqlalchemy import Delete, Dialect, Engine, and_, bindparam, delete, not_, select
 
 from syncer import entries as e
-from syncer.errors import StoreError
 from syncer.ports import Findable
-from syncer.stores import _engine, _shape
-from syncer.stores._locks import Locks, NoLocks, PostgresLocks
-from syncer.stores._schema import AUDIT, RETENTION
-from syncer.stores._statements import (
-    Lookup,
-    Rows,
-    Statement,
-    Statements,
-    among,
-    compiled,
-    insert,
-    list_parameter,
-    moments,
-    writing_dialect,
-)
+from syncer.stores import _shape
+from syncer.stores._audit import Log, LogStatements, prune
+from syncer.stores._statements import Lookup, Statements, list_parameter, moments
+from syncer.stores._transaction import Transaction, Writer
 
 T = TypeVar("T", bound=attrs.AttrsInstance)
-
-
-@attrs.define(eq=False)
-class Transaction:
-    """The driver's side of a unit: runs statements, and remembers if one failed."""
-
-    _cursor: Any
-    _errors: tuple[type[Exception], ...]
-    _writable: bool
-    _lockable: bool = False
-    _failure: StoreError | None = None
-    _over: bool = False
-    wrote: bool = False
-    locks: Locks = attrs.field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.locks = PostgresLocks(self.run) if self._writable and self._lockable else NoLocks()
-
-    def check(self, *, writing: bool) -> None:
-        """Raise `StoreError` if the unit is over, cannot go on, or only reads."""
-        _shape.check_use(over=self._over, refused=writing and not self._writable)
-        self.check_whole()
-        self.wrote |= writing
-
-    def check_whole(self) -> None:
-        """Raise what went wrong before: PostgreSQL would end such a unit quietly, without its writes."""
-        if self._failure is not None:
-            raise self._failure
-
-    def run(self, sql: str, values: Sequence[object]) -> Any:
-        """Run one statement and return the cursor, good until the next one."""
-        try:
-            return self._cursor.execute(sql, values)
-        except self._errors as exc:
-            self._failure = _engine.driver_error(exc)
-            raise self._failure from exc
-
-    def run_many(self, sql: str, values: Sequence[Sequence[object]]) -> None:
-        """Run one statement for each row."""
-        if len(values) == 1:
-            self.run(sql, values[0])
-            return
-        try:
-            self._cursor.executemany(sql, values)
-        except self._errors as exc:
-            self._failure = _engine.driver_error(exc)
-            raise self._failure from exc
-
-    def close(self) -> None:
-        """Let nobody use the unit any more."""
-        self._over = True
-        self._cursor.close()
-
-
-class _Writer:
-    """Holds back the writes to one table, in their order."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-        self._sql = ""
-        self._values: list[Sequence[object]] = []
-
-    def hold(self, statement: Statement, values: Sequence[object]) -> None:
-        if statement.sql != self._sql:
-            self.send()
-            self._sql = statement.sql
-        self._values.append(values)
-
-    def send(self) -> None:
-        if self._values:
-            values, self._values = self._values, []
-            self._transaction.run_many(self._sql, values)
 
 
 class _Collection(Generic[T]):
     """Implements `syncer.ports.Collection` on a table."""
 
-    def __init__(self, transaction: Transaction, statements: Statements[T], writer: _Writer) -> None:
+    def __init__(self, transaction: Transaction, statements: Statements[T], writer: Writer) -> None:
         self._transaction = transaction
         self._statements = statements
         self._rows = statements.rows
@@ -315,90 +230,6 @@ class _Collection(Generic[T]):
         return None
 
 
-@attrs.frozen
-class LogStatements:
-    """The SQL on the audit trail."""
-
-    rows: Rows[e.AuditEntry]
-    append: Statement
-    allow: Statement
-    prune: Statement
-    forbid: Statement
-    of_connection: Statement
-    of_record: Statement
-
-    @classmethod
-    def on(cls, engine: Engine) -> "LogStatements":
-        rows = Rows(AUDIT, _shape.shape(e.AuditEntry), engine.dialect)
-        dialect = writing_dialect(engine.dialect)
-        columns = [AUDIT.c[name] for name in rows.shape.fields]
-        newest = select(*columns).order_by(AUDIT.c.sequence.desc()).limit(bindparam("limit"))
-        here = AUDIT.c.connection == bindparam("connection")
-        record = AUDIT.c.record == bindparam("record")
-        return cls(
-            rows,
-            compiled(
-                insert(AUDIT, dialect).values({one.name: bindparam(one.name) for one in columns}), dialect
-            ),
-            compiled(
-                insert(RETENTION, dialect).values(
-                    connection=bindparam("connection"), before=bindparam("before")
-                ),
-                dialect,
-            ),
-            compiled(_pruning(dialect), dialect),
-            compiled(delete(RETENTION).where(RETENTION.c.connection == bindparam("connection")), dialect),
-            compiled(newest.where(here), dialect),
-            compiled(newest.where(and_(here, record)), dialect),
-        )
-
-
-def _pruning(dialect: Dialect) -> Delete:
-    old = (
-        select(AUDIT.c.sequence)
-        .where(AUDIT.c.connection == bindparam("connection"), AUDIT.c.at < bindparam("before"))
-        .where(not_(among(AUDIT.c.record, "keep", dialect)))
-        .order_by(AUDIT.c.sequence)
-        .limit(bindparam("limit"))
-    )
-    return delete(AUDIT).where(AUDIT.c.sequence.in_(old))
-
-
-_ALL_LINES = 2**62
-"""A limit beyond any trail."""
-
-
-class _Log:
-    """Implements `syncer.ports.Log`."""
-
-    def __init__(self, transaction: Transaction, statements: LogStatements, writer: _Writer) -> None:
-        self._transaction = transaction
-        self._statements = statements
-        self._writer = writer
-
-    def append(self, entry: e.AuditEntry) -> None:
-        self._transaction.check(writing=True)
-        row = self._statements.rows.dump(entry)
-        self._transaction.locks.take((entry.connection,))
-        self._writer.hold(self._statements.append, row)
-
-    def read(
-        self, connection: str, *, record: str | None = None, limit: int | None = None
-    ) -> tuple[e.AuditEntry, ...]:
-        self._transaction.check(writing=False)
-        self._transaction.locks.take((connection,))
-        self._writer.send()
-        rows = self._statements.rows
-        values = {
-            "connection": rows.bound("connection", connection),
-            "record": None if record is None else rows.bound("record", record),
-            "limit": _ALL_LINES if limit is None else limit,
-        }
-        statement = self._statements.of_connection if record is None else self._statements.of_record
-        cursor = self._transaction.run(statement.sql, statement.ordered(values))
-        return tuple(map(rows.load, reversed(cursor.fetchall())))
-
-
 class SqlUnit:
     """Implements `syncer.ports.Unit` and `syncer.stores.retention.PruningUnit`."""
 
@@ -408,7 +239,7 @@ class SqlUnit:
         self._transaction = transaction
         self._statements = statements
         self._log = log
-        self._writers: list[_Writer] = []
+        self._writers: list[Writer] = []
         self.connections = self._collection(e.Connection)
         self.secrets = self._collection(e.Secret)
         self.leases = self._collection(e.Lease)
@@ -422,13 +253,13 @@ class SqlUnit:
         self.exceptions = self._collection(e.ExceptionEntry)
         self.matches = self._collection(e.Match)
         self.hints = self._collection(e.Hint)
-        self.audit = _Log(transaction, log, self._writer())
+        self.audit = Log(transaction, log, self._writer())
 
     def _collection(self, cls: type[T]) -> _Collection[T]:
         return _Collection(self._transaction, self._statements[cls], self._writer())
 
-    def _writer(self) -> _Writer:
-        self._writers.append(_Writer(self._transaction))
+    def _writer(self) -> Writer:
+        self._writers.append(Writer(self._transaction))
         return self._writers[-1]
 
     def prune_audit(self, connection: str, *, before: datetime, keep: frozenset[str], limit: int) -> int:
@@ -437,17 +268,7 @@ class SqlUnit:
         self._transaction.locks.take((connection,))
         for writer in self._writers:
             writer.send()
-        rows, log = self._log.rows, self._log
-        values = {
-            "connection": rows.bound("connection", connection),
-            "before": rows.bound("at", before),
-            "keep": list_parameter(keep, rows.dialect),
-            "limit": limit,
-        }
-        self._transaction.run(log.allow.sql, log.allow.ordered(values))
-        removed = int(self._transaction.run(log.prune.sql, log.prune.ordered(values)).rowcount)
-        self._transaction.run(log.forbid.sql, log.forbid.ordered(values))
-        return removed
+        return prune(self._transaction, self._log, connection, before=before, keep=keep, limit=limit)
 
     def finish(self) -> None:
         """Send what is held back, and refuse to go on if anything failed."""

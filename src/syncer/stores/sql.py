@@ -11,9 +11,11 @@ from sqlalchemy import URL, Connection, Engine, inspect, select
 from syncer.errors import CommitUnknown, Conflict, Unavailable
 from syncer.ports import Unit
 from syncer.stores import _engine, _shape
+from syncer.stores._audit import LogStatements
 from syncer.stores._schema import HEAD, TABLES, VERSION, VERSION_TABLE
 from syncer.stores._statements import Rows, Statements
-from syncer.stores._unit import LogStatements, SqlUnit, Transaction
+from syncer.stores._transaction import Transaction
+from syncer.stores._unit import SqlUnit
 
 _ASK_AGAIN_S = (0.1, 0.4, 1.5, 3.0)
 """The pauses between attempts to learn what became of a commit, in seconds."""

@@ -1,0 +1,134 @@
+"""Promise 2: nothing is dropped. It is posted, or it waits for a reason, or it is before a person."""
+
+from collections.abc import Iterator
+
+from syncer import codec
+from syncer.entries import Standing, State
+from syncer.model import Kind, Payment, Side
+from syncer.plan import SKIPPED
+from syncer.ports import Unit
+from syncer.settings import Settings
+from tests.simulation.checks.facts import PAYMENTS, ids, only_a_person_can_tell, record_of
+from tests.simulation.world import CONNECTION, World
+
+
+def nothing_dropped(world: World, unit: Unit) -> Iterator[str]:
+    """2. Every record is known and linked, waiting with a reason, an exception, or of no concern."""
+    for kind, id_ in ids(world, unit):
+        record = record_of(unit, kind, id_)
+        if record is None:
+            yield f"{kind.value} {id_} was never read"
+        elif record.standing is Standing.PENDING:
+            yield f"{kind.value} {id_} is left pending"
+        elif record.standing is not Standing.SETTLED and not record.reason:
+            yield f"{kind.value} {id_} is {record.standing.value} without a reason"
+    for state in (State.PLANNED, State.SENT, State.IN_DOUBT):
+        for one in unit.operations.find(connection=CONNECTION, state=state.value):
+            if only_a_person_can_tell(world, one):
+                continue
+            what = f"{one.action.value} {one.kind.value} {one.bill_id}"
+            yield f"operation {one.id} ({what}) is left {state.value}"
+
+
+def exceptions_seen(world: World, unit: Unit) -> Iterator[str]:
+    """2. Whatever needs a person is before a person, with cause and fix; and nothing else is."""
+    entries = {(one.side.value, one.kind, one.id): one for one in unit.exceptions.find(connection=CONNECTION)}
+    for kind, id_ in ids(world, unit):
+        record = record_of(unit, kind, id_)
+        entry = entries.pop((Side.BILL.value, kind.value, id_), None)
+        if record is not None and (record.standing is Standing.EXCEPTION) != (entry is not None):
+            yield f"{kind.value} {id_} is {record.standing.value}, its exception is {entry}"
+        if entry is not None and not (entry.cause and entry.fix and entry.subject):
+            yield f"{kind.value} {id_} is an exception without cause or fix"
+        doubt = unit.operations.get(entry.operation) if entry is not None and entry.operation else None
+        if doubt is not None and only_a_person_can_tell(world, doubt):
+            continue
+        if entry is not None and (entry.code == "in_doubt" or entry.code.startswith("0x")):
+            yield f"{kind.value} {id_} is still an exception because of {entry.code}"
+    for kind in PAYMENTS:
+        for one in world.company.transactions(kind):
+            entry = entries.pop((Side.BOOK.value, Kind.PAYMENT.value, one.txn_id), None)
+            if entry is not None and not (
+                entry.cause and entry.fix and _is_unknown_to_bill(world, unit, one)
+            ):
+                yield f"payment {one.txn_id} of QuickBooks is an exception, and is none: {entry.cause}"
+    yield from (f"the exception {key} is about nothing that is wrong now" for key in entries)
+
+
+def keyed_is_told(world: World, unit: Unit) -> Iterator[str]:
+    """2. What was paid in QuickBooks by hand, and BILL may pay again, is before a person, or was."""
+    for kind in PAYMENTS:
+        for one in world.company.transactions(kind):
+            record = unit.records.get(CONNECTION, Side.BOOK.value, Kind.PAYMENT.value, one.txn_id)
+            if record is None:
+                yield f"payment {one.txn_id} of QuickBooks was never read"
+                continue
+            told = (
+                record.standing in {Standing.EXCEPTION, Standing.WAITING}
+                or record.reason == SKIPPED
+                or record.reason.startswith("BILL has a payment like it")
+            )
+            if _is_unknown_to_bill(world, unit, one) and not told:
+                yield f"payment {one.txn_id} of QuickBooks pays a bill of BILL, and nobody was told"
+
+
+def _is_unknown_to_bill(world: World, unit: Unit, one) -> bool:
+    """Whether a payment belongs to none of BILL, and pays what BILL would pay, too."""
+    if one.is_void or unit.links.find(connection=CONNECTION, kind=Kind.PAYMENT.value, book_id=one.txn_id):
+        return False
+    paid = {part.bill_id for part in world.company.book.used_from(one.txn_id)}
+    owners = unit.links.find(connection=CONNECTION, kind=Kind.BILL.value, book_id=list(paid)) if paid else ()
+    rows = [world.bill.read("bills", link.bill_id) for link in owners if not link.void]
+    return any(not row.get("archived") and row["approvalStatus"] != "DENIED" for row in rows)
+
+
+def approved_is_posted(world: World, unit: Unit) -> Iterator[str]:
+    """2. What BILL approved is posted, or somebody is told why not, with a reason that is true."""
+    settings = Settings.from_json(unit.connections.get(CONNECTION).settings)
+    for id_ in world.bill.ids("bills"):
+        row, record = world.bill.read("bills", id_), record_of(unit, Kind.BILL, id_)
+        if record is None or row["approvalStatus"] not in settings.approvals or row.get("archived"):
+            continue
+        link = unit.links.get(CONNECTION, Kind.BILL.value, id_)
+        if (link is not None and not link.void) or record.standing is Standing.EXCEPTION:
+            continue
+        if record.reason == SKIPPED or _lacks_vendor(unit, row["vendorId"]):
+            continue
+        yield f"bill {id_} is approved and not posted: {record.standing.value} {record.reason}"
+
+
+def moved_is_posted(world: World, unit: Unit) -> Iterator[str]:
+    """2. Money that moved is posted; what did not move, or was taken back, is not."""
+    settings = Settings.from_json(unit.connections.get(CONNECTION).settings)
+    for id_ in world.bill.ids("payments"):
+        row, record = world.bill.read("payments", id_), record_of(unit, Kind.PAYMENT, id_)
+        if record is None or record.standing is Standing.EXCEPTION:
+            continue
+        content = codec.decode(Payment, record.body)
+        said = row.get("singleStatus") if content.online else row.get("status")
+        link = unit.links.get(CONNECTION, Kind.PAYMENT.value, id_)
+        stands = link is not None and not link.void
+        if content.status != said:
+            yield f"payment {id_} is {said} in BILL, and {content.status} as far as we know"
+        if said in settings.reversed_payments and stands:
+            yield f"payment {id_} is {said}, and its check stands"
+        if said in settings.posted_payments and not stands:
+            needs = [
+                *((Kind.BILL, part.bill_id) for part in content.allocations),
+                *((Kind.CREDIT, used.credit_id) for part in content.allocations for used in part.credits),
+            ]
+            links = [unit.links.get(CONNECTION, kind.value, needed) for kind, needed in needs]
+            waits = any(one is None or one.void or one.book_id in world.people.touched for one in links)
+            doubts = unit.operations.find(connection=CONNECTION, state=State.IN_DOUBT.value)
+            if "is being applied" in record.reason and any(
+                only_a_person_can_tell(world, doubt) for doubt in doubts
+            ):
+                # It waits for a doubt that is with a person.
+                continue
+            if not waits and not _lacks_vendor(unit, content.vendor_id):
+                yield f"payment {id_} is {said} and not posted: {record.standing.value} {record.reason}"
+
+
+def _lacks_vendor(unit, id_):
+    link = unit.links.get(CONNECTION, Kind.VENDOR.value, id_)
+    return link is None or link.void
