@@ -21,7 +21,6 @@ from syncer import (
     agenda,
     codec,
     identity,
-    journal,
     new_settings,
     noticing,
     plan,
@@ -57,7 +56,7 @@ from syncer.book import (
     Verdict,
     Write,
 )
-from syncer.cycle import PERCENT, Cycle, Phase
+from syncer.cycle import CLOCK_BACK_MAX, PERCENT, Cycle, Phase, later
 from syncer.entries import (
     AuditEntry,
     Batch,
@@ -87,9 +86,6 @@ from syncer.payables import Page, Payables
 from syncer.ports import Clock, Ids, Store, Unit
 from syncer.settings import Settings
 from syncer.view import View
-
-CLOCK_BACK_MAX: Final = timedelta(days=1)
-"""How far a clock may be set back before it counts as having been wrong all the time."""
 
 UNREAD: Final = "unread"
 """Code of the exception on a list that BILL does not show to the user; its id says which."""
@@ -193,7 +189,7 @@ class Engine:
             telemetry.left(last)
         if last is not None:
             new_settings.take_effect(unit, connection, last.settings, settings)
-        now = _later(clock, last.at + timedelta(microseconds=1)) if last else clock
+        now = later(clock, last.at + timedelta(microseconds=1)) if last else clock
         unit.leases.put(
             Lease(
                 connection=connection,
@@ -202,11 +198,6 @@ class Engine:
                 expires_at=clock + timedelta(seconds=settings.lease_idle_s),
             )
         )
-        for operation in unit.operations.find(connection=connection, state=State.SENT.value):
-            if operation.side is Side.BOOK:
-                journal.move(
-                    unit, operation, State.IN_DOUBT, now, cause="the session ended before an answer came"
-                )
         witnesses = last.witnesses if last else ()
         watched_at = last.watched_at if last else None
         watch = watched_at is None or not watched_at <= now < watched_at + timedelta(seconds=settings.watch_s)
@@ -224,7 +215,9 @@ class Engine:
             witnesses=witnesses,
             refused_file=last.refused_file if last else None,
         )
-        returning.doubt(self._view(unit, cycle, settings), now)
+        view = self._view(unit, cycle)
+        settling.doubt(view, now)
+        returning.doubt(view, now)
         _save(unit, cycle)
         telemetry.began(cycle)
         self._note(unit, cycle, "cycle began")
@@ -248,13 +241,13 @@ class Engine:
         """Read what is due of BILL. Returns the phase that the cycle is in."""
         while True:
             with self._store.unit() as unit:
-                cycle, settings = self._enter(unit, connection, fence)
+                cycle = self._enter(unit, connection, fence)
                 if cycle.phase is not Phase.READ_BILL or not cycle.reads:
                     return cycle.phase
                 read = cycle.reads[0]
                 known = unit.watermarks.get(connection, Side.BILL.value, read.kind.value)
             asked_at = self._clock.now()
-            if asked_at - started >= timedelta(seconds=settings.call_budget_s):
+            if asked_at - started >= timedelta(seconds=cycle.settings.call_budget_s):
                 return cycle.phase
             try:
                 payables = self._payables(connection)
@@ -264,59 +257,60 @@ class Engine:
                     page = payables.changed(read.kind, since=read.since, page=read.page)
             except PayablesError as exc:
                 with self._store.unit() as unit:
-                    cycle, _ = self._enter(unit, connection, fence)
+                    cycle = self._enter(unit, connection, fence)
                     if isinstance(exc, ReadRefused) and read.kind in LISTS:
                         self._list_refused(unit, cycle, read.kind, exc)
                     else:
                         self._bill_failed(unit, cycle, exc)
                 continue
             with self._store.unit() as unit:
-                cycle, settings = self._enter(unit, connection, fence)
+                cycle = self._enter(unit, connection, fence)
                 if cycle.reads[:1] == (read,):
-                    view = self._view(unit, cycle, settings)
+                    view = self._view(unit, cycle)
                     self._store_page(view, cycle, page, known.value if known else "", asked_at)
-                    self._extend(unit, cycle, settings.lease_idle_s)
+                    self._extend(unit, cycle, cycle.settings.lease_idle_s)
 
     def _write_bill(self, connection: str, fence: int, started: datetime) -> bool:
         """Do the next write to BILL, if one is due. Returns whether there may be more to do."""
         with self._store.unit() as unit:
-            cycle, settings = self._enter(unit, connection, fence)
+            cycle = self._enter(unit, connection, fence)
             if cycle.phase is not Phase.RETURN or cycle.returned:
                 return False
-            view = self._view(unit, cycle, settings)
+            view = self._view(unit, cycle)
             cycle = returning.advance(view, cycle, self._ids, cycle.at)
             operation = returning.due(view, cycle.at)
-            self._extend(unit, cycle, settings.lease_idle_s)
+            self._extend(unit, cycle, cycle.settings.lease_idle_s)
             _save(unit, cycle)
-        if operation is None or self._clock.now() - started >= timedelta(seconds=settings.call_budget_s):
+        budget = timedelta(seconds=cycle.settings.call_budget_s)
+        if operation is None or self._clock.now() - started >= budget:
             return False
         try:
             payables = self._payables(connection)
             rows = returning.look(payables, operation)
         except PayablesError as exc:
             with self._store.unit() as unit:
-                cycle, _ = self._enter(unit, connection, fence)
+                cycle = self._enter(unit, connection, fence)
                 _save(unit, self._unwritable(unit, cycle, exc))
             return False
         with self._store.unit() as unit:
-            cycle, settings = self._enter(unit, connection, fence)
-            view = self._view(unit, cycle, settings)
+            cycle = self._enter(unit, connection, fence)
+            view = self._view(unit, cycle)
             sent = returning.weigh(view, operation, rows, self._ids, cycle.at)
             after = unit.operations.get(operation.id)
             if sent is None and after is not None and after.state is State.APPLIED:
                 cycle = _count(unit, cycle, (after,))
-            self._extend(unit, cycle, settings.lease_idle_s)
+            self._extend(unit, cycle, cycle.settings.lease_idle_s)
             _save(unit, cycle)
         if sent is None:
             return True
         said = returning.write(payables, sent)
         with self._store.unit() as unit:
-            cycle, settings = self._enter(unit, connection, fence)
-            after = returning.settle(self._view(unit, cycle, settings), sent, said, self._ids, cycle.at)
+            cycle = self._enter(unit, connection, fence)
+            after = returning.settle(self._view(unit, cycle), sent, said, self._ids, cycle.at)
             cycle = _count(unit, cycle, (after,))
             if isinstance(said, PayablesError) and not isinstance(said, WriteRefused | WriteUnknown):
                 cycle = self._unwritable(unit, cycle, said)
-            self._extend(unit, cycle, settings.lease_idle_s)
+            self._extend(unit, cycle, cycle.settings.lease_idle_s)
             _save(unit, cycle)
         return True
 
@@ -330,40 +324,40 @@ class Engine:
         `company_file` is the path of the open file, where the carrier knows it; people are shown it.
         Raises `LeaseLost`.
         """
-        cycle, settings = self._enter(unit, connection, fence)
+        cycle = self._enter(unit, connection, fence)
         if cycle.phase is Phase.READ_BILL and cycle.reads:
-            self._extend(unit, cycle, settings.lease_idle_s)
+            self._extend(unit, cycle, cycle.settings.lease_idle_s)
             return Later()
         text = ""
         while not text:
             if not cycle.asks:
-                cycle = self._advance(unit, cycle, settings)
+                cycle = self._advance(unit, cycle)
                 if not cycle.asks and cycle.phase is not Phase.DONE:
-                    self._extend(unit, cycle, settings.lease_idle_s)
+                    self._extend(unit, cycle, cycle.settings.lease_idle_s)
                     _save(unit, cycle)
                     return Later()
             if cycle.phase is Phase.DONE:
                 _save(unit, cycle)
                 return _finished(cycle)
-            cycle, text = self._document(unit, cycle, settings)
+            cycle, text = self._document(unit, cycle)
         cycle = evolve(
             cycle,
             asked=True,
             asked_at=cycle.asked_at or cycle.at,
             company_file=company_file or cycle.company_file,
         )
-        self._extend(unit, cycle, settings.lease_answer_s)
+        self._extend(unit, cycle, cycle.settings.lease_answer_s)
         _save(unit, cycle)
         return Send(text)
 
-    def _document(self, unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Cycle, str]:
+    def _document(self, unit: Unit, cycle: Cycle) -> tuple[Cycle, str]:
         """Write the document of the next question; none if it was to write what does not fit."""
         match cycle.asks[0]:
             case Write(message_set="") if not cycle.asked:
-                view = self._view(unit, cycle, settings)
+                view = self._view(unit, cycle)
                 return writing.hand_out(view, cycle, self._book, self._ids, cycle.at)
             case Write(message_set=message_set):
-                return cycle, _batch(unit, message_set).text
+                return cycle, writing.batch_of(unit, message_set).text
             case question:
                 return cycle, self._book.encode(question, version=self._version(cycle))
 
@@ -374,15 +368,15 @@ class Engine:
 
         Raises `LeaseLost`; `ProtocolError` if nothing was asked.
         """
-        cycle, settings = self._enter(unit, connection, fence)
+        cycle = self._enter(unit, connection, fence)
         if not cycle.asked:
             raise ProtocolError(
                 "QuickBooks answered although nothing was asked.", fix="Begin the update anew."
             )
         question = cycle.asks[0]
-        view = self._view(unit, cycle, settings)
+        view = self._view(unit, cycle)
         operations = (
-            writing.operations_of(view, _batch(unit, question.message_set))
+            writing.operations_of(view, writing.batch_of(unit, question.message_set))
             if isinstance(question, Write | CheckSet)
             else ()
         )
@@ -392,8 +386,8 @@ class Engine:
             cycle = self._unreadable(view, cycle, exc)
         else:
             cycle = self._take(view, cycle, question, said, operations)
-        cycle = self._advance(unit, cycle, settings)
-        self._extend(unit, cycle, settings.lease_idle_s)
+        cycle = self._advance(unit, cycle)
+        self._extend(unit, cycle, cycle.settings.lease_idle_s)
         _save(unit, cycle)
         if cycle.phase is Phase.DONE:
             return _finished(cycle)
@@ -406,29 +400,29 @@ class Engine:
 
         Returns `None` if the session can go on with the next document. Raises `LeaseLost`.
         """
-        cycle, settings = self._enter(unit, connection, fence)
+        cycle = self._enter(unit, connection, fence)
         now = cycle.at
         cause, fix = self._book.explain(hresult)
         question = cycle.asks[0] if cycle.asked else None
-        view = self._view(unit, cycle, settings)
+        view = self._view(unit, cycle)
         harmless = self._book.proves_nothing_happened(hresult)
         self._note(unit, cycle, "QuickBooks failed", f"{hresult} {cause} {message}".strip())
         if isinstance(question, Write) and harmless and not cycle.solo:
-            batch = _batch(unit, question.message_set)
+            batch = writing.batch_of(unit, question.message_set)
             settling.close(view, batch, forgotten=True)
             cycle = self._refused(view, cycle.answered(), batch, hresult)
-            cycle = self._advance(unit, cycle, settings)
-            self._extend(unit, cycle, settings.lease_idle_s)
+            cycle = self._advance(unit, cycle)
+            self._extend(unit, cycle, cycle.settings.lease_idle_s)
             _save(unit, cycle)
             return None
         if isinstance(question, Write):
-            for operation in writing.operations_of(view, _batch(unit, question.message_set)):
+            for operation in writing.operations_of(view, writing.batch_of(unit, question.message_set)):
                 lost = Outcome(operation=operation.id, verdict=Verdict.UNKNOWN, code=hresult)
                 settle(view, operation, lost, now)
         if isinstance(question, Write) and harmless:
             # A refusal names no document: this may be the news of the first one once more, come late.
             asks = (Bar(question.message_set, refused=hresult), *cycle.answered().asks)
-            self._extend(unit, cycle, settings.lease_idle_s)
+            self._extend(unit, cycle, cycle.settings.lease_idle_s)
             _save(unit, evolve(cycle.answered(), asks=asks))
             return None
         cycle = self._stop(unit, cycle, f"QuickBooks failed ({hresult}): {cause} {fix}")
@@ -480,7 +474,7 @@ class Engine:
                 return _count(unit, evolve(cycle, asks=(*following, *cycle.asks)), known)
             case Bar(message_set, refused), Barring():
                 if refused and said is Barring.BARRED:
-                    cycle = self._refused(view, cycle, _batch(unit, message_set), refused)
+                    cycle = self._refused(view, cycle, writing.batch_of(unit, message_set), refused)
                 return evolve(cycle, asks=(*settling.take_barring(view, question, said), *cycle.asks))
             case Find(), Rows():
                 cycle = _count(unit, cycle, settling.take_found(view, question, said, now))
@@ -509,7 +503,7 @@ class Engine:
             case Write(), Outcomes():
                 return self._written(view, cycle, question, said, operations)
             case Forget(), Done():
-                settling.close(view, _batch(unit, question.message_set), forgotten=True)
+                settling.close(view, writing.batch_of(unit, question.message_set), forgotten=True)
             case _:
                 raise ProtocolError(
                     f"{type(said).__name__} is no answer to {type(question).__name__}.",
@@ -593,7 +587,7 @@ class Engine:
         operations: tuple[Operation, ...],
     ) -> Cycle:
         now = cycle.at
-        batch = _batch(view.unit, question.message_set)
+        batch = writing.batch_of(view.unit, question.message_set)
         outcomes = {outcome.operation: outcome for outcome in said.outcomes}
         again = False
         view.recall(operations)
@@ -616,14 +610,14 @@ class Engine:
         ):
             settling.close(view, batch)
             if question.previous:
-                settling.close(view, _batch(view.unit, question.previous), forgotten=True)
+                settling.close(view, writing.batch_of(view.unit, question.previous), forgotten=True)
         asks = (*writing.fetches(looks), *cycle.asks)
         return evolve(cycle, after="", through=False, asks=asks) if again else cycle
 
     def _unreadable(self, view: View, cycle: Cycle, exc: ProtocolError) -> Cycle:
         question = cycle.asks[0]
         if isinstance(question, Write):
-            for operation in writing.operations_of(view, _batch(view.unit, question.message_set)):
+            for operation in writing.operations_of(view, writing.batch_of(view.unit, question.message_set)):
                 settle(
                     view,
                     operation,
@@ -634,11 +628,11 @@ class Engine:
 
     # -- moving on ---------------------------------------------------------------------------------
 
-    def _advance(self, unit: Unit, cycle: Cycle, settings: Settings) -> Cycle:
+    def _advance(self, unit: Unit, cycle: Cycle) -> Cycle:
         """Go on until there is something to ask, BILL must be read, or the cycle is over."""
-        before = cycle.phase
+        before, settings = cycle.phase, cycle.settings
         while not cycle.asks:
-            view = self._view(unit, cycle, settings)
+            view = self._view(unit, cycle)
             match cycle.phase:
                 case Phase.IDENTIFY:
                     cycle = evolve(cycle, phase=Phase.SETTLE, asks=settling.questions(view))
@@ -737,7 +731,7 @@ class Engine:
 
     # -- small things ------------------------------------------------------------------------------
 
-    def _enter(self, unit: Unit, connection: str, fence: int) -> tuple[Cycle, Settings]:
+    def _enter(self, unit: Unit, connection: str, fence: int) -> Cycle:
         lease = unit.leases.get(connection)
         cycle = _load(unit, connection)
         if lease is None or cycle is None or lease.fence != fence or not lease.holder:
@@ -746,20 +740,20 @@ class Engine:
                 fix="Let the other one finish; the next update goes on where this one stopped.",
                 record=connection,
             )
-        cycle = evolve(cycle, at=_later(self._clock.now(), cycle.at))
+        cycle = evolve(cycle, at=later(self._clock.now(), cycle.at))
         telemetry.at(cycle)
-        return cycle, cycle.settings
+        return cycle
 
     def _extend(self, unit: Unit, cycle: Cycle, seconds: int) -> None:
         lease = unit.leases.get(cycle.connection)
         assert lease is not None, "_enter found it in this unit"
         unit.leases.put(evolve(lease, expires_at=self._clock.now() + timedelta(seconds=seconds)))
 
-    def _view(self, unit: Unit, cycle: Cycle, settings: Settings) -> View:
+    def _view(self, unit: Unit, cycle: Cycle) -> View:
         return View(
             unit=unit,
             connection=cycle.connection,
-            settings=settings,
+            settings=cycle.settings,
             identity=cycle.identity or Identity(company_name=""),
             since=cycle.started_at,
             policy=self._policy,
@@ -804,11 +798,6 @@ class Engine:
         self._note(unit, cycle, "exception", f"{code}: {cause}")
 
 
-def _later(clock: datetime, known: datetime) -> datetime:
-    """Go on with time where a clock was set back; if by more than a day, it was wrong before: obey it."""
-    return known if clock < known <= clock + CLOCK_BACK_MAX else clock
-
-
 def _count(unit: Unit, cycle: Cycle, operations: Iterable[Operation]) -> Cycle:
     """Count what became of operations, and remember what was written last."""
     written, refused, witnesses = cycle.written, cycle.refused, cycle.witnesses
@@ -833,13 +822,6 @@ def _connection(unit: Unit, name: str) -> Connection:
     if known is None:
         raise SettingsError(f"There is no connection {name!r}.", fix="Make it with `connect`.")
     return known
-
-
-def _batch(unit: Unit, message_set: str) -> Batch:
-    batch = unit.batches.get(message_set)
-    if batch is None:
-        raise ProtocolError(f"Message set {message_set} is not in the store.", fix="Restore the store.")
-    return batch
 
 
 def _load(unit: Unit, connection: str) -> Cycle | None:
