@@ -10,9 +10,8 @@ Any process may take the next step, since the cycle lies in the store; the lease
 that only one session takes it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Final
 
 from attrs import evolve, frozen
@@ -24,6 +23,7 @@ from syncer import (
     new_settings,
     noticing,
     plan,
+    progress,
     reading,
     returning,
     settling,
@@ -58,16 +58,11 @@ from syncer.book import (
 )
 from syncer.cycle import CLOCK_BACK_MAX, PERCENT, Cycle, Phase, later
 from syncer.entries import (
-    AuditEntry,
     Batch,
-    Connection,
-    CycleEntry,
-    ExceptionEntry,
     Lease,
     Operation,
     Standing,
     State,
-    Watermark,
 )
 from syncer.errors import (
     LeaseLost,
@@ -176,7 +171,7 @@ class Engine:
         What an earlier session sent and never heard of becomes in doubt.
         """
         clock = self._clock.now()
-        known = _connection(unit, connection)
+        known = progress.connection(unit, connection)
         settings = Settings.from_json(known.settings)
         lease = unit.leases.get(connection)
         # A lease that reaches further than any is ever given was given by a clock that was wrong.
@@ -184,7 +179,7 @@ class Engine:
         if lease is not None and lease.holder and clock < lease.expires_at <= clock + longest:
             return None
         fence = lease.fence + 1 if lease else 1
-        last = _load(unit, connection)
+        last = progress.load(unit, connection)
         if last is not None and lease is not None and lease.holder:
             telemetry.left(last)
         if last is not None:
@@ -218,9 +213,9 @@ class Engine:
         view = self._view(unit, cycle)
         settling.doubt(view, now)
         returning.doubt(view, now)
-        _save(unit, cycle)
+        progress.save(unit, cycle)
         telemetry.began(cycle)
-        self._note(unit, cycle, "cycle began")
+        progress.note(unit, cycle, self._clock, "cycle began")
         return cycle
 
     @telemetry.traced
@@ -280,7 +275,7 @@ class Engine:
             cycle = returning.advance(view, cycle, self._ids, cycle.at)
             operation = returning.due(view, cycle.at)
             self._extend(unit, cycle, cycle.settings.lease_idle_s)
-            _save(unit, cycle)
+            progress.save(unit, cycle)
         budget = timedelta(seconds=cycle.settings.call_budget_s)
         if operation is None or self._clock.now() - started >= budget:
             return False
@@ -290,7 +285,7 @@ class Engine:
         except PayablesError as exc:
             with self._store.unit() as unit:
                 cycle = self._enter(unit, connection, fence)
-                _save(unit, self._unwritable(unit, cycle, exc))
+                progress.save(unit, progress.unwritable(unit, cycle, self._clock, exc))
             return False
         with self._store.unit() as unit:
             cycle = self._enter(unit, connection, fence)
@@ -298,20 +293,20 @@ class Engine:
             sent = returning.weigh(view, operation, rows, self._ids, cycle.at)
             after = unit.operations.get(operation.id)
             if sent is None and after is not None and after.state is State.APPLIED:
-                cycle = _count(unit, cycle, (after,))
+                cycle = progress.count(unit, cycle, (after,))
             self._extend(unit, cycle, cycle.settings.lease_idle_s)
-            _save(unit, cycle)
+            progress.save(unit, cycle)
         if sent is None:
             return True
         said = returning.write(payables, sent)
         with self._store.unit() as unit:
             cycle = self._enter(unit, connection, fence)
             after = returning.settle(self._view(unit, cycle), sent, said, self._ids, cycle.at)
-            cycle = _count(unit, cycle, (after,))
+            cycle = progress.count(unit, cycle, (after,))
             if isinstance(said, PayablesError) and not isinstance(said, WriteRefused | WriteUnknown):
-                cycle = self._unwritable(unit, cycle, said)
+                cycle = progress.unwritable(unit, cycle, self._clock, said)
             self._extend(unit, cycle, cycle.settings.lease_idle_s)
-            _save(unit, cycle)
+            progress.save(unit, cycle)
         return True
 
     @telemetry.traced
@@ -334,10 +329,10 @@ class Engine:
                 cycle = self._advance(unit, cycle)
                 if not cycle.asks and cycle.phase is not Phase.DONE:
                     self._extend(unit, cycle, cycle.settings.lease_idle_s)
-                    _save(unit, cycle)
+                    progress.save(unit, cycle)
                     return Later()
             if cycle.phase is Phase.DONE:
-                _save(unit, cycle)
+                progress.save(unit, cycle)
                 return _finished(cycle)
             cycle, text = self._document(unit, cycle)
         cycle = evolve(
@@ -347,7 +342,7 @@ class Engine:
             company_file=company_file or cycle.company_file,
         )
         self._extend(unit, cycle, cycle.settings.lease_answer_s)
-        _save(unit, cycle)
+        progress.save(unit, cycle)
         return Send(text)
 
     def _document(self, unit: Unit, cycle: Cycle) -> tuple[Cycle, str]:
@@ -388,7 +383,7 @@ class Engine:
             cycle = self._take(view, cycle, question, said, operations)
         cycle = self._advance(unit, cycle)
         self._extend(unit, cycle, cycle.settings.lease_idle_s)
-        _save(unit, cycle)
+        progress.save(unit, cycle)
         if cycle.phase is Phase.DONE:
             return _finished(cycle)
         return Working(PERCENT[cycle.phase])
@@ -406,14 +401,14 @@ class Engine:
         question = cycle.asks[0] if cycle.asked else None
         view = self._view(unit, cycle)
         harmless = self._book.proves_nothing_happened(hresult)
-        self._note(unit, cycle, "QuickBooks failed", f"{hresult} {cause} {message}".strip())
+        progress.note(unit, cycle, self._clock, "QuickBooks failed", f"{hresult} {cause} {message}".strip())
         if isinstance(question, Write) and harmless and not cycle.solo:
             batch = writing.batch_of(unit, question.message_set)
             settling.close(view, batch, forgotten=True)
             cycle = self._refused(view, cycle.answered(), batch, hresult)
             cycle = self._advance(unit, cycle)
             self._extend(unit, cycle, cycle.settings.lease_idle_s)
-            _save(unit, cycle)
+            progress.save(unit, cycle)
             return None
         if isinstance(question, Write):
             for operation in writing.operations_of(view, writing.batch_of(unit, question.message_set)):
@@ -423,10 +418,10 @@ class Engine:
             # A refusal names no document: this may be the news of the first one once more, come late.
             asks = (Bar(question.message_set, refused=hresult), *cycle.answered().asks)
             self._extend(unit, cycle, cycle.settings.lease_idle_s)
-            _save(unit, evolve(cycle.answered(), asks=asks))
+            progress.save(unit, evolve(cycle.answered(), asks=asks))
             return None
-        cycle = self._stop(unit, cycle, f"QuickBooks failed ({hresult}): {cause} {fix}")
-        _save(unit, cycle)
+        cycle = progress.stop(unit, cycle, self._clock, f"QuickBooks failed ({hresult}): {cause} {fix}")
+        progress.save(unit, cycle)
         return _finished(cycle)
 
     def _refused(self, view: View, cycle: Cycle, batch: Batch, hresult: str) -> Cycle:
@@ -447,14 +442,14 @@ class Engine:
     @telemetry.traced
     def end(self, unit: Unit, connection: str, fence: int) -> str:
         """Give the lease back. Returns what the cycle did, in one sentence. Safe to repeat."""
-        cycle = _load(unit, connection)
+        cycle = progress.load(unit, connection)
         lease = unit.leases.get(connection)
         if cycle is None or lease is None or lease.fence != fence:
             return "another session has taken over"
         unit.leases.put(evolve(lease, holder="", expires_at=self._clock.now()))
         if lease.holder:
             telemetry.left(cycle)
-            self._note(unit, cycle, "cycle ended", cycle.summary())
+            progress.note(unit, cycle, self._clock, "cycle ended", cycle.summary())
         return cycle.summary()
 
     # -- taking answers ----------------------------------------------------------------------------
@@ -471,13 +466,13 @@ class Engine:
                 return self._identified(view, cycle, said)
             case CheckSet(), Outcomes():
                 known, following = settling.take_status(view, question, said, now)
-                return _count(unit, evolve(cycle, asks=(*following, *cycle.asks)), known)
+                return progress.count(unit, evolve(cycle, asks=(*following, *cycle.asks)), known)
             case Bar(message_set, refused), Barring():
                 if refused and said is Barring.BARRED:
                     cycle = self._refused(view, cycle, writing.batch_of(unit, message_set), refused)
                 return evolve(cycle, asks=(*settling.take_barring(view, question, said), *cycle.asks))
             case Find(), Rows():
-                cycle = _count(unit, cycle, settling.take_found(view, question, said, now))
+                cycle = progress.count(unit, cycle, settling.take_found(view, question, said, now))
             case Fetch(kind, ids), Rows(lost=True) if len(ids) > 1:
                 # The second half first, so that no question begins like the one before it.
                 half = len(ids) // 2
@@ -486,7 +481,7 @@ class Engine:
                 for row in said.rows:
                     reading.store_book_row(unit, view.connection, row, now)
                 if cycle.phase is Phase.SETTLE:
-                    cycle = _count(unit, cycle, settling.take_fetched(view, question, said, now))
+                    cycle = progress.count(unit, cycle, settling.take_fetched(view, question, said, now))
                 else:
                     for missing in set(question.ids) - {row.id for row in said.rows}:
                         reading.store_gone(unit, view.connection, question.kind, missing, now)
@@ -499,7 +494,7 @@ class Engine:
             case ReadDeleted(), Gone():
                 for kind, id_ in said.ids:
                     reading.store_gone(unit, view.connection, kind, id_, now)
-                self._mark(unit, cycle, Side.BOOK, agenda.DELETIONS, agenda.moment(cycle.clock_at))
+                progress.mark(unit, cycle, Side.BOOK, agenda.DELETIONS, agenda.moment(cycle.clock_at))
             case Write(), Outcomes():
                 return self._written(view, cycle, question, said, operations)
             case Forget(), Done():
@@ -513,7 +508,7 @@ class Engine:
 
     def _identified(self, view: View, cycle: Cycle, said: Identified) -> Cycle:
         unit = view.unit
-        known = _connection(unit, cycle.connection)
+        known = progress.connection(unit, cycle.connection)
         said = evolve(said, identity=evolve(said.identity, path=cycle.company_file))
         try:
             identity.check(known, said)
@@ -521,24 +516,28 @@ class Engine:
                 # What is known was written to the file that it was pinned to before, if to any.
                 identity.check_age(view, said, cycle.witnesses)
         except WrongCompanyFile as exc:
-            self._connection_exception(unit, cycle, "company_file", exc.problem, exc.fix)
-            return self._stop(unit, evolve(cycle, refused_file=said.identity), str(exc))
-        unit.exceptions.delete(cycle.connection, Side.BOOK.value, "connection", "company_file")
+            progress.connection_exception(unit, cycle, "company_file", exc.problem, exc.fix, self._clock)
+            return progress.stop(unit, evolve(cycle, refused_file=said.identity), self._clock, str(exc))
+        progress.close_exception(unit, cycle, "company_file")
         cycle = evolve(cycle, refused_file=None)
         try:
             identity.check_currency(view.settings, said.identity)
         except SettingsError as exc:
-            self._connection_exception(unit, cycle, "home_currency", exc.problem, exc.fix)
-            return self._stop(unit, cycle, str(exc))
-        unit.exceptions.delete(cycle.connection, Side.BOOK.value, "connection", "home_currency")
+            progress.connection_exception(unit, cycle, "home_currency", exc.problem, exc.fix, self._clock)
+            return progress.stop(unit, cycle, self._clock, str(exc))
+        progress.close_exception(unit, cycle, "home_currency")
         pinned = codec.decode(Identity, known.identity) if known.identity else None
         if pinned is None:
             cycle = self._begin_anew(unit, cycle)
         if pinned is None or (said.identity.file_id and not pinned.file_id):
             # The agent may stamp the file only after the first session.
             unit.connections.put(evolve(known, identity=codec.encode(said.identity)))
-            self._note(
-                unit, cycle, "company file pinned", f"{said.identity.company_name}, {said.identity.path}"
+            progress.note(
+                unit,
+                cycle,
+                self._clock,
+                "company file pinned",
+                f"{said.identity.company_name}, {said.identity.path}",
             )
         stand = identity.without_deleted(unit, cycle.connection, cycle.witnesses, set(said.deleted))
         return evolve(cycle, identity=said.identity, witnesses=stand)
@@ -553,7 +552,7 @@ class Engine:
     def _read_anew(self, unit: Unit, cycle: Cycle) -> Cycle:
         """Note that a reading from the beginning is over: what it did not show was asked for."""
         question, *others = cycle.anew
-        self._mark(unit, cycle, Side.BOOK, question.mark, agenda.moment(cycle.clock_at))
+        progress.mark(unit, cycle, Side.BOOK, question.mark, agenda.moment(cycle.clock_at))
         cycle = evolve(cycle, anew=tuple(others), after="", through=False)
         if others:
             return cycle
@@ -565,7 +564,9 @@ class Engine:
         if said.lost:
             cycle = evolve(cycle, lost_walks=cycle.lost_walks + 1)
             if cycle.lost_walks > LOST_WALKS_MAX:
-                return self._stop(unit, cycle, "QuickBooks loses its place in its lists again and again")
+                return progress.stop(
+                    unit, cycle, self._clock, "QuickBooks loses its place in its lists again and again"
+                )
             again = evolve(question, iterator="", page=1)
             return evolve(cycle, asks=(again, *cycle.asks))
         if said.iterator:
@@ -575,7 +576,7 @@ class Engine:
             return cycle
         if not question.since:
             return evolve(cycle, anew=(*cycle.anew, question))
-        self._mark(unit, cycle, Side.BOOK, question.mark, agenda.moment(cycle.clock_at))
+        progress.mark(unit, cycle, Side.BOOK, question.mark, agenda.moment(cycle.clock_at))
         return cycle
 
     def _written(
@@ -604,7 +605,7 @@ class Engine:
                 over.append(after)
             if outcome.verdict is Verdict.DANGLING and decided_anew:
                 looks += writing.refers_to(operation)
-        cycle = _count(view.unit, cycle, over)
+        cycle = progress.count(view.unit, cycle, over)
         if all(o.verdict is not Verdict.UNKNOWN for o in outcomes.values()) and len(outcomes) == len(
             batch.operations.split()
         ):
@@ -624,7 +625,9 @@ class Engine:
                     Outcome(operation=operation.id, verdict=Verdict.UNKNOWN),
                     cycle.at,
                 )
-        return self._stop(view.unit, cycle, f"QuickBooks' answer cannot be read: {exc.problem}")
+        return progress.stop(
+            view.unit, cycle, self._clock, f"QuickBooks' answer cannot be read: {exc.problem}"
+        )
 
     # -- moving on ---------------------------------------------------------------------------------
 
@@ -639,7 +642,7 @@ class Engine:
                 case Phase.SETTLE if not cycle.found:
                     cycle = evolve(cycle, found=True, asks=settling.searches(view))
                 case Phase.SETTLE:
-                    cycle = _count(unit, cycle, settling.give_up(view, cycle.at))
+                    cycle = progress.count(unit, cycle, settling.give_up(view, cycle.at))
                     cycle = evolve(cycle, phase=Phase.READ_BILL)
                 case Phase.READ_BILL if cycle.reads:
                     break
@@ -695,13 +698,13 @@ class Engine:
             for id_ in set(read.nameless) - {row.id for row in page.rows}:
                 reading.forget_nameless(unit, cycle.connection, read.kind, id_, cycle.at)
             if not read.ids and max(watermark, known):
-                self._mark(unit, cycle, Side.BILL, read.kind.value, max(watermark, known))
+                progress.mark(unit, cycle, Side.BILL, read.kind.value, max(watermark, known))
             if not read.ids and read.kind in LISTS:
                 unit.exceptions.delete(
                     cycle.connection, Side.BILL.value, "connection", f"{UNREAD}_{read.kind.value}"
                 )
             unit.exceptions.delete(cycle.connection, Side.BILL.value, "connection", "bill")
-        _save(unit, evolve(cycle, reads=following))
+        progress.save(unit, evolve(cycle, reads=following))
 
     def _list_refused(self, unit: Unit, cycle: Cycle, kind: Kind, exc: ReadRefused) -> None:
         """
@@ -711,29 +714,19 @@ class Engine:
         """
         fix = "Let the BILL user read it. Bills that need it wait, and say so; all others go on."
         problem = f"BILL's list of {LIST_NAMES[kind]}: {exc.problem}"
-        self._connection_exception(unit, cycle, UNREAD, problem, fix, side=Side.BILL, of=kind)
-        _save(unit, evolve(cycle, reads=tuple(read for read in cycle.reads if read.kind is not kind)))
+        progress.connection_exception(unit, cycle, UNREAD, problem, fix, self._clock, side=Side.BILL, of=kind)
+        progress.save(unit, evolve(cycle, reads=tuple(read for read in cycle.reads if read.kind is not kind)))
 
     def _bill_failed(self, unit: Unit, cycle: Cycle, exc: PayablesError) -> None:
         """Go on with what is known already; the watermarks stay, so that nothing is passed over."""
-        self._connection_exception(unit, cycle, "bill", exc.problem, exc.fix, side=Side.BILL)
-        _save(unit, evolve(cycle, reads=(), trouble=f"BILL could not be read: {exc.problem}"))
-
-    def _unwritable(self, unit: Unit, cycle: Cycle, exc: PayablesError) -> Cycle:
-        """Leave BILL alone for the rest of the cycle; what was to be written stays planned."""
-        self._connection_exception(unit, cycle, "bill", exc.problem, exc.fix, side=Side.BILL)
-        return evolve(cycle, returned=True, trouble=f"BILL could not be written to: {exc.problem}")
-
-    def _stop(self, unit: Unit, cycle: Cycle, trouble: str) -> Cycle:
-        self._note(unit, cycle, "cycle stopped", trouble)
-        over = evolve(cycle, phase=Phase.DONE, asks=(), asked=False, reads=(), trouble=trouble)
-        return telemetry.stepped(cycle.phase, over)
+        progress.connection_exception(unit, cycle, "bill", exc.problem, exc.fix, self._clock, side=Side.BILL)
+        progress.save(unit, evolve(cycle, reads=(), trouble=f"BILL could not be read: {exc.problem}"))
 
     # -- small things ------------------------------------------------------------------------------
 
     def _enter(self, unit: Unit, connection: str, fence: int) -> Cycle:
         lease = unit.leases.get(connection)
-        cycle = _load(unit, connection)
+        cycle = progress.load(unit, connection)
         if lease is None or cycle is None or lease.fence != fence or not lease.holder:
             raise LeaseLost(
                 "Another session works this connection now, or this one was ended.",
@@ -762,79 +755,6 @@ class Engine:
     def _version(self, cycle: Cycle) -> str:
         return cycle.identity.version if cycle.identity else ""
 
-    def _mark(self, unit: Unit, cycle: Cycle, side: Side, kind: str, value: str) -> None:
-        mark = Watermark(connection=cycle.connection, side=side, kind=kind, value=value)
-        if unit.watermarks.get(cycle.connection, side.value, kind) != mark:
-            unit.watermarks.put(mark)
-
-    def _note(self, unit: Unit, cycle: Cycle, event: str, detail: str = "") -> None:
-        unit.audit.append(
-            AuditEntry(
-                connection=cycle.connection, at=self._clock.now(), actor="syncer", event=event, detail=detail
-            )
-        )
-
-    def _connection_exception(
-        self, unit: Unit, cycle: Cycle, code: str, cause: str, fix: str, side: Side = Side.BOOK, of: str = ""
-    ) -> None:
-        id_ = f"{code}_{of}" if of else code
-        entry = ExceptionEntry(
-            connection=cycle.connection,
-            side=side,
-            kind="connection",
-            id=id_,
-            subject=f"Connection {cycle.connection}",
-            code=code,
-            cause=cause,
-            fix=fix,
-            raised_at=self._clock.now(),
-        )
-        known = unit.exceptions.get(cycle.connection, side.value, "connection", id_)
-        if known is not None and evolve(known, raised_at=entry.raised_at) == entry:
-            # It is open already: a trouble of days is one line in the audit trail, not one in each cycle.
-            return
-        unit.exceptions.put(entry)
-        telemetry.raised(entry)
-        self._note(unit, cycle, "exception", f"{code}: {cause}")
-
-
-def _count(unit: Unit, cycle: Cycle, operations: Iterable[Operation]) -> Cycle:
-    """Count what became of operations, and remember what was written last."""
-    written, refused, witnesses = cycle.written, cycle.refused, cycle.witnesses
-    for operation in operations:
-        match operation.state:
-            case State.APPLIED:
-                written += 1
-                witnesses = identity.heard(witnesses, identity.witness(unit, operation))
-            case State.REJECTED:
-                refused += 1
-            case _:
-                pass
-    return evolve(cycle, written=written, refused=refused, witnesses=witnesses)
-
 
 def _finished(cycle: Cycle) -> Finished:
     return Finished(cycle.summary(), well=not cycle.trouble)
-
-
-def _connection(unit: Unit, name: str) -> Connection:
-    known = unit.connections.get(name)
-    if known is None:
-        raise SettingsError(f"There is no connection {name!r}.", fix="Make it with `connect`.")
-    return known
-
-
-def _load(unit: Unit, connection: str) -> Cycle | None:
-    entry = unit.cycles.get(connection)
-    return _cycle(entry.body) if entry else None
-
-
-@lru_cache(maxsize=256)
-def _cycle(text: str) -> Cycle:
-    """Read a cycle; what one call stored, the next one reads."""
-    return codec.decode(Cycle, text)
-
-
-def _save(unit: Unit, cycle: Cycle) -> None:
-    telemetry.at(cycle)
-    unit.cycles.put(CycleEntry(connection=cycle.connection, body=codec.encode(cycle)))
