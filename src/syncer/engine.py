@@ -22,6 +22,7 @@ from syncer import (
     identity,
     new_settings,
     noticing,
+    paging,
     plan,
     progress,
     reading,
@@ -68,32 +69,18 @@ from syncer.errors import (
     LeaseLost,
     PayablesError,
     ProtocolError,
-    ReadRefused,
     SettingsError,
     WriteRefused,
     WriteUnknown,
     WrongCompanyFile,
 )
 from syncer.merge import Policy, book_wins
-from syncer.model import LISTS, Kind, Side
+from syncer.model import Side
 from syncer.outcomes import settle
-from syncer.payables import Page, Payables
+from syncer.payables import Payables
 from syncer.ports import Clock, Ids, Store, Unit
 from syncer.settings import Settings
 from syncer.view import View
-
-UNREAD: Final = "unread"
-"""Code of the exception on a list that BILL does not show to the user; its id says which."""
-
-LIST_NAMES: Final = {
-    Kind.CLASS: "classes",
-    Kind.DEPARTMENT: "departments",
-    Kind.LOCATION: "locations",
-    Kind.CUSTOMER: "customers",
-    Kind.JOB: "jobs",
-    Kind.ITEM: "items",
-    Kind.TERMS: "payment terms",
-}
 
 DECIDED_ANEW: Final = frozenset({Verdict.STALE, Verdict.NAME_TAKEN, Verdict.DANGLING})
 """Refusals after which a record is decided on again at once, with what is read then."""
@@ -245,25 +232,17 @@ class Engine:
             if asked_at - started >= timedelta(seconds=cycle.settings.call_budget_s):
                 return cycle.phase
             try:
-                payables = self._payables(connection)
-                if read.ids:
-                    page = Page(rows=payables.by_ids(read.kind, read.ids))
-                else:
-                    page = payables.changed(read.kind, since=read.since, page=read.page)
+                page = paging.fetch(self._payables(connection), read)
             except PayablesError as exc:
                 with self._store.unit() as unit:
                     cycle = self._enter(unit, connection, fence)
-                    if isinstance(exc, ReadRefused) and read.kind in LISTS:
-                        self._list_refused(unit, cycle, read.kind, exc)
-                    else:
-                        self._bill_failed(unit, cycle, exc)
+                    progress.save(unit, paging.fail(unit, cycle, read.kind, exc, self._clock))
                 continue
             with self._store.unit() as unit:
                 cycle = self._enter(unit, connection, fence)
                 if cycle.reads[:1] == (read,):
-                    view = self._view(unit, cycle)
-                    self._store_page(view, cycle, page, known.value if known else "", asked_at)
-                    self._extend(unit, cycle, cycle.settings.lease_idle_s)
+                    cycle = paging.store(self._view(unit, cycle), cycle, page, known, asked_at)
+                    self._leave(unit, cycle)
 
     def _write_bill(self, connection: str, fence: int, started: datetime) -> bool:
         """Do the next write to BILL, if one is due. Returns whether there may be more to do."""
@@ -274,8 +253,7 @@ class Engine:
             view = self._view(unit, cycle)
             cycle = returning.advance(view, cycle, self._ids, cycle.at)
             operation = returning.due(view, cycle.at)
-            self._extend(unit, cycle, cycle.settings.lease_idle_s)
-            progress.save(unit, cycle)
+            self._leave(unit, cycle)
         budget = timedelta(seconds=cycle.settings.call_budget_s)
         if operation is None or self._clock.now() - started >= budget:
             return False
@@ -294,8 +272,7 @@ class Engine:
             after = unit.operations.get(operation.id)
             if sent is None and after is not None and after.state is State.APPLIED:
                 cycle = progress.count(unit, cycle, (after,))
-            self._extend(unit, cycle, cycle.settings.lease_idle_s)
-            progress.save(unit, cycle)
+            self._leave(unit, cycle)
         if sent is None:
             return True
         said = returning.write(payables, sent)
@@ -305,8 +282,7 @@ class Engine:
             cycle = progress.count(unit, cycle, (after,))
             if isinstance(said, PayablesError) and not isinstance(said, WriteRefused | WriteUnknown):
                 cycle = progress.unwritable(unit, cycle, self._clock, said)
-            self._extend(unit, cycle, cycle.settings.lease_idle_s)
-            progress.save(unit, cycle)
+            self._leave(unit, cycle)
         return True
 
     @telemetry.traced
@@ -328,8 +304,7 @@ class Engine:
             if not cycle.asks:
                 cycle = self._advance(unit, cycle)
                 if not cycle.asks and cycle.phase is not Phase.DONE:
-                    self._extend(unit, cycle, cycle.settings.lease_idle_s)
-                    progress.save(unit, cycle)
+                    self._leave(unit, cycle)
                     return Later()
             if cycle.phase is Phase.DONE:
                 progress.save(unit, cycle)
@@ -382,8 +357,7 @@ class Engine:
         else:
             cycle = self._take(view, cycle, question, said, operations)
         cycle = self._advance(unit, cycle)
-        self._extend(unit, cycle, cycle.settings.lease_idle_s)
-        progress.save(unit, cycle)
+        self._leave(unit, cycle)
         if cycle.phase is Phase.DONE:
             return _finished(cycle)
         return Working(PERCENT[cycle.phase])
@@ -407,8 +381,7 @@ class Engine:
             settling.close(view, batch, forgotten=True)
             cycle = self._refused(view, cycle.answered(), batch, hresult)
             cycle = self._advance(unit, cycle)
-            self._extend(unit, cycle, cycle.settings.lease_idle_s)
-            progress.save(unit, cycle)
+            self._leave(unit, cycle)
             return None
         if isinstance(question, Write):
             for operation in writing.operations_of(view, writing.batch_of(unit, question.message_set)):
@@ -676,52 +649,6 @@ class Engine:
                     break  # it is done
         return telemetry.stepped(before, cycle)
 
-    def _store_page(self, view: View, cycle: Cycle, page: Page, known: str, asked_at: datetime) -> None:
-        unit = view.unit
-        read, *others = cycle.reads
-        settled: dict[str, None] = {}
-        view.recall_bill(read.kind, [row.id for row in page.rows])
-        for row in page.rows:
-            settled |= dict.fromkeys(reading.to_read_again(view, row))
-            reading.store_bill_row(view, row, cycle.at)
-        others += agenda.by_name(Kind.BILL, settled)
-        for id_ in read.ids:
-            hint = unit.hints.get(cycle.connection, read.kind.value, id_)
-            if hint is not None and hint.noted_at <= asked_at:
-                # A hint that came after the question may be of a change that the answer has not yet.
-                unit.hints.delete(cycle.connection, read.kind.value, id_)
-        watermark = max(read.watermark, page.watermark)
-        if page.next_page:
-            following = (evolve(read, page=page.next_page, watermark=watermark), *others)
-        else:
-            following = tuple(others)
-            for id_ in set(read.nameless) - {row.id for row in page.rows}:
-                reading.forget_nameless(unit, cycle.connection, read.kind, id_, cycle.at)
-            if not read.ids and max(watermark, known):
-                progress.mark(unit, cycle, Side.BILL, read.kind.value, max(watermark, known))
-            if not read.ids and read.kind in LISTS:
-                unit.exceptions.delete(
-                    cycle.connection, Side.BILL.value, "connection", f"{UNREAD}_{read.kind.value}"
-                )
-            unit.exceptions.delete(cycle.connection, Side.BILL.value, "connection", "bill")
-        progress.save(unit, evolve(cycle, reads=following))
-
-    def _list_refused(self, unit: Unit, cycle: Cycle, kind: Kind, exc: ReadRefused) -> None:
-        """
-        Go on without one of the lists that bills refer to; what names an entry of it waits.
-
-        Its watermark stays, so that all of it is read once BILL shows it.
-        """
-        fix = "Let the BILL user read it. Bills that need it wait, and say so; all others go on."
-        problem = f"BILL's list of {LIST_NAMES[kind]}: {exc.problem}"
-        progress.connection_exception(unit, cycle, UNREAD, problem, fix, self._clock, side=Side.BILL, of=kind)
-        progress.save(unit, evolve(cycle, reads=tuple(read for read in cycle.reads if read.kind is not kind)))
-
-    def _bill_failed(self, unit: Unit, cycle: Cycle, exc: PayablesError) -> None:
-        """Go on with what is known already; the watermarks stay, so that nothing is passed over."""
-        progress.connection_exception(unit, cycle, "bill", exc.problem, exc.fix, self._clock, side=Side.BILL)
-        progress.save(unit, evolve(cycle, reads=(), trouble=f"BILL could not be read: {exc.problem}"))
-
     # -- small things ------------------------------------------------------------------------------
 
     def _enter(self, unit: Unit, connection: str, fence: int) -> Cycle:
@@ -736,6 +663,11 @@ class Engine:
         cycle = evolve(cycle, at=later(self._clock.now(), cycle.at))
         telemetry.at(cycle)
         return cycle
+
+    def _leave(self, unit: Unit, cycle: Cycle) -> None:
+        """Store where the cycle stands after a step, and keep the lease until the next one."""
+        self._extend(unit, cycle, cycle.settings.lease_idle_s)
+        progress.save(unit, cycle)
 
     def _extend(self, unit: Unit, cycle: Cycle, seconds: int) -> None:
         lease = unit.leases.get(cycle.connection)
