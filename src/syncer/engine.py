@@ -12,81 +12,46 @@ that only one session takes it.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
 
 from attrs import evolve, frozen
 
 from syncer import (
     agenda,
-    codec,
-    identity,
     new_settings,
     noticing,
     paging,
-    plan,
     progress,
-    reading,
     returning,
     settling,
+    taking,
     telemetry,
     unseen,
     writing,
 )
 from syncer.book import (
-    Answer,
-    Ask,
-    Bar,
-    Barring,
     Book,
-    CheckSet,
-    Done,
-    Fetch,
-    Find,
-    Forget,
-    Gone,
-    Identified,
     Identify,
     Identity,
-    Outcome,
-    Outcomes,
-    Read,
-    ReadDeleted,
-    Rows,
-    Sweep,
-    Swept,
-    Verdict,
     Write,
 )
 from syncer.cycle import CLOCK_BACK_MAX, PERCENT, Cycle, Phase, later
 from syncer.entries import (
-    Batch,
     Lease,
-    Operation,
-    Standing,
     State,
 )
 from syncer.errors import (
     LeaseLost,
     PayablesError,
     ProtocolError,
-    SettingsError,
     WriteRefused,
     WriteUnknown,
-    WrongCompanyFile,
 )
 from syncer.merge import Policy, book_wins
 from syncer.model import Side
-from syncer.outcomes import settle
 from syncer.payables import Payables
 from syncer.ports import Clock, Ids, Store, Unit
 from syncer.settings import Settings
 from syncer.view import View
-
-DECIDED_ANEW: Final = frozenset({Verdict.STALE, Verdict.NAME_TAKEN, Verdict.DANGLING})
-"""Refusals after which a record is decided on again at once, with what is read then."""
-
-LOST_WALKS_MAX: Final = 5
-"""How often a cycle begins to read a list of QuickBooks anew."""
 
 
 @frozen
@@ -324,12 +289,12 @@ class Engine:
         """Write the document of the next question; none if it was to write what does not fit."""
         match cycle.asks[0]:
             case Write(message_set="") if not cycle.asked:
-                view = self._view(unit, cycle)
-                return writing.hand_out(view, cycle, self._book, self._ids, cycle.at)
+                return writing.hand_out(self._view(unit, cycle), cycle, self._book, self._ids, cycle.at)
             case Write(message_set=message_set):
                 return cycle, writing.batch_of(unit, message_set).text
             case question:
-                return cycle, self._book.encode(question, version=self._version(cycle))
+                version = cycle.identity.version if cycle.identity else ""
+                return cycle, self._book.encode(question, version=version)
 
     @telemetry.traced
     def answer(self, unit: Unit, connection: str, fence: int, text: str) -> Working | Finished:
@@ -343,24 +308,10 @@ class Engine:
             raise ProtocolError(
                 "QuickBooks answered although nothing was asked.", fix="Begin the update anew."
             )
-        question = cycle.asks[0]
-        view = self._view(unit, cycle)
-        operations = (
-            writing.operations_of(view, writing.batch_of(unit, question.message_set))
-            if isinstance(question, Write | CheckSet)
-            else ()
-        )
-        try:
-            said = self._book.decode(question, text, operations)
-        except ProtocolError as exc:
-            cycle = self._unreadable(view, cycle, exc)
-        else:
-            cycle = self._take(view, cycle, question, said, operations)
+        cycle = taking.take(self._view(unit, cycle), cycle, text, self._book, self._clock)
         cycle = self._advance(unit, cycle)
         self._leave(unit, cycle)
-        if cycle.phase is Phase.DONE:
-            return _finished(cycle)
-        return Working(PERCENT[cycle.phase])
+        return _finished(cycle) if cycle.phase is Phase.DONE else Working(PERCENT[cycle.phase])
 
     @telemetry.traced
     def fail(self, unit: Unit, connection: str, fence: int, hresult: str, message: str) -> Finished | None:
@@ -370,47 +321,12 @@ class Engine:
         Returns `None` if the session can go on with the next document. Raises `LeaseLost`.
         """
         cycle = self._enter(unit, connection, fence)
-        now = cycle.at
-        cause, fix = self._book.explain(hresult)
-        question = cycle.asks[0] if cycle.asked else None
-        view = self._view(unit, cycle)
-        harmless = self._book.proves_nothing_happened(hresult)
-        progress.note(unit, cycle, self._clock, "QuickBooks failed", f"{hresult} {cause} {message}".strip())
-        if isinstance(question, Write) and harmless and not cycle.solo:
-            batch = writing.batch_of(unit, question.message_set)
-            settling.close(view, batch, forgotten=True)
-            cycle = self._refused(view, cycle.answered(), batch, hresult)
-            cycle = self._advance(unit, cycle)
-            self._leave(unit, cycle)
-            return None
-        if isinstance(question, Write):
-            for operation in writing.operations_of(view, writing.batch_of(unit, question.message_set)):
-                lost = Outcome(operation=operation.id, verdict=Verdict.UNKNOWN, code=hresult)
-                settle(view, operation, lost, now)
-        if isinstance(question, Write) and harmless:
-            # A refusal names no document: this may be the news of the first one once more, come late.
-            asks = (Bar(question.message_set, refused=hresult), *cycle.answered().asks)
-            self._extend(unit, cycle, cycle.settings.lease_idle_s)
-            progress.save(unit, evolve(cycle.answered(), asks=asks))
-            return None
-        cycle = progress.stop(unit, cycle, self._clock, f"QuickBooks failed ({hresult}): {cause} {fix}")
-        progress.save(unit, cycle)
-        return _finished(cycle)
-
-    def _refused(self, view: View, cycle: Cycle, batch: Batch, hresult: str) -> Cycle:
-        """Take it that a document was refused unread; from here on each write goes out in one of its own."""
-        cause, fix = self._book.explain(hresult)
-        operations = writing.operations_of(view, batch)
-        for operation in operations:
-            refused = Outcome(
-                operation=operation.id,
-                verdict=Verdict.REJECTED if len(operations) == 1 else Verdict.NOT_RUN,
-                code=hresult,
-                cause=f"QuickBooks refused the whole document. {cause}",
-                fix=fix,
-            )
-            settle(view, operation, refused, cycle.at)
-        return evolve(cycle, solo=True, refused=cycle.refused + (len(operations) == 1))
+        cycle = taking.fail(self._view(unit, cycle), cycle, hresult, message, self._book, self._clock)
+        if cycle.phase is Phase.DONE:
+            progress.save(unit, cycle)
+            return _finished(cycle)
+        self._leave(unit, self._advance(unit, cycle))
+        return None
 
     @telemetry.traced
     def end(self, unit: Unit, connection: str, fence: int) -> str:
@@ -424,183 +340,6 @@ class Engine:
             telemetry.left(cycle)
             progress.note(unit, cycle, self._clock, "cycle ended", cycle.summary())
         return cycle.summary()
-
-    # -- taking answers ----------------------------------------------------------------------------
-
-    def _take(
-        self, view: View, cycle: Cycle, question: Ask, said: Answer, operations: tuple[Operation, ...]
-    ) -> Cycle:
-        now = cycle.at
-        unit = view.unit
-        cycle = cycle.answered()
-        telemetry.asked(question)
-        match question, said:
-            case Identify(), Identified():
-                return self._identified(view, cycle, said)
-            case CheckSet(), Outcomes():
-                known, following = settling.take_status(view, question, said, now)
-                return progress.count(unit, evolve(cycle, asks=(*following, *cycle.asks)), known)
-            case Bar(message_set, refused), Barring():
-                if refused and said is Barring.BARRED:
-                    cycle = self._refused(view, cycle, writing.batch_of(unit, message_set), refused)
-                return evolve(cycle, asks=(*settling.take_barring(view, question, said), *cycle.asks))
-            case Find(), Rows():
-                cycle = progress.count(unit, cycle, settling.take_found(view, question, said, now))
-            case Fetch(kind, ids), Rows(lost=True) if len(ids) > 1:
-                # The second half first, so that no question begins like the one before it.
-                half = len(ids) // 2
-                return evolve(cycle, asks=(Fetch(kind, ids[half:]), Fetch(kind, ids[:half]), *cycle.asks))
-            case Fetch(), Rows():
-                for row in said.rows:
-                    reading.store_book_row(unit, view.connection, row, now)
-                if cycle.phase is Phase.SETTLE:
-                    cycle = progress.count(unit, cycle, settling.take_fetched(view, question, said, now))
-                else:
-                    for missing in set(question.ids) - {row.id for row in said.rows}:
-                        reading.store_gone(unit, view.connection, question.kind, missing, now)
-            case Read(), Rows():
-                return self._read(unit, cycle, question, said)
-            case Sweep(reads), Swept(parts):
-                for read, rows in reversed(tuple(zip(reads, parts, strict=True))):
-                    cycle = self._read(unit, cycle, read, rows)
-                return cycle
-            case ReadDeleted(), Gone():
-                for kind, id_ in said.ids:
-                    reading.store_gone(unit, view.connection, kind, id_, now)
-                progress.mark(unit, cycle, Side.BOOK, agenda.DELETIONS, agenda.moment(cycle.clock_at))
-            case Write(), Outcomes():
-                return self._written(view, cycle, question, said, operations)
-            case Forget(), Done():
-                settling.close(view, writing.batch_of(unit, question.message_set), forgotten=True)
-            case _:
-                raise ProtocolError(
-                    f"{type(said).__name__} is no answer to {type(question).__name__}.",
-                    fix="This is a defect of the Book adapter.",
-                )
-        return cycle
-
-    def _identified(self, view: View, cycle: Cycle, said: Identified) -> Cycle:
-        unit = view.unit
-        known = progress.connection(unit, cycle.connection)
-        said = evolve(said, identity=evolve(said.identity, path=cycle.company_file))
-        try:
-            identity.check(known, said)
-            if known.identity:
-                # What is known was written to the file that it was pinned to before, if to any.
-                identity.check_age(view, said, cycle.witnesses)
-        except WrongCompanyFile as exc:
-            progress.connection_exception(unit, cycle, "company_file", exc.problem, exc.fix, self._clock)
-            return progress.stop(unit, evolve(cycle, refused_file=said.identity), self._clock, str(exc))
-        progress.close_exception(unit, cycle, "company_file")
-        cycle = evolve(cycle, refused_file=None)
-        try:
-            identity.check_currency(view.settings, said.identity)
-        except SettingsError as exc:
-            progress.connection_exception(unit, cycle, "home_currency", exc.problem, exc.fix, self._clock)
-            return progress.stop(unit, cycle, self._clock, str(exc))
-        progress.close_exception(unit, cycle, "home_currency")
-        pinned = codec.decode(Identity, known.identity) if known.identity else None
-        if pinned is None:
-            cycle = self._begin_anew(unit, cycle)
-        if pinned is None or (said.identity.file_id and not pinned.file_id):
-            # The agent may stamp the file only after the first session.
-            unit.connections.put(evolve(known, identity=codec.encode(said.identity)))
-            progress.note(
-                unit,
-                cycle,
-                self._clock,
-                "company file pinned",
-                f"{said.identity.company_name}, {said.identity.path}",
-            )
-        stand = identity.without_deleted(unit, cycle.connection, cycle.witnesses, set(said.deleted))
-        return evolve(cycle, identity=said.identity, witnesses=stand)
-
-    def _begin_anew(self, unit: Unit, cycle: Cycle) -> Cycle:
-        """Have all of the file read that is pinned now: what is known is of another one, if anything is."""
-        marks = unit.watermarks.find(connection=cycle.connection, side=Side.BOOK.value)
-        for mark in marks:
-            unit.watermarks.delete(cycle.connection, mark.side.value, mark.kind)
-        return evolve(cycle, witnesses=())
-
-    def _read_anew(self, unit: Unit, cycle: Cycle) -> Cycle:
-        """Note that a reading from the beginning is over: what it did not show was asked for."""
-        question, *others = cycle.anew
-        progress.mark(unit, cycle, Side.BOOK, question.mark, agenda.moment(cycle.clock_at))
-        cycle = evolve(cycle, anew=tuple(others), after="", through=False)
-        if others:
-            return cycle
-        return evolve(cycle, witnesses=identity.with_newest(unit, cycle.connection, cycle.witnesses))
-
-    def _read(self, unit: Unit, cycle: Cycle, question: Read, said: Rows) -> Cycle:
-        for row in said.rows:
-            reading.store_book_row(unit, cycle.connection, row, cycle.at)
-        if said.lost:
-            cycle = evolve(cycle, lost_walks=cycle.lost_walks + 1)
-            if cycle.lost_walks > LOST_WALKS_MAX:
-                return progress.stop(
-                    unit, cycle, self._clock, "QuickBooks loses its place in its lists again and again"
-                )
-            again = evolve(question, iterator="", page=1)
-            return evolve(cycle, asks=(again, *cycle.asks))
-        if said.iterator:
-            following = evolve(question, iterator=said.iterator, page=question.page + 1)
-            return evolve(cycle, asks=(following, *cycle.asks))
-        if said.off:
-            return cycle
-        if not question.since:
-            return evolve(cycle, anew=(*cycle.anew, question))
-        progress.mark(unit, cycle, Side.BOOK, question.mark, agenda.moment(cycle.clock_at))
-        return cycle
-
-    def _written(
-        self,
-        view: View,
-        cycle: Cycle,
-        question: Write,
-        said: Outcomes,
-        operations: tuple[Operation, ...],
-    ) -> Cycle:
-        now = cycle.at
-        batch = writing.batch_of(view.unit, question.message_set)
-        outcomes = {outcome.operation: outcome for outcome in said.outcomes}
-        again = False
-        view.recall(operations)
-        looks: list[plan.Look] = []
-        over: list[Operation] = []
-        for operation in operations:
-            outcome = outcomes.get(operation.id) or Outcome(operation=operation.id, verdict=Verdict.UNKNOWN)
-            after = settle(view, operation, outcome, now)
-            ours = view.bill(operation.kind, operation.bill_id)
-            told = ours is not None and ours.standing is Standing.EXCEPTION
-            decided_anew = outcome.verdict in DECIDED_ANEW and not told
-            again = again or decided_anew
-            if not (after.state is State.REJECTED and decided_anew):
-                over.append(after)
-            if outcome.verdict is Verdict.DANGLING and decided_anew:
-                looks += writing.refers_to(operation)
-        cycle = progress.count(view.unit, cycle, over)
-        if all(o.verdict is not Verdict.UNKNOWN for o in outcomes.values()) and len(outcomes) == len(
-            batch.operations.split()
-        ):
-            settling.close(view, batch)
-            if question.previous:
-                settling.close(view, writing.batch_of(view.unit, question.previous), forgotten=True)
-        asks = (*writing.fetches(looks), *cycle.asks)
-        return evolve(cycle, after="", through=False, asks=asks) if again else cycle
-
-    def _unreadable(self, view: View, cycle: Cycle, exc: ProtocolError) -> Cycle:
-        question = cycle.asks[0]
-        if isinstance(question, Write):
-            for operation in writing.operations_of(view, writing.batch_of(view.unit, question.message_set)):
-                settle(
-                    view,
-                    operation,
-                    Outcome(operation=operation.id, verdict=Verdict.UNKNOWN),
-                    cycle.at,
-                )
-        return progress.stop(
-            view.unit, cycle, self._clock, f"QuickBooks' answer cannot be read: {exc.problem}"
-        )
 
     # -- moving on ---------------------------------------------------------------------------------
 
@@ -624,7 +363,7 @@ class Engine:
                         cycle, phase=Phase.READ_BOOK, asks=agenda.book_reads(unit, cycle, settings)
                     )
                 case Phase.READ_BOOK if cycle.anew and cycle.through:
-                    cycle = self._read_anew(unit, cycle)
+                    cycle = unseen.finish(unit, cycle)
                 case Phase.READ_BOOK if cycle.anew:
                     cycle = unseen.advance(view, cycle)
                     if not cycle.asks and not cycle.through:
@@ -683,9 +422,6 @@ class Engine:
             since=cycle.started_at,
             policy=self._policy,
         )
-
-    def _version(self, cycle: Cycle) -> str:
-        return cycle.identity.version if cycle.identity else ""
 
 
 def _finished(cycle: Cycle) -> Finished:
