@@ -8,6 +8,9 @@ outside of any unit, and stores what it read page by page.
 
 Any process may take the next step, since the cycle lies in the store; the lease's fencing number makes sure
 that only one session takes it.
+
+Here is what happens in which call, and which phase follows which. Who may take a step is in `syncer.leasing`,
+what follows from QuickBooks' answers in `syncer.taking`, from BILL's pages in `syncer.paging`.
 """
 
 from collections.abc import Callable
@@ -17,6 +20,7 @@ from attrs import evolve, frozen
 
 from syncer import (
     agenda,
+    leasing,
     new_settings,
     noticing,
     paging,
@@ -28,24 +32,10 @@ from syncer import (
     unseen,
     writing,
 )
-from syncer.book import (
-    Book,
-    Identify,
-    Identity,
-    Write,
-)
-from syncer.cycle import CLOCK_BACK_MAX, PERCENT, Cycle, Phase, later
-from syncer.entries import (
-    Lease,
-    State,
-)
-from syncer.errors import (
-    LeaseLost,
-    PayablesError,
-    ProtocolError,
-    WriteRefused,
-    WriteUnknown,
-)
+from syncer.book import Book, Identify, Identity, Write
+from syncer.cycle import PERCENT, Cycle, Phase, later
+from syncer.entries import State
+from syncer.errors import PayablesError, ProtocolError, WriteRefused, WriteUnknown
 from syncer.merge import Policy, book_wins
 from syncer.model import Side
 from syncer.payables import Payables
@@ -126,25 +116,16 @@ class Engine:
         known = progress.connection(unit, connection)
         settings = Settings.from_json(known.settings)
         lease = unit.leases.get(connection)
-        # A lease that reaches further than any is ever given was given by a clock that was wrong.
-        longest = timedelta(seconds=settings.lease_answer_s + settings.lease_idle_s) + CLOCK_BACK_MAX
-        if lease is not None and lease.holder and clock < lease.expires_at <= clock + longest:
+        if lease is not None and leasing.is_held(lease, settings, clock):
             return None
-        fence = lease.fence + 1 if lease else 1
         last = progress.load(unit, connection)
         if last is not None and lease is not None and lease.holder:
             telemetry.left(last)
         if last is not None:
             new_settings.take_effect(unit, connection, last.settings, settings)
         now = later(clock, last.at + timedelta(microseconds=1)) if last else clock
-        unit.leases.put(
-            Lease(
-                connection=connection,
-                holder=holder or self._ids.holder(),
-                fence=fence,
-                expires_at=clock + timedelta(seconds=settings.lease_idle_s),
-            )
-        )
+        until = clock + timedelta(seconds=settings.lease_idle_s)
+        fence = leasing.take(unit, connection, holder or self._ids.holder(), until)
         witnesses = last.witnesses if last else ()
         watched_at = last.watched_at if last else None
         watch = watched_at is None or not watched_at <= now < watched_at + timedelta(seconds=settings.watch_s)
@@ -188,7 +169,7 @@ class Engine:
         """Read what is due of BILL. Returns the phase that the cycle is in."""
         while True:
             with self._store.unit() as unit:
-                cycle = self._enter(unit, connection, fence)
+                cycle = leasing.enter(unit, connection, fence, self._clock)
                 if cycle.phase is not Phase.READ_BILL or not cycle.reads:
                     return cycle.phase
                 read = cycle.reads[0]
@@ -200,25 +181,25 @@ class Engine:
                 page = paging.fetch(self._payables(connection), read)
             except PayablesError as exc:
                 with self._store.unit() as unit:
-                    cycle = self._enter(unit, connection, fence)
+                    cycle = leasing.enter(unit, connection, fence, self._clock)
                     progress.save(unit, paging.fail(unit, cycle, read.kind, exc, self._clock))
                 continue
             with self._store.unit() as unit:
-                cycle = self._enter(unit, connection, fence)
+                cycle = leasing.enter(unit, connection, fence, self._clock)
                 if cycle.reads[:1] == (read,):
                     cycle = paging.store(self._view(unit, cycle), cycle, page, known, asked_at)
-                    self._leave(unit, cycle)
+                    leasing.leave(unit, cycle, self._clock)
 
     def _write_bill(self, connection: str, fence: int, started: datetime) -> bool:
         """Do the next write to BILL, if one is due. Returns whether there may be more to do."""
         with self._store.unit() as unit:
-            cycle = self._enter(unit, connection, fence)
+            cycle = leasing.enter(unit, connection, fence, self._clock)
             if cycle.phase is not Phase.RETURN or cycle.returned:
                 return False
             view = self._view(unit, cycle)
             cycle = returning.advance(view, cycle, self._ids, cycle.at)
             operation = returning.due(view, cycle.at)
-            self._leave(unit, cycle)
+            leasing.leave(unit, cycle, self._clock)
         budget = timedelta(seconds=cycle.settings.call_budget_s)
         if operation is None or self._clock.now() - started >= budget:
             return False
@@ -227,27 +208,26 @@ class Engine:
             rows = returning.look(payables, operation)
         except PayablesError as exc:
             with self._store.unit() as unit:
-                cycle = self._enter(unit, connection, fence)
+                cycle = leasing.enter(unit, connection, fence, self._clock)
                 progress.save(unit, progress.unwritable(unit, cycle, self._clock, exc))
             return False
         with self._store.unit() as unit:
-            cycle = self._enter(unit, connection, fence)
-            view = self._view(unit, cycle)
-            sent = returning.weigh(view, operation, rows, self._ids, cycle.at)
+            cycle = leasing.enter(unit, connection, fence, self._clock)
+            sent = returning.weigh(self._view(unit, cycle), operation, rows, self._ids, cycle.at)
             after = unit.operations.get(operation.id)
             if sent is None and after is not None and after.state is State.APPLIED:
                 cycle = progress.count(unit, cycle, (after,))
-            self._leave(unit, cycle)
+            leasing.leave(unit, cycle, self._clock)
         if sent is None:
             return True
         said = returning.write(payables, sent)
         with self._store.unit() as unit:
-            cycle = self._enter(unit, connection, fence)
+            cycle = leasing.enter(unit, connection, fence, self._clock)
             after = returning.settle(self._view(unit, cycle), sent, said, self._ids, cycle.at)
             cycle = progress.count(unit, cycle, (after,))
             if isinstance(said, PayablesError) and not isinstance(said, WriteRefused | WriteUnknown):
                 cycle = progress.unwritable(unit, cycle, self._clock, said)
-            self._leave(unit, cycle)
+            leasing.leave(unit, cycle, self._clock)
         return True
 
     @telemetry.traced
@@ -260,16 +240,16 @@ class Engine:
         `company_file` is the path of the open file, where the carrier knows it; people are shown it.
         Raises `LeaseLost`.
         """
-        cycle = self._enter(unit, connection, fence)
+        cycle = leasing.enter(unit, connection, fence, self._clock)
         if cycle.phase is Phase.READ_BILL and cycle.reads:
-            self._extend(unit, cycle, cycle.settings.lease_idle_s)
+            leasing.extend(unit, cycle, self._clock, cycle.settings.lease_idle_s)
             return Later()
         text = ""
         while not text:
             if not cycle.asks:
                 cycle = self._advance(unit, cycle)
                 if not cycle.asks and cycle.phase is not Phase.DONE:
-                    self._leave(unit, cycle)
+                    leasing.leave(unit, cycle, self._clock)
                     return Later()
             if cycle.phase is Phase.DONE:
                 progress.save(unit, cycle)
@@ -281,7 +261,7 @@ class Engine:
             asked_at=cycle.asked_at or cycle.at,
             company_file=company_file or cycle.company_file,
         )
-        self._extend(unit, cycle, cycle.settings.lease_answer_s)
+        leasing.extend(unit, cycle, self._clock, cycle.settings.lease_answer_s)
         progress.save(unit, cycle)
         return Send(text)
 
@@ -303,14 +283,14 @@ class Engine:
 
         Raises `LeaseLost`; `ProtocolError` if nothing was asked.
         """
-        cycle = self._enter(unit, connection, fence)
+        cycle = leasing.enter(unit, connection, fence, self._clock)
         if not cycle.asked:
             raise ProtocolError(
                 "QuickBooks answered although nothing was asked.", fix="Begin the update anew."
             )
         cycle = taking.take(self._view(unit, cycle), cycle, text, self._book, self._clock)
         cycle = self._advance(unit, cycle)
-        self._leave(unit, cycle)
+        leasing.leave(unit, cycle, self._clock)
         return _finished(cycle) if cycle.phase is Phase.DONE else Working(PERCENT[cycle.phase])
 
     @telemetry.traced
@@ -320,12 +300,12 @@ class Engine:
 
         Returns `None` if the session can go on with the next document. Raises `LeaseLost`.
         """
-        cycle = self._enter(unit, connection, fence)
+        cycle = leasing.enter(unit, connection, fence, self._clock)
         cycle = taking.fail(self._view(unit, cycle), cycle, hresult, message, self._book, self._clock)
         if cycle.phase is Phase.DONE:
             progress.save(unit, cycle)
             return _finished(cycle)
-        self._leave(unit, self._advance(unit, cycle))
+        leasing.leave(unit, self._advance(unit, cycle), self._clock)
         return None
 
     @telemetry.traced
@@ -335,7 +315,7 @@ class Engine:
         lease = unit.leases.get(connection)
         if cycle is None or lease is None or lease.fence != fence:
             return "another session has taken over"
-        unit.leases.put(evolve(lease, holder="", expires_at=self._clock.now()))
+        leasing.give_back(unit, lease, self._clock.now())
         if lease.holder:
             telemetry.left(cycle)
             progress.note(unit, cycle, self._clock, "cycle ended", cycle.summary())
@@ -387,31 +367,6 @@ class Engine:
                 case _:
                     break  # it is done
         return telemetry.stepped(before, cycle)
-
-    # -- small things ------------------------------------------------------------------------------
-
-    def _enter(self, unit: Unit, connection: str, fence: int) -> Cycle:
-        lease = unit.leases.get(connection)
-        cycle = progress.load(unit, connection)
-        if lease is None or cycle is None or lease.fence != fence or not lease.holder:
-            raise LeaseLost(
-                "Another session works this connection now, or this one was ended.",
-                fix="Let the other one finish; the next update goes on where this one stopped.",
-                record=connection,
-            )
-        cycle = evolve(cycle, at=later(self._clock.now(), cycle.at))
-        telemetry.at(cycle)
-        return cycle
-
-    def _leave(self, unit: Unit, cycle: Cycle) -> None:
-        """Store where the cycle stands after a step, and keep the lease until the next one."""
-        self._extend(unit, cycle, cycle.settings.lease_idle_s)
-        progress.save(unit, cycle)
-
-    def _extend(self, unit: Unit, cycle: Cycle, seconds: int) -> None:
-        lease = unit.leases.get(cycle.connection)
-        assert lease is not None, "_enter found it in this unit"
-        unit.leases.put(evolve(lease, expires_at=self._clock.now() + timedelta(seconds=seconds)))
 
     def _view(self, unit: Unit, cycle: Cycle) -> View:
         return View(
