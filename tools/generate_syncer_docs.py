@@ -41,7 +41,7 @@ BLOCK = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTA
 RAISING = {"Outcome", "Raise", "raise_exception"}
 """Calls that put a record before a person; their `code` is what the page must explain."""
 
-RAISING_FOR_ALL = "_connection_exception"
+RAISING_FOR_ALL = "connection_exception"
 """The call that does so for a whole connection; its third argument is the code."""
 
 

@@ -44,6 +44,10 @@ PERCENT: Final[dict[Phase, int]] = {
 """How far the progress bar of the Web Connector stands. Only a finished cycle may say 100."""
 
 
+CLOCK_BACK_MAX: Final = timedelta(days=1)
+"""How far a clock may be set back before it counts as having been wrong all the time."""
+
+
 @frozen
 class Step:
     """One pass over the unsettled records of a kind, or only over those that are to be voided."""
@@ -149,6 +153,11 @@ class Cycle:
         if self.trouble:
             parts.append(self.trouble)
         return ", ".join(parts)
+
+
+def later(clock: datetime, known: datetime) -> datetime:
+    """Go on with time where a clock was set back; if by more than a day, it was wrong before: obey it."""
+    return known if clock < known <= clock + CLOCK_BACK_MAX else clock
 
 
 def back(moment: str, seconds: int) -> str:

@@ -8,107 +8,40 @@ outside of any unit, and stores what it read page by page.
 
 Any process may take the next step, since the cycle lies in the store; the lease's fencing number makes sure
 that only one session takes it.
+
+Here is what happens in which call, and which phase follows which. Who may take a step is in `syncer.leasing`,
+what follows from QuickBooks' answers in `syncer.taking`, from BILL's pages in `syncer.paging`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import Final
 
 from attrs import evolve, frozen
 
 from syncer import (
     agenda,
-    codec,
-    identity,
-    journal,
+    leasing,
     new_settings,
     noticing,
-    plan,
-    reading,
+    paging,
+    progress,
     returning,
     settling,
+    taking,
     telemetry,
     unseen,
     writing,
 )
-from syncer.book import (
-    Answer,
-    Ask,
-    Bar,
-    Barring,
-    Book,
-    CheckSet,
-    Done,
-    Fetch,
-    Find,
-    Forget,
-    Gone,
-    Identified,
-    Identify,
-    Identity,
-    Outcome,
-    Outcomes,
-    Read,
-    ReadDeleted,
-    Rows,
-    Sweep,
-    Swept,
-    Verdict,
-    Write,
-)
-from syncer.cycle import PERCENT, Cycle, Phase
-from syncer.entries import (
-    AuditEntry,
-    Batch,
-    Connection,
-    CycleEntry,
-    ExceptionEntry,
-    Lease,
-    Operation,
-    Standing,
-    State,
-    Watermark,
-)
-from syncer.errors import (
-    LeaseLost,
-    PayablesError,
-    ProtocolError,
-    ReadRefused,
-    SettingsError,
-    WriteRefused,
-    WriteUnknown,
-    WrongCompanyFile,
-)
+from syncer.book import Book, Identify, Identity, Write
+from syncer.cycle import PERCENT, Cycle, Phase, later
+from syncer.entries import State
+from syncer.errors import PayablesError, ProtocolError, WriteRefused, WriteUnknown
 from syncer.merge import Policy, book_wins
-from syncer.model import LISTS, Kind, Side
-from syncer.outcomes import settle
-from syncer.payables import Page, Payables
+from syncer.model import Side
+from syncer.payables import Payables
 from syncer.ports import Clock, Ids, Store, Unit
 from syncer.settings import Settings
 from syncer.view import View
-
-CLOCK_BACK_MAX: Final = timedelta(days=1)
-"""How far a clock may be set back before it counts as having been wrong all the time."""
-
-UNREAD: Final = "unread"
-"""Code of the exception on a list that BILL does not show to the user; its id says which."""
-
-LIST_NAMES: Final = {
-    Kind.CLASS: "classes",
-    Kind.DEPARTMENT: "departments",
-    Kind.LOCATION: "locations",
-    Kind.CUSTOMER: "customers",
-    Kind.JOB: "jobs",
-    Kind.ITEM: "items",
-    Kind.TERMS: "payment terms",
-}
-
-DECIDED_ANEW: Final = frozenset({Verdict.STALE, Verdict.NAME_TAKEN, Verdict.DANGLING})
-"""Refusals after which a record is decided on again at once, with what is read then."""
-
-LOST_WALKS_MAX: Final = 5
-"""How often a cycle begins to read a list of QuickBooks anew."""
 
 
 @frozen
@@ -180,33 +113,19 @@ class Engine:
         What an earlier session sent and never heard of becomes in doubt.
         """
         clock = self._clock.now()
-        known = _connection(unit, connection)
+        known = progress.connection(unit, connection)
         settings = Settings.from_json(known.settings)
         lease = unit.leases.get(connection)
-        # A lease that reaches further than any is ever given was given by a clock that was wrong.
-        longest = timedelta(seconds=settings.lease_answer_s + settings.lease_idle_s) + CLOCK_BACK_MAX
-        if lease is not None and lease.holder and clock < lease.expires_at <= clock + longest:
+        if lease is not None and leasing.is_held(lease, settings, clock):
             return None
-        fence = lease.fence + 1 if lease else 1
-        last = _load(unit, connection)
+        last = progress.load(unit, connection)
         if last is not None and lease is not None and lease.holder:
             telemetry.left(last)
         if last is not None:
             new_settings.take_effect(unit, connection, last.settings, settings)
-        now = _later(clock, last.at + timedelta(microseconds=1)) if last else clock
-        unit.leases.put(
-            Lease(
-                connection=connection,
-                holder=holder or self._ids.holder(),
-                fence=fence,
-                expires_at=clock + timedelta(seconds=settings.lease_idle_s),
-            )
-        )
-        for operation in unit.operations.find(connection=connection, state=State.SENT.value):
-            if operation.side is Side.BOOK:
-                journal.move(
-                    unit, operation, State.IN_DOUBT, now, cause="the session ended before an answer came"
-                )
+        now = later(clock, last.at + timedelta(microseconds=1)) if last else clock
+        until = clock + timedelta(seconds=settings.lease_idle_s)
+        fence = leasing.take(unit, connection, holder or self._ids.holder(), until)
         witnesses = last.witnesses if last else ()
         watched_at = last.watched_at if last else None
         watch = watched_at is None or not watched_at <= now < watched_at + timedelta(seconds=settings.watch_s)
@@ -224,10 +143,12 @@ class Engine:
             witnesses=witnesses,
             refused_file=last.refused_file if last else None,
         )
-        returning.doubt(self._view(unit, cycle, settings), now)
-        _save(unit, cycle)
+        view = self._view(unit, cycle)
+        settling.doubt(view, now)
+        returning.doubt(view, now)
+        progress.save(unit, cycle)
         telemetry.began(cycle)
-        self._note(unit, cycle, "cycle began")
+        progress.note(unit, cycle, self._clock, "cycle began")
         return cycle
 
     @telemetry.traced
@@ -248,76 +169,65 @@ class Engine:
         """Read what is due of BILL. Returns the phase that the cycle is in."""
         while True:
             with self._store.unit() as unit:
-                cycle, settings = self._enter(unit, connection, fence)
+                cycle = leasing.enter(unit, connection, fence, self._clock)
                 if cycle.phase is not Phase.READ_BILL or not cycle.reads:
                     return cycle.phase
                 read = cycle.reads[0]
                 known = unit.watermarks.get(connection, Side.BILL.value, read.kind.value)
             asked_at = self._clock.now()
-            if asked_at - started >= timedelta(seconds=settings.call_budget_s):
+            if asked_at - started >= timedelta(seconds=cycle.settings.call_budget_s):
                 return cycle.phase
             try:
-                payables = self._payables(connection)
-                if read.ids:
-                    page = Page(rows=payables.by_ids(read.kind, read.ids))
-                else:
-                    page = payables.changed(read.kind, since=read.since, page=read.page)
+                page = paging.fetch(self._payables(connection), read)
             except PayablesError as exc:
                 with self._store.unit() as unit:
-                    cycle, _ = self._enter(unit, connection, fence)
-                    if isinstance(exc, ReadRefused) and read.kind in LISTS:
-                        self._list_refused(unit, cycle, read.kind, exc)
-                    else:
-                        self._bill_failed(unit, cycle, exc)
+                    cycle = leasing.enter(unit, connection, fence, self._clock)
+                    progress.save(unit, paging.fail(unit, cycle, read.kind, exc, self._clock))
                 continue
             with self._store.unit() as unit:
-                cycle, settings = self._enter(unit, connection, fence)
+                cycle = leasing.enter(unit, connection, fence, self._clock)
                 if cycle.reads[:1] == (read,):
-                    view = self._view(unit, cycle, settings)
-                    self._store_page(view, cycle, page, known.value if known else "", asked_at)
-                    self._extend(unit, cycle, settings.lease_idle_s)
+                    cycle = paging.store(self._view(unit, cycle), cycle, page, known, asked_at)
+                    leasing.leave(unit, cycle, self._clock)
 
     def _write_bill(self, connection: str, fence: int, started: datetime) -> bool:
         """Do the next write to BILL, if one is due. Returns whether there may be more to do."""
         with self._store.unit() as unit:
-            cycle, settings = self._enter(unit, connection, fence)
+            cycle = leasing.enter(unit, connection, fence, self._clock)
             if cycle.phase is not Phase.RETURN or cycle.returned:
                 return False
-            view = self._view(unit, cycle, settings)
+            view = self._view(unit, cycle)
             cycle = returning.advance(view, cycle, self._ids, cycle.at)
             operation = returning.due(view, cycle.at)
-            self._extend(unit, cycle, settings.lease_idle_s)
-            _save(unit, cycle)
-        if operation is None or self._clock.now() - started >= timedelta(seconds=settings.call_budget_s):
+            leasing.leave(unit, cycle, self._clock)
+        budget = timedelta(seconds=cycle.settings.call_budget_s)
+        if operation is None or self._clock.now() - started >= budget:
             return False
         try:
             payables = self._payables(connection)
             rows = returning.look(payables, operation)
         except PayablesError as exc:
             with self._store.unit() as unit:
-                cycle, _ = self._enter(unit, connection, fence)
-                _save(unit, self._unwritable(unit, cycle, exc))
+                cycle = leasing.enter(unit, connection, fence, self._clock)
+                progress.save(unit, progress.unwritable(unit, cycle, self._clock, exc))
             return False
         with self._store.unit() as unit:
-            cycle, settings = self._enter(unit, connection, fence)
-            view = self._view(unit, cycle, settings)
-            sent = returning.weigh(view, operation, rows, self._ids, cycle.at)
+            cycle = leasing.enter(unit, connection, fence, self._clock)
+            sent = returning.weigh(self._view(unit, cycle), operation, rows, self._ids, cycle.at)
             after = unit.operations.get(operation.id)
             if sent is None and after is not None and after.state is State.APPLIED:
-                cycle = _count(unit, cycle, (after,))
-            self._extend(unit, cycle, settings.lease_idle_s)
-            _save(unit, cycle)
+                cycle = progress.count(unit, cycle, (after,))
+            leasing.leave(unit, cycle, self._clock)
         if sent is None:
             return True
         said = returning.write(payables, sent)
         with self._store.unit() as unit:
-            cycle, settings = self._enter(unit, connection, fence)
-            after = returning.settle(self._view(unit, cycle, settings), sent, said, self._ids, cycle.at)
-            cycle = _count(unit, cycle, (after,))
+            cycle = leasing.enter(unit, connection, fence, self._clock)
+            after = returning.settle(self._view(unit, cycle), sent, said, self._ids, cycle.at)
+            cycle = progress.count(unit, cycle, (after,))
             if isinstance(said, PayablesError) and not isinstance(said, WriteRefused | WriteUnknown):
-                cycle = self._unwritable(unit, cycle, said)
-            self._extend(unit, cycle, settings.lease_idle_s)
-            _save(unit, cycle)
+                cycle = progress.unwritable(unit, cycle, self._clock, said)
+            leasing.leave(unit, cycle, self._clock)
         return True
 
     @telemetry.traced
@@ -330,42 +240,41 @@ class Engine:
         `company_file` is the path of the open file, where the carrier knows it; people are shown it.
         Raises `LeaseLost`.
         """
-        cycle, settings = self._enter(unit, connection, fence)
+        cycle = leasing.enter(unit, connection, fence, self._clock)
         if cycle.phase is Phase.READ_BILL and cycle.reads:
-            self._extend(unit, cycle, settings.lease_idle_s)
+            leasing.extend(unit, cycle, self._clock, cycle.settings.lease_idle_s)
             return Later()
         text = ""
         while not text:
             if not cycle.asks:
-                cycle = self._advance(unit, cycle, settings)
+                cycle = self._advance(unit, cycle)
                 if not cycle.asks and cycle.phase is not Phase.DONE:
-                    self._extend(unit, cycle, settings.lease_idle_s)
-                    _save(unit, cycle)
+                    leasing.leave(unit, cycle, self._clock)
                     return Later()
             if cycle.phase is Phase.DONE:
-                _save(unit, cycle)
+                progress.save(unit, cycle)
                 return _finished(cycle)
-            cycle, text = self._document(unit, cycle, settings)
+            cycle, text = self._document(unit, cycle)
         cycle = evolve(
             cycle,
             asked=True,
             asked_at=cycle.asked_at or cycle.at,
             company_file=company_file or cycle.company_file,
         )
-        self._extend(unit, cycle, settings.lease_answer_s)
-        _save(unit, cycle)
+        leasing.extend(unit, cycle, self._clock, cycle.settings.lease_answer_s)
+        progress.save(unit, cycle)
         return Send(text)
 
-    def _document(self, unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Cycle, str]:
+    def _document(self, unit: Unit, cycle: Cycle) -> tuple[Cycle, str]:
         """Write the document of the next question; none if it was to write what does not fit."""
         match cycle.asks[0]:
             case Write(message_set="") if not cycle.asked:
-                view = self._view(unit, cycle, settings)
-                return writing.hand_out(view, cycle, self._book, self._ids, cycle.at)
+                return writing.hand_out(self._view(unit, cycle), cycle, self._book, self._ids, cycle.at)
             case Write(message_set=message_set):
-                return cycle, _batch(unit, message_set).text
+                return cycle, writing.batch_of(unit, message_set).text
             case question:
-                return cycle, self._book.encode(question, version=self._version(cycle))
+                version = cycle.identity.version if cycle.identity else ""
+                return cycle, self._book.encode(question, version=version)
 
     @telemetry.traced
     def answer(self, unit: Unit, connection: str, fence: int, text: str) -> Working | Finished:
@@ -374,30 +283,15 @@ class Engine:
 
         Raises `LeaseLost`; `ProtocolError` if nothing was asked.
         """
-        cycle, settings = self._enter(unit, connection, fence)
+        cycle = leasing.enter(unit, connection, fence, self._clock)
         if not cycle.asked:
             raise ProtocolError(
                 "QuickBooks answered although nothing was asked.", fix="Begin the update anew."
             )
-        question = cycle.asks[0]
-        view = self._view(unit, cycle, settings)
-        operations = (
-            writing.operations_of(view, _batch(unit, question.message_set))
-            if isinstance(question, Write | CheckSet)
-            else ()
-        )
-        try:
-            said = self._book.decode(question, text, operations)
-        except ProtocolError as exc:
-            cycle = self._unreadable(view, cycle, exc)
-        else:
-            cycle = self._take(view, cycle, question, said, operations)
-        cycle = self._advance(unit, cycle, settings)
-        self._extend(unit, cycle, settings.lease_idle_s)
-        _save(unit, cycle)
-        if cycle.phase is Phase.DONE:
-            return _finished(cycle)
-        return Working(PERCENT[cycle.phase])
+        cycle = taking.take(self._view(unit, cycle), cycle, text, self._book, self._clock)
+        cycle = self._advance(unit, cycle)
+        leasing.leave(unit, cycle, self._clock)
+        return _finished(cycle) if cycle.phase is Phase.DONE else Working(PERCENT[cycle.phase])
 
     @telemetry.traced
     def fail(self, unit: Unit, connection: str, fence: int, hresult: str, message: str) -> Finished | None:
@@ -406,246 +300,41 @@ class Engine:
 
         Returns `None` if the session can go on with the next document. Raises `LeaseLost`.
         """
-        cycle, settings = self._enter(unit, connection, fence)
-        now = cycle.at
-        cause, fix = self._book.explain(hresult)
-        question = cycle.asks[0] if cycle.asked else None
-        view = self._view(unit, cycle, settings)
-        harmless = self._book.proves_nothing_happened(hresult)
-        self._note(unit, cycle, "QuickBooks failed", f"{hresult} {cause} {message}".strip())
-        if isinstance(question, Write) and harmless and not cycle.solo:
-            batch = _batch(unit, question.message_set)
-            settling.close(view, batch, forgotten=True)
-            cycle = self._refused(view, cycle.answered(), batch, hresult)
-            cycle = self._advance(unit, cycle, settings)
-            self._extend(unit, cycle, settings.lease_idle_s)
-            _save(unit, cycle)
-            return None
-        if isinstance(question, Write):
-            for operation in writing.operations_of(view, _batch(unit, question.message_set)):
-                lost = Outcome(operation=operation.id, verdict=Verdict.UNKNOWN, code=hresult)
-                settle(view, operation, lost, now)
-        if isinstance(question, Write) and harmless:
-            # A refusal names no document: this may be the news of the first one once more, come late.
-            asks = (Bar(question.message_set, refused=hresult), *cycle.answered().asks)
-            self._extend(unit, cycle, settings.lease_idle_s)
-            _save(unit, evolve(cycle.answered(), asks=asks))
-            return None
-        cycle = self._stop(unit, cycle, f"QuickBooks failed ({hresult}): {cause} {fix}")
-        _save(unit, cycle)
-        return _finished(cycle)
-
-    def _refused(self, view: View, cycle: Cycle, batch: Batch, hresult: str) -> Cycle:
-        """Take it that a document was refused unread; from here on each write goes out in one of its own."""
-        cause, fix = self._book.explain(hresult)
-        operations = writing.operations_of(view, batch)
-        for operation in operations:
-            refused = Outcome(
-                operation=operation.id,
-                verdict=Verdict.REJECTED if len(operations) == 1 else Verdict.NOT_RUN,
-                code=hresult,
-                cause=f"QuickBooks refused the whole document. {cause}",
-                fix=fix,
-            )
-            settle(view, operation, refused, cycle.at)
-        return evolve(cycle, solo=True, refused=cycle.refused + (len(operations) == 1))
+        cycle = leasing.enter(unit, connection, fence, self._clock)
+        cycle = taking.fail(self._view(unit, cycle), cycle, hresult, message, self._book, self._clock)
+        if cycle.phase is Phase.DONE:
+            progress.save(unit, cycle)
+            return _finished(cycle)
+        leasing.leave(unit, self._advance(unit, cycle), self._clock)
+        return None
 
     @telemetry.traced
     def end(self, unit: Unit, connection: str, fence: int) -> str:
         """Give the lease back. Returns what the cycle did, in one sentence. Safe to repeat."""
-        cycle = _load(unit, connection)
+        cycle = progress.load(unit, connection)
         lease = unit.leases.get(connection)
         if cycle is None or lease is None or lease.fence != fence:
             return "another session has taken over"
-        unit.leases.put(evolve(lease, holder="", expires_at=self._clock.now()))
+        leasing.give_back(unit, lease, self._clock.now())
         if lease.holder:
             telemetry.left(cycle)
-            self._note(unit, cycle, "cycle ended", cycle.summary())
+            progress.note(unit, cycle, self._clock, "cycle ended", cycle.summary())
         return cycle.summary()
-
-    # -- taking answers ----------------------------------------------------------------------------
-
-    def _take(
-        self, view: View, cycle: Cycle, question: Ask, said: Answer, operations: tuple[Operation, ...]
-    ) -> Cycle:
-        now = cycle.at
-        unit = view.unit
-        cycle = cycle.answered()
-        telemetry.asked(question)
-        match question, said:
-            case Identify(), Identified():
-                return self._identified(view, cycle, said)
-            case CheckSet(), Outcomes():
-                known, following = settling.take_status(view, question, said, now)
-                return _count(unit, evolve(cycle, asks=(*following, *cycle.asks)), known)
-            case Bar(message_set, refused), Barring():
-                if refused and said is Barring.BARRED:
-                    cycle = self._refused(view, cycle, _batch(unit, message_set), refused)
-                return evolve(cycle, asks=(*settling.take_barring(view, question, said), *cycle.asks))
-            case Find(), Rows():
-                cycle = _count(unit, cycle, settling.take_found(view, question, said, now))
-            case Fetch(kind, ids), Rows(lost=True) if len(ids) > 1:
-                # The second half first, so that no question begins like the one before it.
-                half = len(ids) // 2
-                return evolve(cycle, asks=(Fetch(kind, ids[half:]), Fetch(kind, ids[:half]), *cycle.asks))
-            case Fetch(), Rows():
-                for row in said.rows:
-                    reading.store_book_row(unit, view.connection, row, now)
-                if cycle.phase is Phase.SETTLE:
-                    cycle = _count(unit, cycle, settling.take_fetched(view, question, said, now))
-                else:
-                    for missing in set(question.ids) - {row.id for row in said.rows}:
-                        reading.store_gone(unit, view.connection, question.kind, missing, now)
-            case Read(), Rows():
-                return self._read(unit, cycle, question, said)
-            case Sweep(reads), Swept(parts):
-                for read, rows in reversed(tuple(zip(reads, parts, strict=True))):
-                    cycle = self._read(unit, cycle, read, rows)
-                return cycle
-            case ReadDeleted(), Gone():
-                for kind, id_ in said.ids:
-                    reading.store_gone(unit, view.connection, kind, id_, now)
-                self._mark(unit, cycle, Side.BOOK, agenda.DELETIONS, agenda.moment(cycle.clock_at))
-            case Write(), Outcomes():
-                return self._written(view, cycle, question, said, operations)
-            case Forget(), Done():
-                settling.close(view, _batch(unit, question.message_set), forgotten=True)
-            case _:
-                raise ProtocolError(
-                    f"{type(said).__name__} is no answer to {type(question).__name__}.",
-                    fix="This is a defect of the Book adapter.",
-                )
-        return cycle
-
-    def _identified(self, view: View, cycle: Cycle, said: Identified) -> Cycle:
-        unit = view.unit
-        known = _connection(unit, cycle.connection)
-        said = evolve(said, identity=evolve(said.identity, path=cycle.company_file))
-        try:
-            identity.check(known, said)
-            if known.identity:
-                # What is known was written to the file that it was pinned to before, if to any.
-                identity.check_age(view, said, cycle.witnesses)
-        except WrongCompanyFile as exc:
-            self._connection_exception(unit, cycle, "company_file", exc.problem, exc.fix)
-            return self._stop(unit, evolve(cycle, refused_file=said.identity), str(exc))
-        unit.exceptions.delete(cycle.connection, Side.BOOK.value, "connection", "company_file")
-        cycle = evolve(cycle, refused_file=None)
-        try:
-            identity.check_currency(view.settings, said.identity)
-        except SettingsError as exc:
-            self._connection_exception(unit, cycle, "home_currency", exc.problem, exc.fix)
-            return self._stop(unit, cycle, str(exc))
-        unit.exceptions.delete(cycle.connection, Side.BOOK.value, "connection", "home_currency")
-        pinned = codec.decode(Identity, known.identity) if known.identity else None
-        if pinned is None:
-            cycle = self._begin_anew(unit, cycle)
-        if pinned is None or (said.identity.file_id and not pinned.file_id):
-            # The agent may stamp the file only after the first session.
-            unit.connections.put(evolve(known, identity=codec.encode(said.identity)))
-            self._note(
-                unit, cycle, "company file pinned", f"{said.identity.company_name}, {said.identity.path}"
-            )
-        stand = identity.without_deleted(unit, cycle.connection, cycle.witnesses, set(said.deleted))
-        return evolve(cycle, identity=said.identity, witnesses=stand)
-
-    def _begin_anew(self, unit: Unit, cycle: Cycle) -> Cycle:
-        """Have all of the file read that is pinned now: what is known is of another one, if anything is."""
-        marks = unit.watermarks.find(connection=cycle.connection, side=Side.BOOK.value)
-        for mark in marks:
-            unit.watermarks.delete(cycle.connection, mark.side.value, mark.kind)
-        return evolve(cycle, witnesses=())
-
-    def _read_anew(self, unit: Unit, cycle: Cycle) -> Cycle:
-        """Note that a reading from the beginning is over: what it did not show was asked for."""
-        question, *others = cycle.anew
-        self._mark(unit, cycle, Side.BOOK, question.mark, agenda.moment(cycle.clock_at))
-        cycle = evolve(cycle, anew=tuple(others), after="", through=False)
-        if others:
-            return cycle
-        return evolve(cycle, witnesses=identity.with_newest(unit, cycle.connection, cycle.witnesses))
-
-    def _read(self, unit: Unit, cycle: Cycle, question: Read, said: Rows) -> Cycle:
-        for row in said.rows:
-            reading.store_book_row(unit, cycle.connection, row, cycle.at)
-        if said.lost:
-            cycle = evolve(cycle, lost_walks=cycle.lost_walks + 1)
-            if cycle.lost_walks > LOST_WALKS_MAX:
-                return self._stop(unit, cycle, "QuickBooks loses its place in its lists again and again")
-            again = evolve(question, iterator="", page=1)
-            return evolve(cycle, asks=(again, *cycle.asks))
-        if said.iterator:
-            following = evolve(question, iterator=said.iterator, page=question.page + 1)
-            return evolve(cycle, asks=(following, *cycle.asks))
-        if said.off:
-            return cycle
-        if not question.since:
-            return evolve(cycle, anew=(*cycle.anew, question))
-        self._mark(unit, cycle, Side.BOOK, question.mark, agenda.moment(cycle.clock_at))
-        return cycle
-
-    def _written(
-        self,
-        view: View,
-        cycle: Cycle,
-        question: Write,
-        said: Outcomes,
-        operations: tuple[Operation, ...],
-    ) -> Cycle:
-        now = cycle.at
-        batch = _batch(view.unit, question.message_set)
-        outcomes = {outcome.operation: outcome for outcome in said.outcomes}
-        again = False
-        view.recall(operations)
-        looks: list[plan.Look] = []
-        over: list[Operation] = []
-        for operation in operations:
-            outcome = outcomes.get(operation.id) or Outcome(operation=operation.id, verdict=Verdict.UNKNOWN)
-            after = settle(view, operation, outcome, now)
-            ours = view.bill(operation.kind, operation.bill_id)
-            told = ours is not None and ours.standing is Standing.EXCEPTION
-            decided_anew = outcome.verdict in DECIDED_ANEW and not told
-            again = again or decided_anew
-            if not (after.state is State.REJECTED and decided_anew):
-                over.append(after)
-            if outcome.verdict is Verdict.DANGLING and decided_anew:
-                looks += writing.refers_to(operation)
-        cycle = _count(view.unit, cycle, over)
-        if all(o.verdict is not Verdict.UNKNOWN for o in outcomes.values()) and len(outcomes) == len(
-            batch.operations.split()
-        ):
-            settling.close(view, batch)
-            if question.previous:
-                settling.close(view, _batch(view.unit, question.previous), forgotten=True)
-        asks = (*writing.fetches(looks), *cycle.asks)
-        return evolve(cycle, after="", through=False, asks=asks) if again else cycle
-
-    def _unreadable(self, view: View, cycle: Cycle, exc: ProtocolError) -> Cycle:
-        question = cycle.asks[0]
-        if isinstance(question, Write):
-            for operation in writing.operations_of(view, _batch(view.unit, question.message_set)):
-                settle(
-                    view,
-                    operation,
-                    Outcome(operation=operation.id, verdict=Verdict.UNKNOWN),
-                    cycle.at,
-                )
-        return self._stop(view.unit, cycle, f"QuickBooks' answer cannot be read: {exc.problem}")
 
     # -- moving on ---------------------------------------------------------------------------------
 
-    def _advance(self, unit: Unit, cycle: Cycle, settings: Settings) -> Cycle:
+    def _advance(self, unit: Unit, cycle: Cycle) -> Cycle:
         """Go on until there is something to ask, BILL must be read, or the cycle is over."""
-        before = cycle.phase
+        before, settings = cycle.phase, cycle.settings
         while not cycle.asks:
-            view = self._view(unit, cycle, settings)
+            view = self._view(unit, cycle)
             match cycle.phase:
                 case Phase.IDENTIFY:
                     cycle = evolve(cycle, phase=Phase.SETTLE, asks=settling.questions(view))
                 case Phase.SETTLE if not cycle.found:
                     cycle = evolve(cycle, found=True, asks=settling.searches(view))
                 case Phase.SETTLE:
-                    cycle = _count(unit, cycle, settling.give_up(view, cycle.at))
+                    cycle = progress.count(unit, cycle, settling.give_up(view, cycle.at))
                     cycle = evolve(cycle, phase=Phase.READ_BILL)
                 case Phase.READ_BILL if cycle.reads:
                     break
@@ -654,7 +343,7 @@ class Engine:
                         cycle, phase=Phase.READ_BOOK, asks=agenda.book_reads(unit, cycle, settings)
                     )
                 case Phase.READ_BOOK if cycle.anew and cycle.through:
-                    cycle = self._read_anew(unit, cycle)
+                    cycle = unseen.finish(unit, cycle)
                 case Phase.READ_BOOK if cycle.anew:
                     cycle = unseen.advance(view, cycle)
                     if not cycle.asks and not cycle.through:
@@ -679,180 +368,16 @@ class Engine:
                     break  # it is done
         return telemetry.stepped(before, cycle)
 
-    def _store_page(self, view: View, cycle: Cycle, page: Page, known: str, asked_at: datetime) -> None:
-        unit = view.unit
-        read, *others = cycle.reads
-        settled: dict[str, None] = {}
-        view.recall_bill(read.kind, [row.id for row in page.rows])
-        for row in page.rows:
-            settled |= dict.fromkeys(reading.to_read_again(view, row))
-            reading.store_bill_row(view, row, cycle.at)
-        others += agenda.by_name(Kind.BILL, settled)
-        for id_ in read.ids:
-            hint = unit.hints.get(cycle.connection, read.kind.value, id_)
-            if hint is not None and hint.noted_at <= asked_at:
-                # A hint that came after the question may be of a change that the answer has not yet.
-                unit.hints.delete(cycle.connection, read.kind.value, id_)
-        watermark = max(read.watermark, page.watermark)
-        if page.next_page:
-            following = (evolve(read, page=page.next_page, watermark=watermark), *others)
-        else:
-            following = tuple(others)
-            for id_ in set(read.nameless) - {row.id for row in page.rows}:
-                reading.forget_nameless(unit, cycle.connection, read.kind, id_, cycle.at)
-            if not read.ids and max(watermark, known):
-                self._mark(unit, cycle, Side.BILL, read.kind.value, max(watermark, known))
-            if not read.ids and read.kind in LISTS:
-                unit.exceptions.delete(
-                    cycle.connection, Side.BILL.value, "connection", f"{UNREAD}_{read.kind.value}"
-                )
-            unit.exceptions.delete(cycle.connection, Side.BILL.value, "connection", "bill")
-        _save(unit, evolve(cycle, reads=following))
-
-    def _list_refused(self, unit: Unit, cycle: Cycle, kind: Kind, exc: ReadRefused) -> None:
-        """
-        Go on without one of the lists that bills refer to; what names an entry of it waits.
-
-        Its watermark stays, so that all of it is read once BILL shows it.
-        """
-        fix = "Let the BILL user read it. Bills that need it wait, and say so; all others go on."
-        problem = f"BILL's list of {LIST_NAMES[kind]}: {exc.problem}"
-        self._connection_exception(unit, cycle, UNREAD, problem, fix, side=Side.BILL, of=kind)
-        _save(unit, evolve(cycle, reads=tuple(read for read in cycle.reads if read.kind is not kind)))
-
-    def _bill_failed(self, unit: Unit, cycle: Cycle, exc: PayablesError) -> None:
-        """Go on with what is known already; the watermarks stay, so that nothing is passed over."""
-        self._connection_exception(unit, cycle, "bill", exc.problem, exc.fix, side=Side.BILL)
-        _save(unit, evolve(cycle, reads=(), trouble=f"BILL could not be read: {exc.problem}"))
-
-    def _unwritable(self, unit: Unit, cycle: Cycle, exc: PayablesError) -> Cycle:
-        """Leave BILL alone for the rest of the cycle; what was to be written stays planned."""
-        self._connection_exception(unit, cycle, "bill", exc.problem, exc.fix, side=Side.BILL)
-        return evolve(cycle, returned=True, trouble=f"BILL could not be written to: {exc.problem}")
-
-    def _stop(self, unit: Unit, cycle: Cycle, trouble: str) -> Cycle:
-        self._note(unit, cycle, "cycle stopped", trouble)
-        over = evolve(cycle, phase=Phase.DONE, asks=(), asked=False, reads=(), trouble=trouble)
-        return telemetry.stepped(cycle.phase, over)
-
-    # -- small things ------------------------------------------------------------------------------
-
-    def _enter(self, unit: Unit, connection: str, fence: int) -> tuple[Cycle, Settings]:
-        lease = unit.leases.get(connection)
-        cycle = _load(unit, connection)
-        if lease is None or cycle is None or lease.fence != fence or not lease.holder:
-            raise LeaseLost(
-                "Another session works this connection now, or this one was ended.",
-                fix="Let the other one finish; the next update goes on where this one stopped.",
-                record=connection,
-            )
-        cycle = evolve(cycle, at=_later(self._clock.now(), cycle.at))
-        telemetry.at(cycle)
-        return cycle, cycle.settings
-
-    def _extend(self, unit: Unit, cycle: Cycle, seconds: int) -> None:
-        lease = unit.leases.get(cycle.connection)
-        assert lease is not None, "_enter found it in this unit"
-        unit.leases.put(evolve(lease, expires_at=self._clock.now() + timedelta(seconds=seconds)))
-
-    def _view(self, unit: Unit, cycle: Cycle, settings: Settings) -> View:
+    def _view(self, unit: Unit, cycle: Cycle) -> View:
         return View(
             unit=unit,
             connection=cycle.connection,
-            settings=settings,
+            settings=cycle.settings,
             identity=cycle.identity or Identity(company_name=""),
             since=cycle.started_at,
             policy=self._policy,
         )
 
-    def _version(self, cycle: Cycle) -> str:
-        return cycle.identity.version if cycle.identity else ""
-
-    def _mark(self, unit: Unit, cycle: Cycle, side: Side, kind: str, value: str) -> None:
-        mark = Watermark(connection=cycle.connection, side=side, kind=kind, value=value)
-        if unit.watermarks.get(cycle.connection, side.value, kind) != mark:
-            unit.watermarks.put(mark)
-
-    def _note(self, unit: Unit, cycle: Cycle, event: str, detail: str = "") -> None:
-        unit.audit.append(
-            AuditEntry(
-                connection=cycle.connection, at=self._clock.now(), actor="syncer", event=event, detail=detail
-            )
-        )
-
-    def _connection_exception(
-        self, unit: Unit, cycle: Cycle, code: str, cause: str, fix: str, side: Side = Side.BOOK, of: str = ""
-    ) -> None:
-        id_ = f"{code}_{of}" if of else code
-        entry = ExceptionEntry(
-            connection=cycle.connection,
-            side=side,
-            kind="connection",
-            id=id_,
-            subject=f"Connection {cycle.connection}",
-            code=code,
-            cause=cause,
-            fix=fix,
-            raised_at=self._clock.now(),
-        )
-        known = unit.exceptions.get(cycle.connection, side.value, "connection", id_)
-        if known is not None and evolve(known, raised_at=entry.raised_at) == entry:
-            # It is open already: a trouble of days is one line in the audit trail, not one in each cycle.
-            return
-        unit.exceptions.put(entry)
-        telemetry.raised(entry)
-        self._note(unit, cycle, "exception", f"{code}: {cause}")
-
-
-def _later(clock: datetime, known: datetime) -> datetime:
-    """Go on with time where a clock was set back; if by more than a day, it was wrong before: obey it."""
-    return known if clock < known <= clock + CLOCK_BACK_MAX else clock
-
-
-def _count(unit: Unit, cycle: Cycle, operations: Iterable[Operation]) -> Cycle:
-    """Count what became of operations, and remember what was written last."""
-    written, refused, witnesses = cycle.written, cycle.refused, cycle.witnesses
-    for operation in operations:
-        match operation.state:
-            case State.APPLIED:
-                written += 1
-                witnesses = identity.heard(witnesses, identity.witness(unit, operation))
-            case State.REJECTED:
-                refused += 1
-            case _:
-                pass
-    return evolve(cycle, written=written, refused=refused, witnesses=witnesses)
-
 
 def _finished(cycle: Cycle) -> Finished:
     return Finished(cycle.summary(), well=not cycle.trouble)
-
-
-def _connection(unit: Unit, name: str) -> Connection:
-    known = unit.connections.get(name)
-    if known is None:
-        raise SettingsError(f"There is no connection {name!r}.", fix="Make it with `connect`.")
-    return known
-
-
-def _batch(unit: Unit, message_set: str) -> Batch:
-    batch = unit.batches.get(message_set)
-    if batch is None:
-        raise ProtocolError(f"Message set {message_set} is not in the store.", fix="Restore the store.")
-    return batch
-
-
-def _load(unit: Unit, connection: str) -> Cycle | None:
-    entry = unit.cycles.get(connection)
-    return _cycle(entry.body) if entry else None
-
-
-@lru_cache(maxsize=256)
-def _cycle(text: str) -> Cycle:
-    """Read a cycle; what one call stored, the next one reads."""
-    return codec.decode(Cycle, text)
-
-
-def _save(unit: Unit, cycle: Cycle) -> None:
-    telemetry.at(cycle)
-    unit.cycles.put(CycleEntry(connection=cycle.connection, body=codec.encode(cycle)))

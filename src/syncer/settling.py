@@ -47,6 +47,14 @@ def questions(view: View) -> tuple[Ask, ...]:
     return tuple(CheckSet(batch.id) for batch in sorted(open_sets, key=lambda batch: batch.sent_at))
 
 
+def doubt(view: View, now: datetime) -> None:
+    """Mark what an earlier session sent to QuickBooks and never heard of."""
+    for operation in view.unit.operations.find(connection=view.connection, state=State.SENT.value):
+        if operation.side is Side.BOOK:
+            cause = "the session ended before an answer came"
+            journal.move(view.unit, operation, State.IN_DOUBT, now, cause=cause)
+
+
 def doubtful(view: View) -> tuple[Operation, ...]:
     """Return the writes to QuickBooks whose outcome is unknown."""
     found = view.unit.operations.find(connection=view.connection, state=State.IN_DOUBT.value)

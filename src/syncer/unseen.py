@@ -9,11 +9,12 @@ from typing import Final
 
 from attrs import evolve
 
-from syncer import codec
+from syncer import agenda, codec, identity, progress
 from syncer.book import Fetch, Read
 from syncer.cycle import Cycle
 from syncer.entries import Record
 from syncer.model import Side
+from syncer.ports import Unit
 from syncer.view import DELETED, View
 from syncer.writing import FETCH_MAX
 
@@ -50,6 +51,16 @@ def advance(view: View, cycle: Cycle) -> Cycle:
             asks = tuple(Fetch(reading.kind, ids[start : start + FETCH_MAX]) for start in starts)
             return evolve(cycle, asks=asks)
     return cycle
+
+
+def finish(unit: Unit, cycle: Cycle) -> Cycle:
+    """Note that a reading from the beginning is over: what it did not show was asked for."""
+    question, *others = cycle.anew
+    progress.mark(unit, cycle, Side.BOOK, question.mark, agenda.moment(cycle.clock_at))
+    cycle = evolve(cycle, anew=tuple(others), after="", through=False)
+    if others:
+        return cycle
+    return evolve(cycle, witnesses=identity.with_newest(unit, cycle.connection, cycle.witnesses))
 
 
 def _wanted(view: View, reading: Read, unseen: tuple[Record, ...]) -> tuple[str, ...]:

@@ -10,20 +10,11 @@ from attrs import evolve
 from syncer import codec, journal, plan
 from syncer.book import Ask, Book, Fetch, Outcome, Verdict, Write
 from syncer.cycle import STEPS, Cycle
-from syncer.entries import (
-    Action,
-    Batch,
-    BatchState,
-    Link,
-    Operation,
-    Record,
-    Standing,
-    State,
-)
+from syncer.entries import Action, Batch, BatchState, Link, Operation, Record, Standing, State
 from syncer.errors import DoesNotFit, ProtocolError
 from syncer.model import TRANSACTIONS, Kind, Side, Vendor
 from syncer.outcomes import follow, note_record, obey, posted_anew, settle, stand
-from syncer.ports import Ids
+from syncer.ports import Ids, Unit
 from syncer.reading import CHANGED, wake_payers
 from syncer.view import View
 
@@ -130,6 +121,14 @@ def _fitting(
             return due, text
         due = due[: len(due) // 2]
     return (), ""
+
+
+def batch_of(unit: Unit, message_set: str) -> Batch:
+    """Return the batch that went out as a message set. Raises `ProtocolError` if the store has lost it."""
+    batch = unit.batches.get(message_set)
+    if batch is None:
+        raise ProtocolError(f"Message set {message_set} is not in the store.", fix="Restore the store.")
+    return batch
 
 
 def operations_of(view: View, batch: Batch) -> tuple[Operation, ...]:

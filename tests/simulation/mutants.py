@@ -12,9 +12,8 @@ import syncer.adapters.connector as connector
 from qbwc import service
 from qbwc.http import SOAP_TYPE
 from qbwc.testing._transport import RawAnswer
-from syncer import agenda, journal, noticing, settling
+from syncer import agenda, journal, leasing, noticing, settling
 from syncer.adapters.desktop import DesktopBook
-from syncer.engine import Engine
 from syncer.entries import State, Watermark
 from syncer.errors import LeaseLost
 from syncer.model import Kind, Side
@@ -121,11 +120,11 @@ def edit_sequence_from_the_link() -> Iterator[None]:
 @contextmanager
 def lease_without_fencing() -> Iterator[None]:
     """A session that was replaced goes on as if it had not been."""
-    enter = Engine._enter
+    enter = leasing.enter
 
-    def unfenced(self, unit, connection, fence):
+    def unfenced(unit, connection, fence, clock):
         lease = unit.leases.get(connection)
-        return enter(self, unit, connection, lease.fence if lease else fence)
+        return enter(unit, connection, lease.fence if lease else fence, clock)
 
     def anybody(unit, session):
         lease = unit.unit.leases.get(unit.connection)
@@ -133,7 +132,7 @@ def lease_without_fencing() -> Iterator[None]:
             raise LeaseLost("Nobody works it.", fix="Begin anew.")
         return lease.fence
 
-    with patch.object(Engine, "_enter", unfenced), patch.object(connector, "_fence", anybody):
+    with patch.object(leasing, "enter", unfenced), patch.object(connector, "_fence", anybody):
         yield
 
 

@@ -1,0 +1,93 @@
+"""Reading BILL page by page: what is asked, what follows from a page, and what if there is none."""
+
+from datetime import datetime
+from typing import Final
+
+from attrs import evolve
+
+from syncer import agenda, progress, reading
+from syncer.cycle import BillRead, Cycle
+from syncer.entries import Watermark
+from syncer.errors import PayablesError, ReadRefused
+from syncer.model import LISTS, Kind, Side
+from syncer.payables import Page, Payables
+from syncer.ports import Clock, Unit
+from syncer.view import View
+
+UNREAD: Final = "unread"
+"""Code of the exception on a list that BILL does not show to the user; its id says which."""
+
+LIST_NAMES: Final = {
+    Kind.CLASS: "classes",
+    Kind.DEPARTMENT: "departments",
+    Kind.LOCATION: "locations",
+    Kind.CUSTOMER: "customers",
+    Kind.JOB: "jobs",
+    Kind.ITEM: "items",
+    Kind.TERMS: "payment terms",
+}
+
+
+def fetch(payables: Payables, read: BillRead) -> Page:
+    """Ask BILL for a page. Raises `PayablesError`."""
+    if read.ids:
+        return Page(rows=payables.by_ids(read.kind, read.ids))
+    return payables.changed(read.kind, since=read.since, page=read.page)
+
+
+def store(view: View, cycle: Cycle, page: Page, known: Watermark | None, asked_at: datetime) -> Cycle:
+    """
+    Keep a page of the first reading. Returns the cycle with the readings that are left.
+
+    `known` is how far the kind was read before the page was asked for, at `asked_at`.
+    """
+    unit = view.unit
+    read, *others = cycle.reads
+    settled: dict[str, None] = {}
+    view.recall_bill(read.kind, [row.id for row in page.rows])
+    for row in page.rows:
+        settled |= dict.fromkeys(reading.to_read_again(view, row))
+        reading.store_bill_row(view, row, cycle.at)
+    others += agenda.by_name(Kind.BILL, settled)
+    for id_ in read.ids:
+        hint = unit.hints.get(cycle.connection, read.kind.value, id_)
+        if hint is not None and hint.noted_at <= asked_at:
+            # A hint that came after the question may be of a change that the answer has not yet.
+            unit.hints.delete(cycle.connection, read.kind.value, id_)
+    watermark = max(read.watermark, page.watermark)
+    if page.next_page:
+        return evolve(cycle, reads=(evolve(read, page=page.next_page, watermark=watermark), *others))
+    for id_ in set(read.nameless) - {row.id for row in page.rows}:
+        reading.forget_nameless(unit, cycle.connection, read.kind, id_, cycle.at)
+    reached = max(watermark, known.value if known else "")
+    if not read.ids and reached:
+        progress.mark(unit, cycle, Side.BILL, read.kind.value, reached)
+    if not read.ids and read.kind in LISTS:
+        progress.close_exception(unit, cycle, f"{UNREAD}_{read.kind.value}", Side.BILL)
+    progress.close_exception(unit, cycle, "bill", Side.BILL)
+    return evolve(cycle, reads=tuple(others))
+
+
+def fail(unit: Unit, cycle: Cycle, kind: Kind, exc: PayablesError, clock: Clock) -> Cycle:
+    """Take it that BILL gave no page of a kind. Returns the cycle with what can still be read."""
+    if isinstance(exc, ReadRefused) and kind in LISTS:
+        return _list_refused(unit, cycle, kind, exc, clock)
+    return _bill_failed(unit, cycle, exc, clock)
+
+
+def _list_refused(unit: Unit, cycle: Cycle, kind: Kind, exc: ReadRefused, clock: Clock) -> Cycle:
+    """
+    Go on without one of the lists that bills refer to; what names an entry of it waits.
+
+    Its watermark stays, so that all of it is read once BILL shows it.
+    """
+    fix = "Let the BILL user read it. Bills that need it wait, and say so; all others go on."
+    problem = f"BILL's list of {LIST_NAMES[kind]}: {exc.problem}"
+    progress.connection_exception(unit, cycle, UNREAD, problem, fix, clock, side=Side.BILL, of=kind)
+    return evolve(cycle, reads=tuple(read for read in cycle.reads if read.kind is not kind))
+
+
+def _bill_failed(unit: Unit, cycle: Cycle, exc: PayablesError, clock: Clock) -> Cycle:
+    """Go on with what is known already; the watermarks stay, so that nothing is passed over."""
+    progress.connection_exception(unit, cycle, "bill", exc.problem, exc.fix, clock, side=Side.BILL)
+    return evolve(cycle, reads=(), trouble=f"BILL could not be read: {exc.problem}")
