@@ -160,8 +160,9 @@ def changes(mutated: str, names: list[str]) -> set[Change]:
 
     They are told by their text and not by their number, which moves with every edit.
     """
+    written = mutated.splitlines()
     sources = {
-        node.name: ast.get_source_segment(mutated, node) or ""
+        node.name: "\n".join(written[node.lineno - 1 : node.end_lineno])
         for node in ast.walk(ast.parse(mutated))
         if isinstance(node, ast.FunctionDef) and MARK in node.name
     }
