@@ -202,10 +202,8 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
 
 def _read_again(view: View, bills: Iterable[str]) -> None:
     """Have bills of QuickBooks read again before anything is decided by what lies on them."""
-    for book_id in bills:
-        known = view.book(Kind.BILL, book_id)
-        if known is not None:
-            view.unit.records.put(evolve(known, seen_at=LONG_AGO))
+    for known in filter(None, (view.book(Kind.BILL, book_id) for book_id in bills)):
+        view.unit.records.put(evolve(known, seen_at=LONG_AGO))
 
 
 def posted_anew(view: View, kind: Kind, bill_id: str) -> None:
