@@ -57,7 +57,8 @@ def store(view: View, cycle: Cycle, page: Page, known: Watermark | None, asked_a
     watermark = max(read.watermark, page.watermark)
     if page.next_page:
         return evolve(cycle, reads=(evolve(read, page=page.next_page, watermark=watermark), *others))
-    for id_ in set(read.nameless) - {row.id for row in page.rows}:
+    told = {row.id for row in page.rows}
+    for id_ in (one for one in read.nameless if one not in told):
         reading.forget_nameless(unit, cycle.connection, read.kind, id_, cycle.at)
     reached = max(watermark, known.value if known else "")
     if not read.ids and reached:

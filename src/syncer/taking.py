@@ -122,7 +122,8 @@ def _follow(
             if cycle.phase is Phase.SETTLE:
                 cycle = progress.count(unit, cycle, settling.take_fetched(view, question, said, now))
             else:
-                for missing in set(question.ids) - {row.id for row in said.rows}:
+                told = {row.id for row in said.rows}
+                for missing in (id_ for id_ in question.ids if id_ not in told):
                     reading.store_gone(unit, view.connection, question.kind, missing, now)
         case Read(), Rows():
             return _read(unit, cycle, question, said, clock)
