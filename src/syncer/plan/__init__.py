@@ -11,7 +11,7 @@ from typing import Final
 
 from syncer import codec
 from syncer.entries import Link, Record
-from syncer.model import LISTS, TRANSACTIONS, Bill, Content, Credit, Kind, Vendor
+from syncer.model import LISTS, TRANSACTIONS, Bill, Content, Credit, Kind, Payment, Vendor
 from syncer.naming import one_line
 from syncer.plan import (
     _accounts,
@@ -165,7 +165,9 @@ def _stands_again(link: Link, view: View) -> bool:
     book = view.book(link.kind, link.book_id)
     if book is None or book.reason in {DELETED, VOID} or view.owners(link.kind, link.book_id):
         return False
-    return bool(getattr(codec.decode_content(link.kind, book.body), "amount", 0))
+    content = codec.decode_content(link.kind, book.body)
+    assert isinstance(content, Bill | Credit | Payment)  # only transactions are asked about
+    return content.amount != 0
 
 
 def differing(told: Content, wanted: Content, parts: tuple[str, ...]) -> tuple[str, ...]:

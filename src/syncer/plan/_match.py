@@ -44,7 +44,7 @@ def foresee(page: tuple[Record, ...], view: View) -> None:
     for record in page:
         kind = record.kind
         content = codec.decode_content(kind, record.body)
-        assert isinstance(content, Bill | Credit | Payment), "others are not adopted"
+        assert isinstance(content, Bill | Credit | Payment)  # others are not adopted
         vendor = view.vendor_link(content.vendor_id)
         if not isinstance(vendor, str):
             names.append(amount_key(vendor.book_id, content.amount))
@@ -64,7 +64,7 @@ def find(record: Record, wanted: Bill | Credit | Payment, view: View) -> Adopt |
         # What a person said holds, even if both have changed so much since that nothing would propose it now.
         if answer is Answered.SAME and is_free(record.kind, book_id, view):
             return _adopt(wanted, record.kind, book_id, "a person said so", view)
-    twin = None if isinstance(wanted, Payment) else _twin(record, answers, view)
+    twin = _twin(record, answers, view)
     if twin is not None:
         return twin
     candidates = tuple(
@@ -129,7 +129,7 @@ def _twin(record: Record, answers: Mapping[str, Answered], view: View) -> Raise 
     Say if BILL has the same invoice twice: a bill of the same vendor and number, whatever its amount.
 
     BILL refuses the very same number only (BDC_1171), not the same in other letters or with blanks. Of vendor
-    credits, for which it refuses none, the amount must be the same too.
+    credits, for which it refuses none, the amount must be the same too. Payments are no invoices.
     """
     ours = codec.decode_content(record.kind, record.body)
     if not record.number or not isinstance(ours, Bill | Credit):

@@ -3,13 +3,12 @@
 from decimal import Decimal
 
 import pytest
-from attrs import evolve
 
 from syncer import codec
 from syncer.admin import Admin
 from syncer.errors import NotPossible, UnknownName
-from syncer.model import Allocation, AppliedCredit, Bill, Credit, Kind, Line, Payment
-from syncer.plan import BY_HAND, SKIPPED, nothing_agreed
+from syncer.model import Allocation, AppliedCredit, Bill, Credit, Kind, Line
+from syncer.plan import BY_HAND, SKIPPED
 from tests.syncer.core.rig import DAY, NAME, Firm, bill, credit, payment
 
 ACTOR = "bookkeeper"
@@ -227,18 +226,3 @@ class TestLinking:
         link = firm.link(Kind.BILL, "b1")
         assert link is not None
         assert codec.decode(Bill, link.base).amount == TEN
-
-
-def test_of_two_that_nobody_compared_nothing_is_agreed() -> None:
-    """So that every difference is a tie, and nothing is overwritten; a check is never changed."""
-    there = Bill(vendor_id="V1", amount=TEN, number="1", date=DAY, ap_account_id="AP", memo="x")
-    assert nothing_agreed(there) == Bill(
-        vendor_id="V1", amount=Decimal(0), number="", date=None, ap_account_id="AP"
-    )
-    lying = Credit(vendor_id="V1", amount=TEN, number="1", date=DAY, ap_account_id="AP", memo="x")
-    assert nothing_agreed(lying) == Credit(
-        vendor_id="V1", amount=Decimal(0), number="", date=None, ap_account_id="AP"
-    )
-    check = Payment(vendor_id="V1", amount=TEN)
-    assert nothing_agreed(check) == check
-    assert nothing_agreed(evolve(check, memo="x")) != check

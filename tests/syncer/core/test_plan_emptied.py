@@ -83,23 +83,30 @@ def taken_off(said: Do) -> set[tuple[str, str]]:
 
 
 def written(
-    world: World, *, kind: Kind = Kind.BILL, before: Bill | Credit = THERE, after: Bill | Credit = BARE
+    world: World,
+    *,
+    id_: str = "op1",
+    bill_id: str = "b1",
+    kind: Kind = Kind.BILL,
+    before: Bill | Credit = THERE,
+    after: Bill | Credit = BARE,
+    state: State = State.APPLIED,
 ) -> None:
     """A change that took something off was applied, and what QuickBooks shows since was not read."""
     body = codec.encode(after)
     world.unit.operations.insert(
         Operation(
-            id="op1",
+            id=id_,
             connection=NAME,
             side=Side.BOOK,
             kind=kind,
             action=Action.MODIFY,
-            bill_id="b1",
+            bill_id=bill_id,
             book_id="B1",
             body=body,
             digest=codec.digest(body),
             before=codec.encode(before),
-            state=State.APPLIED,
+            state=state,
             not_before=SINCE,
             created_at=SINCE,
             updated_at=SINCE,
@@ -209,6 +216,37 @@ class TestKept:
             "QuickBooks was told, and shows it all the same.",
             fix="Take it off the bill in QuickBooks by hand; if it is right there, skip this exception.",
         )
+
+    def test_it_is_named_as_quickbooks_names_it(self, world: World) -> None:
+        """And not by ids that nobody ever sees there."""
+        written(world)
+        posted(world, base=BARE, seen=EMPTIED)
+        for kind, id_, name in (
+            (Kind.TERMS, "N30", "Net 30 days"),
+            (Kind.CLASS, "North", "Areas:North"),
+            (Kind.CUSTOMER, "Oak", "Sites:Oak Street"),
+        ):
+            world.book(kind, id_, ListEntry(name=name.rpartition(":")[2], full_name=name))
+
+        said = decided(world, TAKEN_OFF)
+
+        assert isinstance(said, Raise)
+        assert said.cause == (
+            "BILL took off the terms Net 30 days, the class Areas:North on line 1, "
+            "the customer Sites:Oak Street on line 1; QuickBooks was told, and shows it all the same."
+        )
+
+    def test_the_last_change_that_quickbooks_took_is_what_counts(self, world: World) -> None:
+        """Neither a later one that it refused, nor a later one of another bill, took anything off this."""
+        written(world)
+        written(world, id_="op2", before=BARE, state=State.REJECTED)
+        written(world, id_="op3", bill_id="b2", before=BARE)
+        posted(world, base=BARE, seen=EMPTIED)
+
+        said = decided(world, TAKEN_OFF)
+
+        assert isinstance(said, Raise)
+        assert said.code == "kept"
 
     def test_once_it_is_gone_both_agree(self, world: World) -> None:
         """Or once somebody chose another one."""

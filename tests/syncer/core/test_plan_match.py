@@ -8,7 +8,7 @@ from attrs import evolve
 
 from syncer.entries import Answered
 from syncer.model import Account, Allocation, AppliedCredit, Bill, Content, Credit, Kind, Line, Payment
-from syncer.plan import Adopt, Candidate, Do, Raise
+from syncer.plan import Adopt, Candidate, Do, Raise, nothing_agreed
 from tests.syncer.core.rig import DAY, bill, credit, payment
 from tests.syncer.core.world import World
 
@@ -280,6 +280,16 @@ class TestTwins:
         assert isinstance(said, Raise)
         assert [one.book_id for one in said.candidates] == ["a2"]
 
+    def test_one_that_is_none_hides_no_other(self, world: World) -> None:
+        """All that have the number are looked at: here those of another vendor, and one that was denied."""
+        self.twin(world, "a0", vendor="v2")
+        self.twin(world, "a1", approval="DENIED")
+
+        said = self.twin(world, "a2")
+
+        assert isinstance(said, Raise)
+        assert [one.book_id for one in said.candidates] == ["a2"]
+
     def test_credits_may_be_twins_too(self, world: World) -> None:
         """They need no approval; a bill of the same number is none, nor a credit of another amount."""
         world.bill(Kind.BILL, "a1", bill("C7", "4.00"))
@@ -323,6 +333,25 @@ class TestPayments:
         assert (said.book_id, said.reason) == (
             "K1",
             "same vendor, bills and amounts: check 1042 of 2026-03-13",
+        )
+
+    def test_a_discount_that_was_taken_with_it_is_agreed_on(self, world: World) -> None:
+        """BILL knows of none; on a bill that the check does not pay, there is none."""
+        with_discount = Allocation(bill_id="B1", amount=Decimal("10.00"), discount=Decimal("0.20"))
+        taken = payment(("B1", "10.00"), vendor="V1", allocations=(with_discount,))
+
+        said = self.pay(world, taken)
+
+        assert isinstance(said, Adopt)
+        assert isinstance(said.body, Payment)
+        assert said.body.allocations == (with_discount,)
+        world.say(Answered.SAME, Kind.PAYMENT, "p1", "K1")
+        both = world.decide(Kind.PAYMENT, "p1", payment(("b1", "10.00"), ("b2", "4.00")))
+        assert isinstance(both, Adopt)
+        assert isinstance(both.body, Payment)
+        assert both.body.allocations == (
+            with_discount,
+            Allocation(bill_id="B2", amount=Decimal("4.00"), discount=Decimal(0)),
         )
 
     @pytest.mark.parametrize(
@@ -416,3 +445,18 @@ class TestPayments:
         part = Allocation(bill_id="b1", amount=Decimal(0), credits=credits_)
 
         assert isinstance(world.decide(Kind.PAYMENT, "p1", payment(("b1", "0"), allocations=(part,))), Do)
+
+
+def test_of_two_that_nobody_compared_nothing_is_agreed() -> None:
+    """So that every difference is a tie, and nothing is overwritten; a check is never changed."""
+    ten = Decimal("10.00")
+    there = Bill(vendor_id="V1", amount=ten, number="1", date=DAY, ap_account_id="AP", memo="x")
+    assert nothing_agreed(there) == Bill(
+        vendor_id="V1", amount=Decimal(0), number="", date=None, ap_account_id="AP"
+    )
+    lying = Credit(vendor_id="V1", amount=ten, number="1", date=DAY, ap_account_id="AP", memo="x")
+    assert nothing_agreed(lying) == Credit(
+        vendor_id="V1", amount=Decimal(0), number="", date=None, ap_account_id="AP"
+    )
+    check = Payment(vendor_id="V1", amount=ten, memo="x")
+    assert nothing_agreed(check) == check

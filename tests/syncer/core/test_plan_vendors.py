@@ -8,7 +8,7 @@ from attrs import evolve
 from syncer import codec, journal, naming, plan
 from syncer.entries import Action, Answered, Operation, State
 from syncer.model import Account, Address, Kind, ListEntry, Side, Vendor
-from syncer.plan import Adopt, Decision, Do, Look, Raise, Return, Wait
+from syncer.plan import Adopt, Decision, Do, Look, Raise, Return, Settle, Wait
 from syncer.testing import FakeIds
 from tests.syncer.core.rig import NAME
 from tests.syncer.core.world import SINCE, World
@@ -193,6 +193,84 @@ class TestTerms:
 
         assert written(world.decide(Kind.VENDOR, "v1", CEDAR)).terms_id == ""
         assert written(world.decide(Kind.VENDOR, "v1", evolve(CEDAR, terms_id="t30"))).terms_id == "T30"
+
+    def test_those_that_are_linked_come_before_others_of_as_many_days(self, world: World) -> None:
+        """Names may differ; what was linked once is the same."""
+        world.book(Kind.TERMS, "T30", NET)
+        world.bill(Kind.TERMS, "t1", ListEntry(name="30 days", full_name="30 days", days=30))
+        world.bill(Kind.TERMS, "t30", NET)
+        world.link(Kind.TERMS, "t30", "T30", NET)
+        agreed(world, theirs=evolve(CEDAR, terms_id="T30"))
+
+        said = world.decide(Kind.VENDOR, "v1")
+
+        assert isinstance(said, Return)
+        assert said.body == evolve(CEDAR, terms_id="t30")
+
+
+class TestWithout1099:
+    """A vendor that was made without the flag that it has in BILL, because BILL masks the tax id."""
+
+    FLAGGED = evolve(CEDAR, track_1099=True)
+
+    def made(self, world: World, there: Vendor, ours: Vendor = FLAGGED) -> Decision:
+        """What is decided while QuickBooks shows this; when it was made, the flag was left out."""
+        world.link(Kind.VENDOR, "v1", "V1", self.FLAGGED, detail=codec.encode(CEDAR))
+        world.book(Kind.VENDOR, "V1", there)
+        return world.decide(Kind.VENDOR, "v1", ours)
+
+    @pytest.mark.parametrize("flag", [None, False])
+    def test_it_is_told_to_a_person(self, world: World, flag: bool | None) -> None:
+        """Who alone knows the whole tax id; whether QuickBooks says that the flag is off, or says nothing."""
+        assert self.made(world, evolve(CEDAR, track_1099=flag)) == Raise(
+            code="no_1099",
+            cause="Cedar Supply is tracked for 1099 in BILL, and was made in QuickBooks without it: "
+            "QuickBooks takes the flag only with the whole tax id, which BILL masks.",
+            fix="Enter the tax id in QuickBooks and tick the vendor as eligible for 1099; this goes away by "
+            "itself then. Skip it if that is not wanted. Bills of the vendor go on meanwhile.",
+        )
+
+    def test_once_it_is_ticked_in_quickbooks_both_agree(self, world: World) -> None:
+        """And that is what QuickBooks is known to show from then on."""
+        assert self.made(world, self.FLAGGED) == Adopt(
+            book_id="V1", body=self.FLAGGED, reason="QuickBooks has it already"
+        )
+
+    def test_a_change_that_both_made_does_not_settle_it(self, world: World) -> None:
+        """No person has seen yet that the flag is off, so it is told again."""
+        there = evolve(CEDAR, phone="9", track_1099=False)
+        ours = evolve(self.FLAGGED, phone="9")
+
+        said = self.made(world, there, ours)
+
+        assert said == Adopt(
+            book_id="V1",
+            body=ours,
+            reason="QuickBooks has it already",
+            shown=evolve(CEDAR, phone="9", track_1099=None),
+        )
+        assert isinstance(said, Adopt)
+        assert isinstance(said.shown, Vendor)
+        world.link(Kind.VENDOR, "v1", "V1", ours, detail=codec.encode(said.shown))
+        assert isinstance(world.decide(Kind.VENDOR, "v1"), Raise)
+
+    def test_what_a_person_has_seen_is_told_no_more(self, world: World) -> None:
+        """A flag that is not set is off then, whatever QuickBooks says; one that is set is on."""
+        assert plan.seen(CEDAR) == evolve(CEDAR, track_1099=False)
+        assert plan.seen(self.FLAGGED) == self.FLAGGED
+        world.link(Kind.VENDOR, "v1", "V1", self.FLAGGED, detail=codec.encode(plan.seen(CEDAR)))
+        world.book(Kind.VENDOR, "V1", CEDAR)
+
+        assert world.decide(Kind.VENDOR, "v1", self.FLAGGED) == Settle("both sides agree")
+
+    def test_where_bill_tracks_nothing_there_is_nothing_to_tell(self, world: World) -> None:
+        """What both sides changed alike is what both agree on."""
+        there = evolve(CEDAR, phone="9")
+        agreed(world, there, there)
+
+        assert world.decide(Kind.VENDOR, "v1") == Adopt(
+            book_id="V1", body=there, reason="QuickBooks has it already"
+        )
 
 
 class TestChanged:
