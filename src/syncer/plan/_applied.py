@@ -37,8 +37,7 @@ def decide(record: Record, view: View) -> Decision:
     ours = codec.decode(Payment, record.body)
     link = view.live_link(record.kind, record.id)
     done = _done(ours, link, view)
-    if ours.credited < done:
-        assert link is not None, "it says what was done"
+    if link is not None and ours.credited < done:
         return _take_off(record, ours, link, done, view)
     if not ours.credited:
         reason = "it was taken off the bill in BILL, and does not lie on it in QuickBooks"
@@ -60,7 +59,7 @@ def _put_on(record: Record, ours: Payment, done: Decimal, view: View) -> Decisio
     if not isinstance(left, Payment):
         return left
     if not left.credited:
-        return Adopt(book_id="", body=wanted, reason="; ".join(texts.notes))
+        return Adopt(book_id="", body=wanted, reason=texts.notes[0])
     known = view.link(record.kind, record.id)
     return Do(
         action=Action.ADD,
@@ -68,7 +67,6 @@ def _put_on(record: Record, ours: Payment, done: Decimal, view: View) -> Decisio
         base=wanted if left != wanted else None,
         cause="put on the bill in BILL",
         generation=known.generation + 1 if known else 0,
-        notes=tuple(texts.notes),
     )
 
 

@@ -5,6 +5,7 @@ Most of them are payments of BILL that were keyed early: they are linked once BI
 is put before a person, before BILL pays the same bill again.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 
 from syncer import codec
@@ -59,15 +60,18 @@ def decide(record: Record, view: View) -> Settle | Wait | Raise:
 
 def _paid(payment: Payment, view: View) -> Iterator[tuple[str, Allocation]]:
     """Find, by their BILL ids, the bills among what it pays that BILL would pay, too."""
-    start = view.settings.start_date
     for part in payment.allocations:
         for link in view.owners(Kind.BILL, part.bill_id):
             ours = view.bill(Kind.BILL, link.bill_id)
-            bill = codec.decode(Bill, ours.body) if ours else None
-            if bill is None or not bill.active or bill.approval == Approval.DENIED:
-                continue
-            if start is None or bill.date is None or bill.date >= start:
+            if ours is not None and _would_pay(codec.decode(Bill, ours.body), view.settings.start_date):
                 yield link.bill_id, part
+
+
+def _would_pay(bill: Bill, start: dt.date | None) -> bool:
+    """Whether BILL means a bill, and it is not from before the connection began."""
+    if not bill.active or bill.approval == Approval.DENIED:
+        return False
+    return start is None or bill.date is None or bill.date >= start
 
 
 def _may_be_ours(payment: Payment, view: View) -> bool:

@@ -138,12 +138,11 @@ def _by_checks(bill: Bill, view: View) -> Iterator[Link]:
 def _without_money(bill_id: str, view: View) -> Iterator[Link]:
     """Find what we applied to a bill of QuickBooks without any check: the bill does not tell of it."""
     for owner in view.owners(Kind.BILL, bill_id):
+        records = view.bill_numbered(Kind.APPLIED_CREDIT, owner.bill_id)
         ours = view.bill(Kind.BILL, owner.bill_id)
-        vendor = codec.decode(Bill, ours.body).vendor_id if ours else ""
-        records = (
-            *view.bill_numbered(Kind.APPLIED_CREDIT, owner.bill_id),
-            *view.bill_named(Kind.PAYMENT, amount_key(vendor, ZERO)),
-        )
+        if ours is not None:
+            vendor = codec.decode(Bill, ours.body).vendor_id
+            records += view.bill_named(Kind.PAYMENT, amount_key(vendor, ZERO))
         links = (view.live_link(record.kind, record.id) for record in records)
         yield from (link for link in links if link is not None)
 
@@ -158,6 +157,6 @@ def _under_way(record: Record, bill_id: str, credit_id: str, view: View) -> bool
 
 
 def name_of(kind: Kind, book_id: str, view: View) -> str:
-    """Name a bill or credit of QuickBooks that we posted, for people."""
+    """Name a bill or credit of QuickBooks that we posted, for people; by its id if it is ours no more."""
     owner = next(iter(view.owners(kind, book_id)), None)
-    return view.transaction_name(kind, owner.bill_id) if owner else f"{kind.value} {book_id}"
+    return view.transaction_name(kind, owner.bill_id if owner else book_id)

@@ -308,9 +308,10 @@ def _spread(base: Payment, check: Payment, view: View) -> Iterator[str]:
     before, after = applied(base), applied(check)
     nothing = (Decimal(0), Decimal(0))
     for bill_id in dict.fromkeys((*before, *after)):
-        money, discount = zip(before.get(bill_id, nothing), after.get(bill_id, nothing), strict=True)
+        money, discount = before.get(bill_id, nothing)
+        money_now, discount_now = after.get(bill_id, nothing)
         name = view.paper_name(bill_id)
-        for what, (was, now) in ((name, money), (f"discount on {name}", discount)):
+        for what, was, now in ((name, money, money_now), (f"discount on {name}", discount, discount_now)):
             if was != now:
                 yield f"{what}: {was or 'none'} became {now or 'none'}"
 

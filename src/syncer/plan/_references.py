@@ -28,8 +28,6 @@ def _all(content: Content) -> Iterator[Look]:
                 yield from (Look(Kind.CREDIT, used.credit_id) for used in part.credits)
         case Vendor():
             yield Look(Kind.TERMS, content.terms_id)
-        case _:
-            return
 
 
 def _of_line(line: Line) -> Iterator[Look]:

@@ -24,6 +24,18 @@ from syncer.view import DELETED, SKIPPED, VOID, View
 UNDO: Final = "undo_by_hand"
 """Code of the exception on such a record once BILL takes it back."""
 
+_BESIDE: Final[dict[type[Content], tuple[str, ...]]] = {
+    Bill: ("approval", "active", "dollars", "told_rate", "open_amount"),
+    Credit: ("uses",),
+    Payment: ("status", "number", "confirmation", "memo"),
+}
+"""
+What a skip is not about: how far BILL has come with a record, and what BILL fills in on the way.
+
+What a foreign bill costs follows the rate of the day; what lies of a credit on which bill is a record of its
+own.
+"""
+
 
 def taken_back(content: Content, settings: Settings) -> bool:
     """Whether BILL does not mean a record any more: archived, denied, voided, cancelled, taken off a bill."""
@@ -46,7 +58,7 @@ def skip_holds(known: Record, said: Content, view: View) -> bool:
     """Whether what a person skipped is still what BILL says now; `known` is the record as it was."""
     before = codec.decode_content(known.kind, known.body)
     return (
-        _facts(before) == _facts(said)
+        _is_same_matter(before, said)
         and taken_back(before, view.settings) == taken_back(said, view.settings)
         and not _is_news(known.id, before, said, view)
     )
@@ -67,11 +79,11 @@ def reason_anew(record: Record) -> str:
 
 def left_alone(record: Record, view: View) -> Settle | Wait:
     """Say where a record stands that was skipped: it waits while BILL may take it back unannounced."""
-    content = codec.decode_content(record.kind, record.body)
     if record.kind is Kind.APPLIED_CREDIT:
         # It is read with its credit.
-        watched = False
-    elif isinstance(content, Bill):
+        return Settle(SKIPPED)
+    content = codec.decode_content(record.kind, record.body)
+    if isinstance(content, Bill):
         watched = not _is_old(content.date, view)
     else:
         watched = isinstance(content, Payment) and not (
@@ -97,22 +109,10 @@ def decide(record: Record, view: View) -> Settle | Wait | Raise | None:
     )
 
 
-def _facts(content: Content) -> Content:
-    """
-    Return what a skip is about: not how far BILL has come with it, nor what BILL fills in on the way.
-
-    What a foreign bill costs follows the rate of the day; what lies of a credit on which bill is a record of
-    its own.
-    """
-    match content:
-        case Bill():
-            return evolve(content, approval="", active=True, exchange_rate=None, open_amount=None)
-        case Credit():
-            return evolve(content, active=True, uses=None)
-        case Payment():
-            return evolve(content, status="", number="", confirmation="", memo="")
-        case _:
-            return content
+def _is_same_matter(before: Content, said: Content) -> bool:
+    """Whether BILL says the same as before in all that a skip is about."""
+    beside = {name: getattr(before, name) for name in _BESIDE.get(type(before), ())}
+    return evolve(said, **beside) == before
 
 
 def _is_news(bill_id: str, before: Content, said: Content, view: View) -> bool:

@@ -44,13 +44,16 @@ def planned(unit: Unit, **changes: object) -> Operation:
 
 def test_an_operation_is_written_down_before_anybody_tries_it(unit: Unit) -> None:
     """It is planned, due at once, and its birth stands in the audit trail."""
-    operation = planned(unit, base="{1}", guid="{G}", base_sequence="7", book_id="t1", decided_on="r")
+    operation = planned(
+        unit, base="{1}", before="{0}", guid="{G}", base_sequence="7", book_id="t1", decided_on="r"
+    )
 
     assert operation.decided_on == "r"
 
     assert unit.operations.get(operation.id) == operation
     assert (operation.state, operation.not_before, operation.attempts) == (State.PLANNED, NOW, 0)
-    assert (operation.base, operation.external_guid, operation.base_sequence) == ("{1}", "{G}", "7")
+    assert (operation.base, operation.before) == ("{1}", "{0}")
+    assert (operation.external_guid, operation.base_sequence) == ("{G}", "7")
     (line,) = unit.audit.read("c", record="b1")
     assert (line.event, line.detail, line.operation) == ("operation planned add", "approved", operation.id)
 

@@ -11,7 +11,7 @@ from syncer.entries import Action
 from syncer.model import Allocation, AppliedCredit, Bill, Credit, Kind, Payment, Use
 from syncer.naming import applied_credit
 from syncer.plan import CREDITS_MOVED, Adopt, Decision, Do, Look, Raise, Retire, Settle, Wait, decide
-from tests.syncer.core.rig import DAY, bill, credit
+from tests.syncer.core.rig import DAY, NAME, bill, credit
 from tests.syncer.core.world import SINCE, World
 
 ID = applied_credit("c1", "b1")
@@ -186,9 +186,12 @@ class TestPuttingOn:
 
         said = decided(world)
 
-        assert isinstance(said, Adopt)
-        assert (said.book_id, said.body) == ("", applying("3.00"))
-        assert "lies on the bill already" in said.reason
+        assert said == Adopt(
+            book_id="",
+            body=applying("3.00"),
+            reason="credit of 3.00: it lies on the bill already, put there by hand or left by a check that "
+            "was voided",
+        )
 
     def test_another_amount_by_hand_is_for_a_person(self, world: World) -> None:
         """What is right then, including what was ours before, is in the fix."""
@@ -218,10 +221,23 @@ class TestPuttingOn:
         world.settings = evolve(world.settings, start_date=DAY + dt.timedelta(days=1))
         world.book(Kind.BILL, "B1", in_book())
         assert isinstance(decided(world), Do)
-        for kind, id_ in ((Kind.CREDIT, "c1"), (Kind.BILL, "b1")):
-            world.unit.links.delete("toy", kind.value, id_)
-            expected = Raise if kind is Kind.CREDIT else Settle
-            assert isinstance(decided(world), expected)
+        world.unit.links.delete(NAME, Kind.CREDIT.value, "c1")
+        assert decided(world) == Raise(
+            code="before_start",
+            cause="The credit is dated before 2026-03-02, where this connection begins, and the bill later.",
+            fix="Apply it to the bill in QuickBooks by hand, then skip this exception.",
+        )
+        world.unit.links.delete(NAME, Kind.BILL.value, "b1")
+        assert decided(world) == Settle("the bill is dated before 2026-03-02, where this connection begins")
+
+    def test_what_is_dated_on_the_first_day_is_applied(self, world: World) -> None:
+        """Bill and credit are posted like any other, and waited for."""
+        ready(world)
+        world.settings = evolve(world.settings, start_date=DAY)
+        world.unit.links.delete(NAME, Kind.CREDIT.value, "c1")
+        assert decided(world) == Wait("vendor credit CM is not in QuickBooks yet")
+        world.unit.links.delete(NAME, Kind.BILL.value, "b1")
+        assert decided(world) == Wait("bill 1001 is not in QuickBooks yet")
 
 
 class TestStanding:
@@ -243,11 +259,12 @@ class TestStanding:
         if quiet:
             assert said == Settle("both sides agree")
         else:
-            assert isinstance(said, Raise)
-            assert said.code == "changed_in_books"
-            assert said.cause == (
-                "3.00 of vendor credit CM was applied to bill 1001, and somebody took it off in QuickBooks: "
-                "2.99 of it lies there."
+            assert said == Raise(
+                code="changed_in_books",
+                cause="3.00 of vendor credit CM was applied to bill 1001, and somebody took it off in "
+                "QuickBooks: 2.99 of it lies there.",
+                fix="Apply it to the bill again in QuickBooks, and this goes away by itself. If it is right "
+                "so, take it off the bill in BILL too, or skip this exception.",
             )
 
     def test_the_bill_is_read_first(self, world: World) -> None:

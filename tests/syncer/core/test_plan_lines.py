@@ -119,6 +119,19 @@ class TestDimensions:
         assert isinstance(said, Do)
         assert said.notes == (f"{reason}; left out by setting",)
 
+    def test_what_bill_did_not_tell_of_is_waited_for_or_left_out(self, world: World) -> None:
+        """By its id, as nobody knows what it is called; what QuickBooks has of that id is another."""
+        world.book(Kind.CLASS, "x9", entry("North"))
+        unread = "line 1: the department x9 was not read from BILL yet, or BILL does not show it to the user"
+
+        assert decided(world, on_account(department_id="x9")) == Wait(unread)
+
+        world.settings = evolve(world.settings, left_out=("department",))
+        said = decided(world, on_account(department_id="x9"))
+        assert posted(said)[0].class_id == ""
+        assert isinstance(said, Do)
+        assert said.notes == (f"{unread}; left out by setting",)
+
     def test_customers_need_no_class_tracking(self, world: World) -> None:
         """It is for classes."""
         known(world, Kind.CUSTOMER, "Hill")

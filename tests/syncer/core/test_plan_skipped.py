@@ -8,9 +8,10 @@ from attrs import evolve
 
 from syncer.admin import Admin
 from syncer.entries import Standing
-from syncer.model import Allocation, Bill, Content, Credit, Kind, Payment, Vendor
+from syncer.model import Allocation, AppliedCredit, Bill, Content, Credit, Kind, Payment, Use, Vendor
+from syncer.naming import applied_credit
 from syncer.payables import BillRow
-from syncer.plan import SKIPPED, UNDO, Raise, Settle, Wait, decide
+from syncer.plan import CREDITS_MOVED, SKIPPED, UNDO, Raise, Settle, Wait, decide, reason_anew
 from syncer.reading import store_bill_row
 from syncer.settings import Settings
 from tests.syncer.core.rig import DAY, NAME, SETTINGS, Firm, bill, credit, payment
@@ -18,7 +19,15 @@ from tests.syncer.core.world import SINCE, World
 
 ACTOR = "bookkeeper"
 CARD = payment(("b1", "10.00"), status="PROCESSED", funding="CARD_ACCOUNT", account_id="c1")
-OLD = SINCE.date() - dt.timedelta(days=200)
+OLD = SINCE.date() - dt.timedelta(days=181)
+NOT_OLD_YET = SINCE.date() - dt.timedelta(days=180)
+
+
+def on_bill(amount: str) -> Payment:
+    """What of a credit lies on a bill in BILL, without any payment."""
+    used = AppliedCredit(credit_id="c1", amount=Decimal(amount))
+    part = Allocation(bill_id="b1", amount=Decimal(0), credits=(used,))
+    return Payment(vendor_id="v1", amount=Decimal(0), allocations=(part,))
 
 
 def skipped(world: World, kind: Kind, content: Content, standing: Standing = Standing.WAITING) -> None:
@@ -74,12 +83,20 @@ class TestHowLongItHolds:
 
         assert says(world, Kind.PAYMENT, evolve(CARD, **change)) == (Standing.PENDING, "")
 
-    @pytest.mark.parametrize("change", [{"approval": "ASSIGNED"}, {"exchange_rate": Decimal("1.09")}])
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"approval": "ASSIGNED"},
+            {"approval": "APPROVING", "open_amount": Decimal("4.00")},
+            {"dollars": Decimal("7.41")},
+            {"told_rate": Decimal("0.741")},
+        ],
+    )
     def test_a_bill_that_is_sent_round_again_stays_skipped(
         self, world: World, change: dict[str, object]
     ) -> None:
-        """Nor does the rate of the day make it another bill."""
-        before = bill("1001", "10.00")
+        """Nor does what a foreign bill costs today make it another bill, or what is left to pay of it."""
+        before = bill("1001", "10.00", dollars=Decimal("7.30"), told_rate=Decimal("0.73"))
         skipped(world, Kind.BILL, before)
 
         assert says(world, Kind.BILL, evolve(before, **change)) == (Standing.WAITING, SKIPPED)
@@ -99,6 +116,15 @@ class TestHowLongItHolds:
         skipped(world, Kind.CREDIT, credit("CR", "5.00"), Standing.SETTLED)
 
         assert says(world, Kind.CREDIT, credit("CR", "6.00")) == (Standing.PENDING, "")
+
+    def test_a_credit_that_is_put_on_a_bill_stays_skipped(self, world: World) -> None:
+        """What lies of it on which bill is a record of its own."""
+        skipped(world, Kind.CREDIT, credit("CR", "5.00", uses=()), Standing.SETTLED)
+
+        used = credit("CR", "5.00", uses=(Use(bill_id="b1", amount=Decimal(3)),))
+
+        assert says(world, Kind.CREDIT, used) == (Standing.SETTLED, SKIPPED)
+        assert world.standing(Kind.APPLIED_CREDIT, applied_credit("x", "b1")) is Standing.PENDING
 
     def test_what_can_be_read_again_is_decided_anew(self, world: World) -> None:
         """A person skipped it because it could not be read."""
@@ -130,6 +156,7 @@ class TestTakenBack:
             (Kind.BILL, bill("1001", "10.00"), {"approval": "DENIED"}),
             (Kind.CREDIT, credit("CR", "5.00"), {"active": False}),
             (Kind.PAYMENT, CARD, {"status": "VOIDED", "allocations": (), "amount": Decimal(0)}),
+            (Kind.APPLIED_CREDIT, on_bill("3.00"), {"allocations": on_bill("0.00").allocations}),
         ],
     )
     def test_a_person_is_told(
@@ -139,9 +166,12 @@ class TestTakenBack:
         skipped(world, kind, before)
 
         assert says(world, kind, evolve(before, **change)) == (Standing.PENDING, SKIPPED)  # type: ignore[arg-type]
-        said = world.decide(kind, "x")
-        assert isinstance(said, Raise)
-        assert said.code == UNDO
+        assert world.decide(kind, "x") == Raise(
+            code=UNDO,
+            cause="Somebody skipped it because it was dealt with by hand, and BILL took it back since.",
+            fix="Take back in QuickBooks what was entered there for it by hand, if anything; then skip this "
+            "exception.",
+        )
 
     def test_what_we_posted_is_taken_back_as_ever(self, world: World) -> None:
         """A check that a person had skipped for something else is voided."""
@@ -157,6 +187,35 @@ class TestTakenBack:
         skipped(world, Kind.BILL, bill("1001", "10.00", active=False), Standing.SETTLED)
 
         assert says(world, Kind.BILL, bill("1001", "10.00")) == (Standing.PENDING, "")
+
+    def test_one_that_stays_taken_back_is_told_of_once(self, world: World) -> None:
+        """Restored from the archive and denied, it is no more meant than before."""
+        skipped(world, Kind.BILL, bill("1001", "10.00", active=False), Standing.SETTLED)
+
+        assert says(world, Kind.BILL, bill("1001", "10.00", approval="DENIED")) == (Standing.SETTLED, SKIPPED)
+
+    @pytest.mark.parametrize(
+        ("kind", "content", "standing", "before", "after"),
+        [
+            (Kind.PAYMENT, CARD, Standing.EXCEPTION, UNDO, SKIPPED),
+            (Kind.PAYMENT, CARD, Standing.EXCEPTION, "funding", ""),
+            (Kind.APPLIED_CREDIT, on_bill("3.00"), Standing.EXCEPTION, "changed_in_books", CREDITS_MOVED),
+            (
+                Kind.APPLIED_CREDIT,
+                on_bill("3.00"),
+                Standing.WAITING,
+                "bill 1001 is not in QuickBooks yet",
+                "",
+            ),
+        ],
+    )
+    def test_what_stays_true_when_it_is_decided_anew(
+        self, world: World, kind: Kind, content: Payment, standing: Standing, before: str, after: str
+    ) -> None:
+        """That it was entered by hand, and that credits moved on its bill; the rest is found out again."""
+        record = evolve(world.bill(kind, "x", content), standing=standing, reason=before)
+
+        assert reason_anew(record) == after
 
     def test_neither_a_replay_nor_settings_forget_it(self) -> None:
         """It was entered by hand, so that it stays for a person until he says that it is undone."""
@@ -229,16 +288,19 @@ class TestWatching:
             (Kind.PAYMENT, CARD, True),
             (Kind.PAYMENT, evolve(CARD, date=None), True),
             (Kind.PAYMENT, evolve(CARD, status="PAID"), False),
+            (Kind.PAYMENT, evolve(CARD, date=NOT_OLD_YET), True),
             (Kind.PAYMENT, evolve(CARD, date=OLD), False),
             (Kind.BILL, bill("1001", "10.00"), True),
+            (Kind.BILL, bill("1001", "10.00", date=NOT_OLD_YET), True),
             (Kind.BILL, bill("1001", "10.00", date=OLD), False),
             (Kind.CREDIT, credit("CR", "5.00"), False),
+            (Kind.APPLIED_CREDIT, on_bill("3.00"), False),
         ],
     )
     def test_it_waits_while_it_can_be_taken_back(
         self, world: World, kind: Kind, content: Content, watched: bool
     ) -> None:
-        """For 180 days; what is final, and credits, which announce it, are settled."""
+        """For 180 days; what is final, and credits, which announce it, are settled, wherever they lie."""
         skipped(world, kind, content)
 
         assert world.decide(kind, "x") == (Wait(SKIPPED) if watched else Settle(SKIPPED))
