@@ -113,9 +113,8 @@ def _follow(
         case Find(), Rows():
             cycle = progress.count(unit, cycle, settling.take_found(view, question, said, now))
         case Fetch(kind, ids), Rows(lost=True) if len(ids) > 1:
-            # The second half first, so that no question begins like the one before it.
             half = len(ids) // 2
-            return evolve(cycle, asks=(Fetch(kind, ids[half:]), Fetch(kind, ids[:half]), *cycle.asks))
+            return evolve(cycle, asks=(Fetch(kind, ids[:half]), Fetch(kind, ids[half:]), *cycle.asks))
         case Fetch(), Rows():
             for row in said.rows:
                 reading.store_book_row(unit, view.connection, row, now)

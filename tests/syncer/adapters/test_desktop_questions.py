@@ -15,6 +15,7 @@ from syncer.book import (
     Barring,
     CheckSet,
     Done,
+    Fetch,
     Find,
     Forget,
     Gone,
@@ -312,6 +313,19 @@ def test_what_was_deleted_is_told(desk: Desk, since: str) -> None:
 def test_nothing_deleted_is_nothing_gone(desk: Desk) -> None:
     """Two empty answers."""
     assert Gone(ids=()) == desk.ask(ReadDeleted())
+
+
+@pytest.mark.parametrize("kind", [Kind.BILL, Kind.VENDOR, Kind.PAYMENT])
+def test_an_answer_fits_its_own_question_only(desk: Desk, kind: Kind) -> None:
+    """QuickBooks repeats the requestID: what another answer does not have may be there all the same."""
+    one, more, other = (
+        {request.request_id for request in desk.requests(Fetch(kind, ids))}
+        for ids in (("1-1",), ("1-1", "2-2"), ("2-2",))
+    )
+
+    assert not one & more
+    assert not one & other
+    assert not more & other
 
 
 def test_fetching_leaves_out_what_is_not_there(desk: Desk) -> None:

@@ -19,6 +19,7 @@ from qbxml.messages.terms import TermsQueryRq
 from qbxml.messages.txn_deleted import TxnDeletedQueryRq
 from qbxml.messages.vendor import VendorQueryRq
 from qbxml.messages.vendor_credit import VendorCreditQueryRq
+from syncer import codec
 from syncer.adapters.desktop._rows import PAYMENTS
 from syncer.book import Read
 from syncer.model import Kind
@@ -110,13 +111,13 @@ ITEMS: Final = ("ItemService", "ItemNonInventory", "ItemOtherCharge", "ItemInven
 """Items that bills can be on."""
 
 
-# QuickBooks repeats the requestID in its answer. Those of two questions in a row differ, so that an answer
-# which a proxy delivers once more is not taken for the answer to the next one, where it would prove absence.
+# QuickBooks repeats the requestID in its answer. Those of different questions differ, so that an answer which
+# a proxy delivers once more is not taken for the answer to a later one, where it would prove absence.
 
 
 def fetch(kind: Kind, ids: tuple[str, ...]) -> tuple[Question, ...]:
     """Ask for records by their ids, with lines and what they are linked to."""
-    name = f"fetch {kind.value} {ids[0]}"
+    name = f"fetch {kind.value} {codec.digest(' '.join(ids))[:16]}"
     if kind is Kind.BILL:
         return (BillQueryRq(request_id=name, txn_id=ids, include_line_items=True, include_linked_txns=True),)
     if kind not in TRANSACTION_QUERIES:
