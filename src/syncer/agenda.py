@@ -9,7 +9,7 @@ from attrs import evolve
 
 from syncer import plan
 from syncer.book import Ask, Fetch, Forget, Read, ReadDeleted, Sweep
-from syncer.cycle import BillRead, Cycle, back
+from syncer.cycle import CLOCK_BACK_MAX, BillRead, Cycle, back
 from syncer.entries import BatchState, Standing
 from syncer.model import LISTED, LISTS, TRANSACTIONS, Kind, Side
 from syncer.payables import NAMELESS
@@ -62,12 +62,16 @@ def bill_reads(unit: Unit, connection: str, settings: Settings, *, watch: bool) 
             since = min(since, *lost.values())
         given_again = tuple(id_ for id_, version in lost.items() if version >= since)
         reads.append(BillRead(kind=kind, since=since, nameless=given_again))
+    unsettled_in = [Standing.WAITING, Standing.EXCEPTION]
+    if watch or not settings.dry_run:
+        # What was decided and could not be written yet: BILL may have taken it back since.
+        unsettled_in.append(Standing.PENDING)
     for kind in (Kind.BILL, Kind.PAYMENT):
         unsettled = unit.records.find(
             connection=connection,
             side=Side.BILL.value,
             kind=kind.value,
-            standing=(Standing.WAITING.value, Standing.EXCEPTION.value),
+            standing=tuple(standing.value for standing in unsettled_in),
         )
         due = [
             record.id
@@ -116,10 +120,10 @@ def book_reads(unit: Unit, cycle: Cycle, settings: Settings) -> tuple[Ask, ...]:
 
     def since(mark: str) -> str:
         known = unit.watermarks.get(cycle.connection, Side.BOOK.value, mark)
-        if known is None or forgotten:
+        if known is None or forgotten or known.value > moment(cycle.clock_at + CLOCK_BACK_MAX):
+            # One that lies far ahead was set by a clock that was wrong; when that was, nobody knows.
             return ""
-        # QuickBooks stamps the local time of its PC; a day back covers every zone and clock. A watermark that
-        # lies ahead was set by a clock that was wrong.
+        # QuickBooks stamps the local time of its PC; a day back covers every zone and clock.
         return back(min(known.value, moment(cycle.clock_at)), settings.overlap_s + DAY_S)
 
     earliest = dated_from(settings)

@@ -20,6 +20,7 @@ from attrs import evolve, frozen
 
 from syncer import (
     agenda,
+    journal,
     leasing,
     new_settings,
     noticing,
@@ -144,6 +145,7 @@ class Engine:
             refused_file=last.refused_file if last else None,
         )
         view = self._view(unit, cycle)
+        journal.put_right(unit, connection, now)
         settling.doubt(view, now)
         returning.doubt(view, now)
         progress.save(unit, cycle)
@@ -375,6 +377,7 @@ class Engine:
             settings=cycle.settings,
             identity=cycle.identity or Identity(company_name=""),
             since=cycle.started_at,
+            until=cycle.at,
             policy=self._policy,
         )
 

@@ -4,7 +4,6 @@ in the currency that the settings say?
 """
 
 from collections.abc import Set as AbstractSet
-from datetime import datetime
 from typing import Final, assert_never
 
 from attrs import evolve
@@ -13,7 +12,7 @@ from syncer import codec
 from syncer.book import BookRow, Identified, Identity, Witness
 from syncer.cycle import Cycle
 from syncer.entries import Action, Connection, CycleEntry, Link, Operation, State
-from syncer.errors import Conflict, SettingsError, WrongCompanyFile
+from syncer.errors import SettingsError, WrongCompanyFile
 from syncer.model import TRANSACTIONS, Kind, Side
 from syncer.outcomes import subject
 from syncer.ports import Unit
@@ -185,14 +184,13 @@ def latest(unit: Unit, connection: str, kind: Kind, known: str, deleted: Abstrac
     return newest.book_id if newest else ""
 
 
-def forget(unit: Unit, connection: str, now: datetime) -> Identity | None:
+def forget(unit: Unit, connection: str) -> Identity | None:
     """
     Take the file that is open next for the right one, whatever it lacks: it is read anew, from the beginning.
 
     What it does not have of what is linked is found by that. Returns the identity of the file that was
-    refused last, if one was since the right one was open. Raises `Conflict` while an update runs.
+    refused last, if one was since the right one was open.
     """
-    at_rest(unit, connection, now)
     for mark in unit.watermarks.find(connection=connection):
         if mark.side is Side.BOOK:
             unit.watermarks.delete(connection, mark.side.value, mark.kind)
@@ -204,13 +202,6 @@ def forget(unit: Unit, connection: str, now: datetime) -> Identity | None:
     after = evolve(cycle, witnesses=(), refused_file=None)
     unit.cycles.put(CycleEntry(connection=connection, body=codec.encode(after)))
     return cycle.refused_file
-
-
-def at_rest(unit: Unit, connection: str, now: datetime) -> None:
-    """Raise `Conflict` while an update runs, which would write down again what is changed now."""
-    lease = unit.leases.get(connection)
-    if lease is not None and lease.holder and lease.expires_at > now:
-        raise Conflict("An update is running.", fix="Ask again when it is over.", record=connection)
 
 
 def _named(view: View, one: Witness) -> str:

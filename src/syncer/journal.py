@@ -136,7 +136,7 @@ def plan(
         updated_at=now,
     )
     unit.operations.insert(operation)
-    _note(unit, operation, now, f"planned {action.value}", cause)
+    _note(unit, operation, now, f"operation planned {action.value}", cause)
     telemetry.moved(None, operation)
     return operation
 
@@ -178,9 +178,17 @@ def move(
         not_before=operation.not_before if not_before is None else not_before,
     )
     unit.operations.swap(operation, after)
-    _note(unit, after, now, to.value, f"{code}: {cause}" if code else cause)
+    _note(unit, after, now, f"operation {to.value}", f"{code}: {cause}" if code else cause)
     telemetry.moved(operation, after)
     return after
+
+
+def put_right(unit: Unit, connection: str, now: datetime) -> None:
+    """Have due at once what was planned by a clock that was far ahead, and would wait for that day."""
+    for operation in unit.operations.find(connection=connection, state=State.PLANNED.value):
+        if operation.not_before > now + RETRY_MAX:
+            unit.operations.swap(operation, evolve(operation, not_before=now))
+            _note(unit, operation, now, "due at once", "it was planned by a clock that was wrong")
 
 
 def retry_at(operation: Operation, now: datetime, first_s: int) -> datetime:
@@ -194,7 +202,7 @@ def _note(unit: Unit, operation: Operation, now: datetime, event: str, detail: s
             connection=operation.connection,
             at=now,
             actor="syncer",
-            event=f"operation {event}",
+            event=event,
             kind=operation.kind.value,
             record=operation.bill_id or operation.book_id,
             operation=operation.id,

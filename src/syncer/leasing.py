@@ -12,7 +12,7 @@ from attrs import evolve
 from syncer import progress, telemetry
 from syncer.cycle import CLOCK_BACK_MAX, Cycle, later
 from syncer.entries import Lease
-from syncer.errors import LeaseLost
+from syncer.errors import Conflict, LeaseLost
 from syncer.ports import Clock, Unit
 from syncer.settings import Settings
 
@@ -35,6 +35,20 @@ def take(unit: Unit, connection: str, holder: str, until: datetime) -> int:
 def give_back(unit: Unit, lease: Lease, now: datetime) -> None:
     """Let the next session begin at once."""
     unit.leases.put(evolve(lease, holder="", expires_at=now))
+
+
+def at_rest(unit: Unit, connection: str, now: datetime) -> None:
+    """
+    Raise `Conflict` while a session works a connection, since it would write down again what is changed now.
+
+    For the same reason, one that was silent for longer than its lease cannot go on afterwards.
+    """
+    lease = unit.leases.get(connection)
+    if lease is None or not lease.holder:
+        return
+    if lease.expires_at > now:
+        raise Conflict("An update is running.", fix="Ask again when it is over.", record=connection)
+    unit.leases.put(evolve(lease, holder="", fence=lease.fence + 1))
 
 
 def enter(unit: Unit, connection: str, fence: int, clock: Clock) -> Cycle:

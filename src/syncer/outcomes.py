@@ -1,6 +1,5 @@
 """What became of a write: the journal, the link and the record are brought to it, in one unit."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final, assert_never
 
@@ -19,7 +18,7 @@ from syncer.entries import (
     Standing,
     State,
 )
-from syncer.model import Account, Bill, Content, Credit, Kind, ListEntry, Payment, Side, Vendor
+from syncer.model import Account, AppliedCredit, Bill, Content, Credit, Kind, ListEntry, Payment, Side, Vendor
 from syncer.naming import keys
 from syncer.payables import NAMELESS
 from syncer.ports import Unit
@@ -168,14 +167,15 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
         # Somebody changed it before its answer came, so that it was not known for ours.
         unit.exceptions.delete(operation.connection, Side.BOOK.value, operation.kind.value, book_id)
     if book_id:
+        there = codec.encode(_with_settled(view, book_id, body)) if isinstance(body, Bill) else said
         unit.records.put(
             Record(
                 connection=operation.connection,
                 side=Side.BOOK,
                 kind=operation.kind,
                 id=book_id,
-                body=said,
-                digest=digest,
+                body=there,
+                digest=codec.digest(there),
                 version=outcome.edit_sequence,
                 name_key=name,
                 number=number,
@@ -185,7 +185,7 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
             )
         )
     if isinstance(body, Payment):
-        _read_again(view, (part.bill_id for part in body.allocations if part.credits))
+        _settle_bills(view, body, operation.action)
     if known is not None and operation.action is Action.ADD:
         posted_anew(view, operation.kind, operation.bill_id)
     for other in view.owners(operation.kind, book_id) if operation.kind is Kind.VENDOR else ():
@@ -200,10 +200,37 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
     return after
 
 
-def _read_again(view: View, bills: Iterable[str]) -> None:
-    """Have bills of QuickBooks read again before anything is decided by what lies on them."""
-    for known in filter(None, (view.book(Kind.BILL, book_id) for book_id in bills)):
-        view.unit.records.put(evolve(known, seen_at=LONG_AGO))
+def _with_settled(view: View, book_id: str, bill: Bill) -> Bill:
+    """Keep what is known to lie on a bill and to pay it: what we write of a bill says nothing of that."""
+    known = view.book(Kind.BILL, book_id)
+    if known is None:
+        return bill
+    there = codec.decode(Bill, known.body)
+    return evolve(bill, credits=there.credits, payments=there.payments)
+
+
+def _settle_bills(view: View, payment: Payment, action: Action) -> None:
+    """
+    Remember which credits lie on bills by a payment, so that it is seen if somebody takes them off.
+
+    What is open of the bills and credits is read again before anything is decided by it.
+    """
+    for part in payment.allocations:
+        _touch(view, Kind.BILL, part.bill_id, part.credits if action is Action.ADD else ())
+        for used in part.credits:
+            _touch(view, Kind.CREDIT, used.credit_id)
+
+
+def _touch(view: View, kind: Kind, book_id: str, more: tuple[AppliedCredit, ...] = ()) -> None:
+    known = view.book(kind, book_id)
+    if known is None:
+        return
+    body = known.body
+    if more:
+        bill = codec.decode(Bill, body)
+        laid = (AppliedCredit(credit_id=one.credit_id, amount=one.amount) for one in more)
+        body = codec.encode(evolve(bill, credits=(*bill.credits, *laid)))
+    view.unit.records.put(evolve(known, body=body, digest=codec.digest(body), seen_at=LONG_AGO))
 
 
 def posted_anew(view: View, kind: Kind, bill_id: str) -> None:

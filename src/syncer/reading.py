@@ -150,7 +150,7 @@ def to_read_again(view: View, row: BillRow) -> tuple[str, ...]:
         return ()
     before = settled_by(codec.decode_content(row.kind, known.body)) if known else ()
     bills = (view.bill(Kind.BILL, bill_id) for bill_id in dict.fromkeys((*before, *settled_by(row.content))))
-    return tuple(bill.id for bill in bills if bill is not None and bill.seen_at < view.since)
+    return tuple(bill.id for bill in bills if bill is not None and not view.was_seen(bill))
 
 
 def _wake_twins(unit: Unit, connection: str, known: Record) -> None:

@@ -9,9 +9,10 @@ proof of absence lets an operation be tried again. What cannot be proved stays i
 Sources: qbXML SDK, error recovery (message-set status); qbXML On-Screen Reference, ExternalGUID.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from attrs import evolve
 
@@ -139,9 +140,24 @@ def searches(view: View) -> tuple[Ask, ...]:
     return tuple(asks)
 
 
-def take_found(view: View, ask: Find, said: Rows, now: datetime) -> tuple[Operation, ...]:
+Refusals: TypeAlias = Callable[[str], tuple[str, str] | None]
+"""Gives cause and fix of a code that says that a document was refused unread; `None` for any other."""
+
+
+def refused(operation: Operation, code: str, cause: str, fix: str) -> Outcome:
+    """Say that an operation was in a document that QuickBooks refused unread, and in that alone."""
+    return Outcome(
+        operation=operation.id,
+        verdict=Verdict.REJECTED,
+        code=code,
+        cause=f"QuickBooks refused the whole document. {cause}",
+        fix=fix,
+    )
+
+
+def take_found(view: View, ask: Find, said: Rows, now: datetime, refusals: Refusals) -> tuple[Operation, ...]:
     """
-    Settle doubtful additions by whether their marker is there. Returns those that were found.
+    Settle doubtful additions by whether their marker is there. Returns those whose outcome is known now.
 
     An answer that is not complete proves no absence.
     """
@@ -155,7 +171,7 @@ def take_found(view: View, ask: Find, said: Rows, now: datetime) -> tuple[Operat
         if row is not None:
             known.append(settle(view, operation, _applied(operation, row), now))
         elif complete:
-            known += _never_happened(view, operation, now)
+            known += _never_happened(view, operation, now, refusals)
     return tuple(known)
 
 
@@ -163,18 +179,22 @@ def _never_happened(
     view: View,
     operation: Operation,
     now: datetime,
+    refusals: Refusals,
     cause: str = "QuickBooks neither remembers the message set nor has the record: it never happened",
 ) -> tuple[Operation, ...]:
-    """Plan it again; unless that was tried too often, which is returned as refused."""
+    """Plan it again; unless it was refused, or tried too often, which is returned as such."""
+    refusal = _refusal(operation, refusals)
+    if refusal is not None:
+        return (settle(view, operation, refusal, now),)
     if operation.attempts >= view.settings.retries:
-        refused = Outcome(
+        given_up = Outcome(
             operation=operation.id,
             verdict=Verdict.REJECTED,
             code="in_doubt",
             cause=f"QuickBooks never answered to it in {operation.attempts} attempts, and has it not.",
             fix="Look in QuickBooks why it is not taken, then replay.",
         )
-        return (settle(view, operation, refused, now),)
+        return (settle(view, operation, given_up, now),)
     journal.move(
         view.unit,
         operation,
@@ -189,6 +209,12 @@ def _never_happened(
     return ()
 
 
+def _refusal(operation: Operation, refusals: Refusals) -> Outcome | None:
+    """Say why something did not happen: news of a refusal may be of another document once, but not twice."""
+    said = refusals(operation.code) if operation.attempts > 1 else None
+    return refused(operation, operation.code, *said) if said else None
+
+
 def _credited(operation: Operation) -> tuple[tuple[str, AppliedCredit], ...]:
     """
     Return the credits that an operation applies to bills, if it does nothing else, each with its bill.
@@ -201,7 +227,7 @@ def _credited(operation: Operation) -> tuple[tuple[str, AppliedCredit], ...]:
     return tuple((part.bill_id, used) for part in payment.allocations for used in part.credits)
 
 
-def _take_credited(view: View, ask: Fetch, said: Rows, now: datetime) -> list[Operation]:
+def _take_credited(view: View, ask: Fetch, said: Rows, now: datetime, refusals: Refusals) -> list[Operation]:
     """
     Settle doubtful applications of credits by what lies on the bills now, against what lay there when they
     were decided: all of them, or none. Nothing else of ours touched these credits there meanwhile.
@@ -225,7 +251,7 @@ def _take_credited(view: View, ask: Fetch, said: Rows, now: datetime) -> list[Op
             )
             known.append(settle(view, operation, done, now))
         elif not any(more):
-            known += _never_happened(view, operation, now)
+            known += _never_happened(view, operation, now, refusals)
     return known
 
 
@@ -233,9 +259,11 @@ def _lies(bill: Bill, credit_id: str) -> Decimal:
     return sum((one.amount for one in bill.credits if one.credit_id == credit_id), Decimal(0))
 
 
-def take_fetched(view: View, ask: Fetch, said: Rows, now: datetime) -> tuple[Operation, ...]:
+def take_fetched(
+    view: View, ask: Fetch, said: Rows, now: datetime, refusals: Refusals
+) -> tuple[Operation, ...]:
     """Settle doubtful changes and voids by how the record looks now. Returns those that were done."""
-    known = _take_credited(view, ask, said, now) if ask.kind is Kind.BILL else []
+    known = _take_credited(view, ask, said, now, refusals) if ask.kind is Kind.BILL else []
     by_id = {row.id: row for row in said.rows}
     for operation in doubtful(view):
         if (
@@ -253,7 +281,7 @@ def take_fetched(view: View, ask: Fetch, said: Rows, now: datetime) -> tuple[Ope
                 verdict=Verdict.STALE,
                 cause="the record does not show the change, so it never happened; it is decided anew",
             )
-            settle(view, operation, stale, now)
+            settle(view, operation, _refusal(operation, refusals) or stale, now)
     return tuple(known)
 
 
@@ -264,11 +292,12 @@ def give_up(view: View, now: datetime) -> tuple[Operation, ...]:
     It is asked about again in every cycle, and never sent again without proof, or a person's word that it
     is not there. Returns what was given up for good, as refused.
     """
-    refused: list[Operation] = []
+    given_up: list[Operation] = []
     for operation in doubtful(view):
         ours = view.bill(operation.kind, operation.bill_id)
         if operation.code == MISSING:
-            refused += _never_happened(view, operation, now, "a person looked, and it is not there")
+            word = "a person looked, and it is not there"
+            given_up += _never_happened(view, operation, now, lambda _: None, word)
         elif ours is not None and ours.standing is not Standing.EXCEPTION:
             raise_exception(
                 view,
@@ -280,7 +309,7 @@ def give_up(view: View, now: datetime) -> tuple[Operation, ...]:
                 now=now,
                 operation=operation.id,
             )
-    return tuple(refused)
+    return tuple(given_up)
 
 
 def _unproved(operation: Operation) -> str:

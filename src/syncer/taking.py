@@ -5,6 +5,7 @@ What follows at once is stored, and what has to be asked next is put before the 
 then moves on by itself (`syncer.engine`).
 """
 
+from functools import partial
 from typing import Final
 
 from attrs import evolve
@@ -100,6 +101,7 @@ def _follow(
     """Do what follows from an answer; `operations` are those that the question was about."""
     now = cycle.at
     unit = view.unit
+    refusals = partial(_explained_refusal, book)
     match question, said:
         case Identify(), Identified():
             return _identified(view, cycle, said, clock)
@@ -111,7 +113,7 @@ def _follow(
                 cycle = _refused(view, cycle, writing.batch_of(unit, message_set), refused, book)
             return evolve(cycle, asks=(*settling.take_barring(view, question, said), *cycle.asks))
         case Find(), Rows():
-            cycle = progress.count(unit, cycle, settling.take_found(view, question, said, now))
+            cycle = progress.count(unit, cycle, settling.take_found(view, question, said, now, refusals))
         case Fetch(kind, ids), Rows(lost=True) if len(ids) > 1:
             half = len(ids) // 2
             return evolve(cycle, asks=(Fetch(kind, ids[:half]), Fetch(kind, ids[half:]), *cycle.asks))
@@ -119,7 +121,8 @@ def _follow(
             for row in said.rows:
                 reading.store_book_row(unit, view.connection, row, now)
             if cycle.phase is Phase.SETTLE:
-                cycle = progress.count(unit, cycle, settling.take_fetched(view, question, said, now))
+                known = settling.take_fetched(view, question, said, now, refusals)
+                cycle = progress.count(unit, cycle, known)
             else:
                 told = {row.id for row in said.rows}
                 for missing in (id_ for id_ in question.ids if id_ not in told):
@@ -133,7 +136,8 @@ def _follow(
         case ReadDeleted(), Gone():
             for kind, id_ in said.ids:
                 reading.store_gone(unit, view.connection, kind, id_, now)
-            progress.mark(unit, cycle, Side.BOOK, agenda.DELETIONS, agenda.moment(cycle.clock_at))
+            if not cycle.anew:
+                progress.mark(unit, cycle, Side.BOOK, agenda.DELETIONS, agenda.moment(cycle.clock_at))
         case Write(), Outcomes():
             return _written(view, cycle, question, said, operations)
         case Forget(), Done():
@@ -255,15 +259,16 @@ def _refused(view: View, cycle: Cycle, batch: Batch, hresult: str, book: Book) -
     cause, fix = book.explain(hresult)
     operations = writing.operations_of(view, batch)
     for operation in operations:
-        refused = Outcome(
-            operation=operation.id,
-            verdict=Verdict.REJECTED if len(operations) == 1 else Verdict.NOT_RUN,
-            code=hresult,
-            cause=f"QuickBooks refused the whole document. {cause}",
-            fix=fix,
-        )
+        refused = settling.refused(operation, hresult, cause, fix)
+        if len(operations) > 1:
+            refused = evolve(refused, verdict=Verdict.NOT_RUN)
         settle(view, operation, refused, cycle.at)
     return evolve(cycle, solo=True, refused=cycle.refused + (len(operations) == 1))
+
+
+def _explained_refusal(book: Book, code: str) -> tuple[str, str] | None:
+    """Give cause and fix of a failure that refuses a document unread; `None` for any other."""
+    return book.explain(code) if book.proves_nothing_happened(code) else None
 
 
 def _doubt(view: View, cycle: Cycle, operations: tuple[Operation, ...], code: str = "") -> None:

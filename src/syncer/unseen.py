@@ -45,7 +45,7 @@ def advance(view: View, cycle: Cycle) -> Cycle:
         if not page:
             return evolve(cycle, through=True)
         cycle = evolve(cycle, after=page[-1].id)
-        ids = _wanted(view, reading, tuple(record for record in page if record.seen_at < view.since))
+        ids = _wanted(view, reading, tuple(record for record in page if not view.was_seen(record)))
         if ids:
             starts = range(0, len(ids), FETCH_MAX)
             asks = tuple(Fetch(reading.kind, ids[start : start + FETCH_MAX]) for start in starts)
@@ -60,6 +60,8 @@ def finish(unit: Unit, cycle: Cycle) -> Cycle:
     cycle = evolve(cycle, anew=tuple(others), after="", through=False)
     if others:
         return cycle
+    # Not before: after a long pause it is the sign that all is to be read from the beginning.
+    progress.mark(unit, cycle, Side.BOOK, agenda.DELETIONS, agenda.moment(cycle.clock_at))
     return evolve(cycle, witnesses=identity.with_newest(unit, cycle.connection, cycle.witnesses))
 
 

@@ -1,7 +1,7 @@
 """What planning may look at: the store's links and records, read-only, with the connection's settings."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, TypeAlias, TypeVar
 
 from attrs import field, frozen
@@ -27,6 +27,8 @@ SKIPPED: Final = "skipped by a person"
 """Reason on a record of BILL that a person settled by hand; see `syncer.plan.skip_holds`."""
 
 
+NEVER: Final = datetime.max.replace(tzinfo=UTC)
+
 Index: TypeAlias = tuple[str, Side, Kind]
 """The field of a record that rows are found by, and whose rows they are."""
 
@@ -36,8 +38,8 @@ class View:
     """
     The world as the store knows it within one unit.
 
-    `since` is the start of the cycle: a QuickBooks record seen after it was read in this session. `policy`
-    decides fields that both sides changed.
+    `since` is the start of the cycle and `until` its last step: a QuickBooks record seen between them was
+    read in this session. `policy` decides fields that both sides changed.
     """
 
     unit: Unit = field(repr=False)
@@ -45,6 +47,7 @@ class View:
     settings: Settings
     identity: Identity
     since: datetime
+    until: datetime = NEVER
     policy: Policy = field(default=book_wins, repr=False)
     _accounts: dict[str, Record | None] = field(factory=dict, init=False, repr=False, eq=False)
     _account_links: dict[str, Link | str] = field(factory=dict, init=False, repr=False, eq=False)
@@ -105,7 +108,11 @@ class View:
     def fresh(self, kind: Kind, book_id: str) -> Record | None:
         """Return a QuickBooks record if it was read in this session."""
         record = self.book(kind, book_id)
-        return None if record is None or record.seen_at < self.since else record
+        return record if record is not None and self.was_seen(record) else None
+
+    def was_seen(self, record: Record) -> bool:
+        """Whether a record was told in this session; one of the future was seen by a clock that was wrong."""
+        return self.since <= record.seen_at <= self.until
 
     def named(self, kind: Kind, key: str) -> tuple[Record, ...]:
         """Return the QuickBooks records whose folded name is this one."""

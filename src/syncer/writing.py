@@ -112,9 +112,7 @@ def _fitting(
                 cause=exc.problem,
                 fix=exc.fix,
             )
-            for operation in due:
-                if operation.id == exc.record:
-                    settle(view, operation, misfit, now)
+            settle(view, next(one for one in due if one.id == exc.record), misfit, now)
             due = tuple(one for one in due if one.id != exc.record)
             continue
         if len(text) <= BYTES_MAX or len(due) == 1:

@@ -8,13 +8,13 @@ from typing import Final, Protocol
 import attrs
 from attrs import evolve
 
-from syncer import codec, identity, new_settings
+from syncer import codec, identity, leasing, new_settings
 from syncer.admin._units import connection
 from syncer.admin._values import Connected
 from syncer.book import Identified, Identity
 from syncer.cycle import Cycle
 from syncer.entries import AuditEntry, Connection, Secret
-from syncer.errors import NotPossible, SealError, SettingsError
+from syncer.errors import Conflict, NotPossible, SealError, SettingsError
 from syncer.ports import Unit
 from syncer.settings import Settings
 
@@ -116,8 +116,9 @@ def _changes(known: Connection | None, wanted: Connection) -> tuple[str, ...]:
 
 def _take_effect(unit: Unit, known: Connection, settings: Settings, now: datetime) -> None:
     """Bring everything to new settings; if an update runs, the next one does it when it begins."""
-    lease = unit.leases.get(known.name)
-    if lease is not None and lease.holder and lease.expires_at > now:
+    try:
+        leasing.at_rest(unit, known.name, now)
+    except Conflict:
         return
     entry = unit.cycles.get(known.name)
     if entry is None:
@@ -167,7 +168,8 @@ def repin(unit: Unit, name: str, actor: str, now: datetime) -> Identity:
     Raises `UnknownName`, `NotPossible` if none was, `Conflict` while an update runs, and `WrongCompanyFile`.
     """
     known = connection(unit, name)
-    file = identity.forget(unit, name, now)
+    leasing.at_rest(unit, name, now)
+    file = identity.forget(unit, name)
     if file is None:
         raise NotPossible(
             "No company file was refused by the last update.",

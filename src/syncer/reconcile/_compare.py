@@ -8,7 +8,7 @@ from syncer.book import CARD_PAYMENTS
 from syncer.cycle import Cycle, Phase
 from syncer.entries import AuditEntry
 from syncer.errors import SettingsError
-from syncer.identity import at_rest
+from syncer.leasing import at_rest
 from syncer.model import TRANSACTIONS, Kind, Side
 from syncer.ports import Unit
 from syncer.reconcile._lines import lines

@@ -423,3 +423,35 @@ class TestWhatIsLeft:
         firm.cycle()
 
         assert firm.record(Kind.CREDIT, "c2").standing is Standing.EXCEPTION
+
+
+class TestAfterOurOwnWrite:
+    """What QuickBooks showed before a write of ours is no evidence of what somebody did after it."""
+
+    def test_a_credit_taken_off_before_our_next_look_is_told(self, firm: Firm) -> None:
+        """The bill as it was before our own write is no evidence that nothing was taken off since."""
+        use(firm, "3.00")
+        firm.cycle()
+        assert lies(firm) == [Decimal("3.00")]
+        firm.company.edit(book_id(firm, Kind.BILL, "b1"), credits=(), open_amount=TEN)
+
+        for _ in range(3):
+            firm.cycle()
+
+        assert lies(firm) == []
+        assert [(one.id, one.code) for one in firm.exceptions()] == [(ID, "changed_in_books")]
+
+    def test_a_credit_taken_off_after_we_changed_the_bill_is_told(self, firm: Firm) -> None:
+        """What we wrote of the bill says nothing of the credits that lie on it."""
+        use(firm, "3.00")
+        for _ in range(3):
+            firm.cycle()
+        firm.bill.change(Kind.BILL, "b1", memo="new")
+        firm.cycle()
+        assert lies(firm) == [Decimal("3.00")]
+        firm.company.edit(book_id(firm, Kind.BILL, "b1"), credits=(), open_amount=TEN)
+
+        for _ in range(3):
+            firm.cycle()
+
+        assert [(one.id, one.code) for one in firm.exceptions()] == [(ID, "changed_in_books")]

@@ -11,7 +11,7 @@ from syncer.book import Answer, Ask, Find, Outcome, Outcomes, Verdict, Write
 from syncer.engine import Finished, Later
 from syncer.entries import BatchState, Operation, State
 from syncer.errors import ProtocolError
-from syncer.model import Bill, Kind, Vendor
+from syncer.model import Bill, Kind, Line, Vendor
 from syncer.testing import ToyBook, ToyCompany
 from tests.syncer.core.rig import NAME, SETTINGS, Firm, bill, payment
 
@@ -468,3 +468,41 @@ def test_a_write_that_never_arrives_is_given_up_in_the_end() -> None:
 
     assert [(one.id, one.code) for one in firm.exceptions()] == [("b2", "in_doubt")]
     assert firm.numbers() == ["1001"]
+
+
+def test_records_refused_unread_one_by_one_are_told_so_where_no_set_is_remembered() -> None:
+    """Two in one batch: QuickBooks did answer, that it could not read them."""
+    firm = posted(remembers=False)
+    firm.company.unreadable = {"1001", "1002"}
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00"))
+
+    firm.cycle()
+    firm.cycle()
+
+    causes = [one.cause for one in firm.exceptions()]
+    assert causes == ["QuickBooks refused the whole document. The document cannot be read."] * 2
+
+
+def test_a_line_that_was_added_in_doubt_is_not_added_twice() -> None:
+    """QuickBooks has it; somebody changed the memo since, so the bill does not show the whole change."""
+    firm = posted(remembers=False)
+    one = bill("1001", "10.00")
+    firm.bill.put(Kind.BILL, "b1", one)
+    firm.cycle()
+    firm.cycle()
+    link = firm.link(Kind.BILL, "b1")
+    assert link is not None
+    paper = link.book_id
+    more = Line(amount=Decimal("5.00"), id="more", account_id="a2")
+    firm.bill.change(Kind.BILL, "b1", amount=Decimal(15), lines=(*one.lines, more))
+    firm.die("after")
+    firm.company.edit(paper, memo="a person's")
+
+    firm.cycle()
+    firm.cycle()
+
+    found = firm.company.row(paper).content
+    assert isinstance(found, Bill)
+    assert [line.amount for line in found.lines] == [Decimal(10), Decimal(5)]
+    assert found.memo == "a person's"

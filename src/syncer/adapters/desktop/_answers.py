@@ -45,6 +45,7 @@ _VERDICTS: Final[dict[str, Verdict]] = {
 }
 
 SET_DONE: Final = 0
+SET_UNKNOWN: Final = 600
 SET_IS_OTHER: Final = (9001, 9002)
 """The id is stored, with other content or without an outcome; nothing ran (qbXML SDK, error recovery)."""
 
@@ -102,8 +103,18 @@ def _rows(response: Response) -> Rows:
 
 
 def gone(responses: tuple[Response, ...]) -> Iterable[tuple[Kind, str]]:
-    """Name what was deleted, of the kinds that the core keeps."""
+    """
+    Name what was deleted, of the kinds that the core keeps.
+
+    Raises `ProtocolError` if one of the two questions was left out or refused: that nothing is told of is no
+    proof then.
+    """
+    if {type(response) for response in responses} != {ListDeletedQueryRs, TxnDeletedQueryRs}:
+        raise ProtocolError("QuickBooks left a question unanswered.", fix="Run the update again.")
     for response in responses:
+        if not response.ok:
+            fact = lookup(response.status_code)
+            raise ProtocolError(fact.cause, fix=fact.fix, code=fact.code)
         match response:
             case ListDeletedQueryRs():
                 for listed in response.list_deleted_ret:
@@ -153,10 +164,17 @@ def outcome(response: Response, operation: Operation) -> Outcome:
     )
 
 
-def barring(set_code: int | None, *, ran: bool) -> Barring:
-    """Say what became of the attempt to keep a message set from ever running."""
+def barring(set_code: int | None, said: Response | None) -> Barring:
+    """
+    Say what became of the attempt to keep a message set from ever running.
+
+    Raises `ProtocolError` for the late answer to the question what became of the set, which says nothing.
+    """
     if set_code in SET_IS_OTHER:
         return Barring.TAKEN
+    if said is None and set_code in {None, SET_DONE, SET_UNKNOWN}:
+        raise ProtocolError("QuickBooks answered another question.", fix="Run the update again.")
+    ran = said is not None and said.ok
     return Barring.BARRED if ran and set_code == SET_DONE else Barring.IMPOSSIBLE
 
 

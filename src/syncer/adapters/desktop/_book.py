@@ -82,6 +82,8 @@ class DesktopBook:
                 return Gone(ids=tuple(answers.gone(answer.responses)))
             case Write() | CheckSet():
                 known = {operation.id: operation for operation in operations}
+                if isinstance(ask, CheckSet) and answer.by_request_id(f"bar {ask.message_set}"):
+                    raise ProtocolError("QuickBooks answered another question.", fix="Run the update again.")
                 outcomes = tuple(
                     answers.outcome(response, known[response.request_id])
                     for response in answer.responses
@@ -89,8 +91,7 @@ class DesktopBook:
                 )
                 return Outcomes(outcomes=outcomes, set_code=answer.status_code)
             case Bar(message_set=id_):
-                ran = any(one.ok and one.request_id == f"bar {id_}" for one in answer.responses)
-                return answers.barring(answer.status_code, ran=ran)
+                return answers.barring(answer.status_code, answer.by_request_id(f"bar {id_}"))
             case Forget():
                 return Done()
 
@@ -150,7 +151,7 @@ def _requests_of(ask: Ask) -> tuple[Request[Response], ...]:
         case Identify():
             return who(ask)
         case Read():
-            return (questions.read(ask, f"read {ask.kind.value} {ask.page}"),)
+            return (questions.read(ask, f"read {ask.mark} {ask.page}"),)
         case Sweep(reads):
             return tuple(questions.read(read, f"read{place}") for place, read in enumerate(reads))
         case ReadDeleted():
