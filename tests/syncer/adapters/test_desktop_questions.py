@@ -499,10 +499,6 @@ def test_an_answer_to_another_question_bars_nothing(desk: Desk) -> None:
 
     with pytest.raises(ProtocolError, match="another question"):
         desk.book.decode(bar, other)
-    with pytest.raises(ProtocolError, match="another question"):
-        desk.book.decode(
-            CheckSet(bar.message_set, taken=True), desk.file.process(desk.book.encode(bar, version=VERSION))
-        )
 
 
 def test_an_interrupted_set_tells_what_it_knows(desk: Desk) -> None:

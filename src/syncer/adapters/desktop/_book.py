@@ -82,8 +82,6 @@ class DesktopBook:
                 return Gone(ids=tuple(answers.gone(answer.responses)))
             case Write() | CheckSet():
                 known = {operation.id: operation for operation in operations}
-                if isinstance(ask, CheckSet) and answer.by_request_id(f"bar {ask.message_set}"):
-                    raise ProtocolError("QuickBooks answered another question.", fix="Run the update again.")
                 outcomes = tuple(
                     answers.outcome(response, known[response.request_id])
                     for response in answer.responses
