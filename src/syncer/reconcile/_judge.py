@@ -4,18 +4,16 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from attrs import frozen
-
 from syncer import codec
 from syncer.entries import Link, Standing, State
 from syncer.model import Bill, Payment
 from syncer.outcomes import subject
 from syncer.plan import SKIPPED, STANDS_AGAIN, UNDO, WATCHED, differences
-from syncer.reconcile._report import Bucket, Cause, Difference
+from syncer.reconcile._kept import kept
+from syncer.reconcile._report import Bucket, Cause, Difference, Judgement
 from syncer.reconcile._sides import Sides, Told, is_before_start, stands_in_bill, taken_back
 from syncer.settings import ClosingPolicy
 
-NOTHING: Final = "Nothing."
 RUN: Final = "Run an update of Web Connector."
 
 _BY_CODE: Final = {
@@ -30,17 +28,6 @@ _BY_CODE: Final = {
     UNDO: Cause.TAKEN_BACK,
 }
 """What the exceptions of a code mean for a reconciliation; all others are `EXCEPTION`."""
-
-
-@frozen(kw_only=True)
-class Judgement:
-    """What a line says beside its two sides."""
-
-    bucket: Bucket
-    cause: Cause
-    why: str
-    todo: str = NOTHING
-    code: str = ""
 
 
 AGREES: Final = Judgement(bucket=Bucket.AGREES, cause=Cause.NONE, why="Both sides agree.")
@@ -59,8 +46,8 @@ def joined(
             why=f"Taken back on both sides ({taken_back(ours)} in BILL).",
         )
     if here and there and not differs:
-        open_ = _open_exception(ours, sides) or _unapproved(ours, theirs, link, sides)
-        return open_ or _waits(ours, sides, settled=(WATCHED, SKIPPED)) or AGREES
+        found = _open_exception(ours, sides) or _unapproved(ours, theirs, link, sides)
+        return found or _waits(ours, sides, settled=(WATCHED, SKIPPED)) or AGREES
     if ours.record.reason == SKIPPED:
         return _skipped()
     found = _open_exception(ours, sides) or _under_way(ours, sides) or _unapproved(ours, theirs, link, sides)
@@ -80,7 +67,7 @@ def joined(
             why="It stands in BILL, and somebody deleted or voided it in QuickBooks.",
             todo=RUN,
         )
-    return _waits(ours, sides, settled=(WATCHED,)) or _kept(ours, theirs, link, differs, sides)
+    return _waits(ours, sides, settled=(WATCHED,)) or kept(ours, theirs, link, differs, sides)
 
 
 def only_in_bill(ours: Told, sides: Sides) -> Judgement:
@@ -328,62 +315,6 @@ def _waits(ours: Told, sides: Sides, settled: tuple[str, ...] = ()) -> Judgement
         why=f"It waits: {record.reason}.",
         todo="Put right what it waits for; it is posted in the next update by itself.",
     )
-
-
-def _kept(
-    ours: Told, theirs: Told | None, link: Link, differs: tuple[Difference, ...], sides: Sides
-) -> Judgement:
-    """Judge differences that the last update saw and let stand."""
-    fields = {one.field for one in differs}
-    what = "; ".join(map(str, differs))
-    if link.adopted and fields <= {"date", "number", "account"}:
-        return Judgement(
-            bucket=Bucket.ACCEPTED,
-            cause=Cause.ADOPTED,
-            why=f"It was adopted as somebody had keyed it in QuickBooks by hand: {what}.",
-            todo="Nothing; make them alike if you like.",
-        )
-    if link.adopted:
-        return Judgement(
-            bucket=Bucket.DIFFERS,
-            cause=Cause.ADOPTED,
-            why=f"It was adopted although the two are not alike: {what}.",
-            todo="Correct the wrong one, in BILL or in QuickBooks.",
-        )
-    if fields == {"date"} and sides.settings.closing is ClosingPolicy.MOVE and _moved(ours, theirs):
-        return Judgement(
-            bucket=Bucket.ACCEPTED,
-            cause=Cause.SETTING,
-            why=f"The books were closed, and the setting says to date it on the first open day: {what}.",
-        )
-    if fields == {"account"}:
-        by_setting = theirs is not None and _account(link) == getattr(theirs.content, "account_id", "")
-        return Judgement(
-            bucket=Bucket.ACCEPTED,
-            cause=Cause.SETTING if by_setting else Cause.CHANGED,
-            why=(
-                "It was posted from the account that was set then: "
-                if by_setting
-                else "Somebody chose another account in QuickBooks, and it stays so: "
-            )
-            + f"{what}.",
-        )
-    return Judgement(
-        bucket=Bucket.DIFFERS,
-        cause=Cause.CHANGED,
-        why=f"Somebody changed it in QuickBooks, and that was kept: {what}.",
-        todo="Make the same change in BILL, or change it back in QuickBooks.",
-    )
-
-
-def _moved(ours: Told, theirs: Told | None) -> bool:
-    before, after = ours.content.date, theirs.content.date if theirs else None
-    return before is not None and after is not None and after > before
-
-
-def _account(link: Link) -> str:
-    base = codec.decode_content(link.kind, link.base)
-    return base.account_id if isinstance(base, Payment) else ""
 
 
 def _sentence(text: str) -> str:

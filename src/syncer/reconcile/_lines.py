@@ -9,9 +9,8 @@ from attrs import evolve
 from syncer import codec, naming
 from syncer.model import Bill, Credit, Kind, Payment
 from syncer.reconcile import _judge
-from syncer.reconcile._judge import Judgement
 from syncer.reconcile._open import Opens, open_amounts
-from syncer.reconcile._report import ZERO, Bucket, Cause, Difference, Line, Shown
+from syncer.reconcile._report import ZERO, Bucket, Cause, Difference, Judgement, Line, Shown
 from syncer.reconcile._sides import Sides, Told, Transaction, stands_in_bill
 
 
