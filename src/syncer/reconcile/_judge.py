@@ -1,7 +1,6 @@
 """Why the two sides of a transaction are as they are, in a bookkeeper's words, and what to do."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Final
 
 from syncer import codec
@@ -10,6 +9,7 @@ from syncer.model import Bill, Payment
 from syncer.outcomes import subject
 from syncer.plan import SKIPPED, STANDS_AGAIN, UNDO, WATCHED, differences
 from syncer.reconcile._kept import kept
+from syncer.reconcile._open import Opens
 from syncer.reconcile._report import Bucket, Cause, Difference, Judgement
 from syncer.reconcile._sides import Sides, Told, is_before_start, stands_in_bill, taken_back
 from syncer.settings import ClosingPolicy
@@ -31,6 +31,12 @@ _BY_CODE: Final = {
 
 
 AGREES: Final = Judgement(bucket=Bucket.AGREES, cause=Cause.NONE, why="Both sides agree.")
+
+MAY_STAND: Final = frozenset({Cause.NONE, Cause.ADOPTED, Cause.SETTING, Cause.CHANGE_NOT_APPROVED})
+"""
+Why nobody has to look at what a linked bill says itself; whether it is equally paid is another question. What
+a person skipped was looked at.
+"""
 
 
 def joined(
@@ -181,17 +187,17 @@ def _of_owner(link: Link, sides: Sides) -> Judgement | None:
     return _open_exception(ours, sides)
 
 
-def settled_otherwise(ours: Decimal, theirs: Decimal) -> Judgement:
-    """Judge a bill whose amounts agree and which is not equally paid, without a payment that tells why."""
+def settled_otherwise(opens: Opens) -> Judgement:
+    """Judge a bill that is as it should be and not equally paid, without a payment that tells why."""
     how = (
         "a credit or another entry settled it in QuickBooks"
-        if theirs < ours
+        if opens.unlike > 0
         else "what settled it in BILL is not applied to it in QuickBooks"
     )
     return Judgement(
         bucket=Bucket.DIFFERS,
         cause=Cause.SETTLED_OTHERWISE,
-        why=f"{ours:,.2f} is open in BILL and {theirs:,.2f} in QuickBooks: {how}.",
+        why=f"{opens.bill:,.2f} is open in BILL and {opens.book:,.2f} in QuickBooks: {how}.",
         todo="Look at the bill's history in QuickBooks, and record it in BILL too, lest it be paid twice.",
     )
 
@@ -213,12 +219,13 @@ def its_credits(applied: Iterable[Told], sides: Sides, *, unlike: bool) -> Judge
     return None
 
 
-def its_payment(ours: Decimal, theirs: Decimal, bucket: Bucket) -> Judgement:
+def its_payment(opens: Opens, bucket: Bucket) -> Judgement:
     """Judge a bill that is not equally paid because of a payment that has a line of its own."""
     return Judgement(
         bucket=bucket,
         cause=Cause.ITS_PAYMENT,
-        why=f"{ours:,.2f} is open in BILL and {theirs:,.2f} in QuickBooks, because of a payment listed here.",
+        why=f"{opens.bill:,.2f} is open in BILL and {opens.book:,.2f} in QuickBooks, because of a payment "
+        "listed here.",
         todo="Nothing here; see the payment.",
     )
 
