@@ -52,11 +52,12 @@ def joined(
             why=f"Taken back on both sides ({taken_back(ours)} in BILL).",
         )
     if here and there and not differs:
-        found = _open_exception(ours, sides) or _unapproved(ours, theirs, link, sides)
+        # The accounts on lines are not compared: they differ while a change of them is on its way.
+        found = _unsettled(ours, theirs, link, sides)
         return found or _waits(ours, sides, settled=(WATCHED, SKIPPED)) or AGREES
     if ours.record.reason == SKIPPED:
         return _skipped()
-    found = _open_exception(ours, sides) or _under_way(ours, sides) or _unapproved(ours, theirs, link, sides)
+    found = _unsettled(ours, theirs, link, sides)
     if found is not None:
         return found
     if not here:
@@ -74,6 +75,11 @@ def joined(
             todo=RUN,
         )
     return _waits(ours, sides, settled=(WATCHED,)) or kept(ours, theirs, link, differs, sides)
+
+
+def _unsettled(ours: Told, theirs: Told | None, link: Link, sides: Sides) -> Judgement | None:
+    """Say what is still to happen to a record that is linked, before the two sides can be compared."""
+    return _open_exception(ours, sides) or _under_way(ours, sides) or _unapproved(ours, theirs, link, sides)
 
 
 def only_in_bill(ours: Told, sides: Sides) -> Judgement:

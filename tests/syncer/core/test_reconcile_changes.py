@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from attrs import evolve
 
 from syncer.admin import Admin
+from syncer.entries import Standing
 from syncer.model import Account, Kind
 from syncer.reconcile import Bucket, Cause, Line
 from syncer.stores import MemoryStore
@@ -82,3 +84,36 @@ class TestWhoChangedIt:
 
         assert (found.bucket, found.cause) == (Bucket.ACCEPTED, Cause.CHANGED)
         assert found.why.startswith("Somebody chose another account in QuickBooks")
+
+
+class TestWhatIsStillToBeWritten:
+    """Amounts, dates and numbers that agree are not all that a bill says."""
+
+    def test_a_bill_whose_lines_were_moved_to_another_account(self) -> None:
+        """Until QuickBooks has it, the two do not agree."""
+        firm = Firm()
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+        firm.cycle()
+        firm.cycle()
+        assert line(firm, "b1").bucket is Bucket.AGREES
+        firm.bill.change(Kind.BILL, "b1", lines=(evolve(bill("1001", "10.00").lines[0], account_id="a2"),))
+        link = firm.link(Kind.BILL, "b1")
+        assert link is not None
+        firm.company.busy.add(link.book_id)
+        firm.cycle()
+        found = line(firm, "b1")
+
+        assert (found.bucket, found.cause) == (Bucket.DIFFERS, Cause.NOT_LOOKED_AT)
+        assert found.why == "It is on its way: its write goes out with the next update."
+        firm.company.busy.clear()
+        firm.cycle()
+        firm.cycle()
+        assert line(firm, "b1").bucket is Bucket.AGREES
+
+    def test_a_bill_that_was_read_and_not_looked_at(self, world: Ledgers) -> None:
+        """Nobody knows yet whether anything of it is to be written."""
+        world.both(Kind.BILL, "b1", bill("1", "50.00"), in_book(bill("1", "50.00")))
+        world.ours(Kind.BILL, "b1", bill("1", "50.00", memo="Spring"), Standing.PENDING)
+
+        assert (world.line().bucket, world.line().cause) == (Bucket.DIFFERS, Cause.NOT_LOOKED_AT)
+        assert world.line().gap == Decimal(0)
