@@ -2,7 +2,8 @@
 What a person says of QuickBooks: what became of a write in doubt, and what he entered there by hand.
 
 That something is there is taken at his word. That a write in doubt is not there is obeyed only once the next
-cycle has looked for it again and found nothing: what QuickBooks shows is better than what anybody says.
+cycle has looked for it again and not found it: what QuickBooks shows is better than what anybody says. Where
+that search came to no end, which is why he was asked, his word counts nevertheless.
 """
 
 from datetime import datetime

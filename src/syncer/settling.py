@@ -290,7 +290,9 @@ def give_up(view: View, now: datetime) -> tuple[Operation, ...]:
     Put before a person what stays in doubt although everything was asked, and obey what he says.
 
     It is asked about again in every cycle, and never sent again without proof, or a person's word that it
-    is not there. Returns what was given up for good, as refused.
+    is not there. That word counts although the search of this cycle came to no end: one that did would have
+    settled it, unless credits lie on some bills and not on others. Returns what was given up for good, as
+    refused.
     """
     given_up: list[Operation] = []
     for operation in doubtful(view):

@@ -1,21 +1,19 @@
 """Why the two sides of a transaction are as they are, in a bookkeeper's words, and what to do."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Final
-
-from attrs import frozen
 
 from syncer import codec
 from syncer.entries import Link, Standing, State
 from syncer.model import Bill, Payment
 from syncer.outcomes import subject
 from syncer.plan import SKIPPED, STANDS_AGAIN, UNDO, WATCHED, differences
-from syncer.reconcile._report import Bucket, Cause, Difference
+from syncer.reconcile._kept import kept
+from syncer.reconcile._open import Opens
+from syncer.reconcile._report import Bucket, Cause, Difference, Judgement
 from syncer.reconcile._sides import Sides, Told, is_before_start, stands_in_bill, taken_back
 from syncer.settings import ClosingPolicy
 
-NOTHING: Final = "Nothing."
 RUN: Final = "Run an update of Web Connector."
 
 _BY_CODE: Final = {
@@ -32,18 +30,13 @@ _BY_CODE: Final = {
 """What the exceptions of a code mean for a reconciliation; all others are `EXCEPTION`."""
 
 
-@frozen(kw_only=True)
-class Judgement:
-    """What a line says beside its two sides."""
-
-    bucket: Bucket
-    cause: Cause
-    why: str
-    todo: str = NOTHING
-    code: str = ""
-
-
 AGREES: Final = Judgement(bucket=Bucket.AGREES, cause=Cause.NONE, why="Both sides agree.")
+
+MAY_STAND: Final = frozenset({Cause.NONE, Cause.ADOPTED, Cause.SETTING, Cause.CHANGE_NOT_APPROVED})
+"""
+Why nobody has to look at what a linked bill says itself; whether it is equally paid is another question. What
+a person skipped was looked at.
+"""
 
 
 def joined(
@@ -59,11 +52,12 @@ def joined(
             why=f"Taken back on both sides ({taken_back(ours)} in BILL).",
         )
     if here and there and not differs:
-        open_ = _open_exception(ours, sides) or _unapproved(ours, theirs, link, sides)
-        return open_ or _waits(ours, sides, settled=(WATCHED, SKIPPED)) or AGREES
+        # The accounts on lines are not compared: they differ while a change of them is on its way.
+        found = _unsettled(ours, theirs, link, sides)
+        return found or _waits(ours, sides, settled=(WATCHED, SKIPPED)) or AGREES
     if ours.record.reason == SKIPPED:
         return _skipped()
-    found = _open_exception(ours, sides) or _under_way(ours, sides) or _unapproved(ours, theirs, link, sides)
+    found = _unsettled(ours, theirs, link, sides)
     if found is not None:
         return found
     if not here:
@@ -80,7 +74,12 @@ def joined(
             why="It stands in BILL, and somebody deleted or voided it in QuickBooks.",
             todo=RUN,
         )
-    return _waits(ours, sides, settled=(WATCHED,)) or _kept(ours, theirs, link, differs, sides)
+    return _waits(ours, sides, settled=(WATCHED,)) or kept(ours, theirs, link, differs, sides)
+
+
+def _unsettled(ours: Told, theirs: Told | None, link: Link, sides: Sides) -> Judgement | None:
+    """Say what is still to happen to a record that is linked, before the two sides can be compared."""
+    return _open_exception(ours, sides) or _under_way(ours, sides) or _unapproved(ours, theirs, link, sides)
 
 
 def only_in_bill(ours: Told, sides: Sides) -> Judgement:
@@ -194,17 +193,17 @@ def _of_owner(link: Link, sides: Sides) -> Judgement | None:
     return _open_exception(ours, sides)
 
 
-def settled_otherwise(ours: Decimal, theirs: Decimal) -> Judgement:
-    """Judge a bill whose amounts agree and which is not equally paid, without a payment that tells why."""
+def settled_otherwise(opens: Opens) -> Judgement:
+    """Judge a bill that is as it should be and not equally paid, without a payment that tells why."""
     how = (
         "a credit or another entry settled it in QuickBooks"
-        if theirs < ours
+        if opens.unlike > 0
         else "what settled it in BILL is not applied to it in QuickBooks"
     )
     return Judgement(
         bucket=Bucket.DIFFERS,
         cause=Cause.SETTLED_OTHERWISE,
-        why=f"{ours:,.2f} is open in BILL and {theirs:,.2f} in QuickBooks: {how}.",
+        why=f"{opens.bill:,.2f} is open in BILL and {opens.book:,.2f} in QuickBooks: {how}.",
         todo="Look at the bill's history in QuickBooks, and record it in BILL too, lest it be paid twice.",
     )
 
@@ -226,12 +225,13 @@ def its_credits(applied: Iterable[Told], sides: Sides, *, unlike: bool) -> Judge
     return None
 
 
-def its_payment(ours: Decimal, theirs: Decimal, bucket: Bucket) -> Judgement:
+def its_payment(opens: Opens, bucket: Bucket) -> Judgement:
     """Judge a bill that is not equally paid because of a payment that has a line of its own."""
     return Judgement(
         bucket=bucket,
         cause=Cause.ITS_PAYMENT,
-        why=f"{ours:,.2f} is open in BILL and {theirs:,.2f} in QuickBooks, because of a payment listed here.",
+        why=f"{opens.bill:,.2f} is open in BILL and {opens.book:,.2f} in QuickBooks, because of a payment "
+        "listed here.",
         todo="Nothing here; see the payment.",
     )
 
@@ -328,62 +328,6 @@ def _waits(ours: Told, sides: Sides, settled: tuple[str, ...] = ()) -> Judgement
         why=f"It waits: {record.reason}.",
         todo="Put right what it waits for; it is posted in the next update by itself.",
     )
-
-
-def _kept(
-    ours: Told, theirs: Told | None, link: Link, differs: tuple[Difference, ...], sides: Sides
-) -> Judgement:
-    """Judge differences that the last update saw and let stand."""
-    fields = {one.field for one in differs}
-    what = "; ".join(map(str, differs))
-    if link.adopted and fields <= {"date", "number", "account"}:
-        return Judgement(
-            bucket=Bucket.ACCEPTED,
-            cause=Cause.ADOPTED,
-            why=f"It was adopted as somebody had keyed it in QuickBooks by hand: {what}.",
-            todo="Nothing; make them alike if you like.",
-        )
-    if link.adopted:
-        return Judgement(
-            bucket=Bucket.DIFFERS,
-            cause=Cause.ADOPTED,
-            why=f"It was adopted although the two are not alike: {what}.",
-            todo="Correct the wrong one, in BILL or in QuickBooks.",
-        )
-    if fields == {"date"} and sides.settings.closing is ClosingPolicy.MOVE and _moved(ours, theirs):
-        return Judgement(
-            bucket=Bucket.ACCEPTED,
-            cause=Cause.SETTING,
-            why=f"The books were closed, and the setting says to date it on the first open day: {what}.",
-        )
-    if fields == {"account"}:
-        by_setting = theirs is not None and _account(link) == getattr(theirs.content, "account_id", "")
-        return Judgement(
-            bucket=Bucket.ACCEPTED,
-            cause=Cause.SETTING if by_setting else Cause.CHANGED,
-            why=(
-                "It was posted from the account that was set then: "
-                if by_setting
-                else "Somebody chose another account in QuickBooks, and it stays so: "
-            )
-            + f"{what}.",
-        )
-    return Judgement(
-        bucket=Bucket.DIFFERS,
-        cause=Cause.CHANGED,
-        why=f"Somebody changed it in QuickBooks, and that was kept: {what}.",
-        todo="Make the same change in BILL, or change it back in QuickBooks.",
-    )
-
-
-def _moved(ours: Told, theirs: Told | None) -> bool:
-    before, after = ours.content.date, theirs.content.date if theirs else None
-    return before is not None and after is not None and after > before
-
-
-def _account(link: Link) -> str:
-    base = codec.decode_content(link.kind, link.base)
-    return base.account_id if isinstance(base, Payment) else ""
 
 
 def _sentence(text: str) -> str:

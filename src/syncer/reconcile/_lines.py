@@ -9,9 +9,8 @@ from attrs import evolve
 from syncer import codec, naming
 from syncer.model import Bill, Credit, Kind, Payment
 from syncer.reconcile import _judge
-from syncer.reconcile._judge import Judgement
 from syncer.reconcile._open import Opens, open_amounts
-from syncer.reconcile._report import ZERO, Bucket, Cause, Difference, Line, Shown
+from syncer.reconcile._report import ZERO, Bucket, Cause, Difference, Judgement, Line, Shown
 from syncer.reconcile._sides import Sides, Told, Transaction, stands_in_bill
 
 
@@ -59,25 +58,27 @@ def _of_kind(
         differs = _differences(ours.content, theirs, sides) if theirs is None or not theirs.is_gone else ()
         judged = _judge.joined(ours, theirs, link, differs, sides)
         both = opens.get(bill_id)
-        if judged is _judge.AGREES and both is not None:
-            judged = _settled_alike(bill_id, both, troubled.get(bill_id), sides)
+        if both is not None and judged.bucket is not Bucket.DIFFERS and judged.cause in _judge.MAY_STAND:
+            judged = _settled_alike(judged, bill_id, both, troubled.get(bill_id), sides)
         yield _line(ours, theirs, judged, sides, differs, both)
     for (its_kind, book_id), theirs in sides.book.items():
         if its_kind is kind and book_id not in paired:
             yield _line(None, theirs, _judge.only_in_book(theirs, sides), sides)
 
 
-def _settled_alike(bill_id: str, opens: Opens, bucket: Bucket | None, sides: Sides) -> Judgement:
-    """Judge a bill that is the same on both sides by what settles it."""
-    unlike = opens.bill != opens.book
-    of_credits = _judge.its_credits(sides.applied.get(bill_id, ()), sides, unlike=unlike)
-    if of_credits is not None:
-        return of_credits
-    if not unlike:
-        return _judge.AGREES
-    if bucket is not None:
-        return _judge.its_payment(opens.bill, opens.book, bucket)
-    return _judge.settled_otherwise(opens.bill, opens.book)
+def _settled_alike(
+    judged: Judgement, bill_id: str, opens: Opens, bucket: Bucket | None, sides: Sides
+) -> Judgement:
+    """Judge a bill that is as it should be on both sides by what settles it."""
+    found = _judge.its_credits(sides.applied.get(bill_id, ()), sides, unlike=bool(opens.unlike))
+    if found is None and opens.unlike:
+        found = _judge.its_payment(opens, bucket) if bucket is not None else _judge.settled_otherwise(opens)
+    if found is None:
+        return judged
+    if judged is _judge.AGREES:
+        return found
+    # Why the rest may differ is still true, and is no reason to pay it twice.
+    return evolve(found, why=f"{found.why} {judged.why}") if found.bucket is Bucket.DIFFERS else judged
 
 
 # -- the sides of a line ---------------------------------------------------------------------------
@@ -111,9 +112,9 @@ def _line(
         book=_shown_in_book(theirs, sides, opens, counts=not left_out) if theirs else None,
         differences=differs,
     )
-    if not differs and opens is not None and judged.cause in {Cause.ITS_PAYMENT, Cause.SETTLED_OTHERWISE}:
+    if opens is not None and judged.cause in {Cause.ITS_PAYMENT, Cause.SETTLED_OTHERWISE}:
         unlike = Difference(field="open amount", bill=_money(opens.bill), book=_money(opens.book))
-        line = evolve(line, differences=(unlike,))
+        line = evolve(line, differences=(*differs, unlike))
     return line
 
 

@@ -26,10 +26,15 @@ SETTLING: Final = (Kind.PAYMENT, Kind.APPLIED_CREDIT)
 
 @frozen(kw_only=True)
 class Opens:
-    """What is left to pay of a bill on both sides."""
+    """
+    What is left to pay of a bill on both sides.
+
+    `unlike` is how much more of it is settled in QuickBooks than in BILL; the two may be of unlike totals.
+    """
 
     bill: Decimal
     book: Decimal
+    unlike: Decimal
 
 
 def open_amounts(sides: Sides) -> dict[str, Opens]:
@@ -52,14 +57,15 @@ def open_amounts(sides: Sides) -> dict[str, Opens]:
         theirs = sides.book.get((kind, link.book_id)) if link else None
         if kind is not Kind.BILL or link is None or theirs is None or theirs.is_gone:
             continue
-        bill, book = ours.content.amount - in_bill[bill_id], theirs.content.amount - in_book[link.book_id]
+        totals = ours.content.amount, theirs.content.amount
+        bill, book = totals[0] - in_bill[bill_id], totals[1] - in_book[link.book_id]
         said = _open(ours)
         if said is not None:
             bill = said + not_yet[bill_id]
         said = _open(theirs)
         if said is not None and link.book_id not in stale:
             book = said
-        found[bill_id] = Opens(bill=bill, book=book)
+        found[bill_id] = Opens(bill=bill, book=book, unlike=(totals[1] - book) - (totals[0] - bill))
     return found
 
 

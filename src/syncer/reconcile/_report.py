@@ -12,6 +12,9 @@ from syncer.model import Kind
 
 ZERO: Final = Decimal(0)
 
+NOTHING: Final = "Nothing."
+"""What is to be done about most lines."""
+
 SIGN: Final = {Kind.BILL: 1, Kind.CREDIT: -1, Kind.PAYMENT: -1}
 """What each kind does to accounts payable: bills raise what is owed, credits and payments lower it."""
 
@@ -45,6 +48,7 @@ class Cause(StrEnum):
     CLOSED_PERIOD = "closed_period"
     GONE = "deleted_or_voided_in_quickbooks"
     CHANGED = "changed_in_quickbooks"
+    CHANGED_IN_BILL = "changed_in_bill"
     TAKEN_BACK = "taken_back_in_bill"
     ONLY_IN_QUICKBOOKS = "only_in_quickbooks"
     UNKNOWN_TO_BILL = "unknown_to_bill"
@@ -56,6 +60,17 @@ class Cause(StrEnum):
     BEFORE_START = "before_start"
     NOWHERE = "nowhere"
     UNEXPLAINED = "unexplained"
+
+
+@frozen(kw_only=True)
+class Judgement:
+    """What a line says beside its two sides."""
+
+    bucket: Bucket
+    cause: Cause
+    why: str
+    todo: str = NOTHING
+    code: str = ""
 
 
 @frozen(kw_only=True)

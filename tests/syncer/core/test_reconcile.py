@@ -404,10 +404,12 @@ class TestDifferences:
     def test_each_field_is_named(self, world: Ledgers, change: dict[str, object], field: str) -> None:
         world.book(Kind.VENDOR, "V2", Vendor(name="Fern Hollow"))
         world.both(Kind.BILL, "b1", bill("7", "50.00"), evolve(in_book(bill("7", "50.00")), **change))
+        world.link(Kind.BILL, "b1", "B-b1", in_book(bill("7", "50.00")))
         line = world.line()
 
         assert [str(one) for one in line.differences] == [field]
         assert (line.bucket, line.cause) == (Bucket.DIFFERS, Cause.CHANGED)
+        assert line.why == f"Somebody changed it in QuickBooks, and that was kept: {field}."
 
     def test_an_amount_that_a_person_accepted(self, world: Ledgers) -> None:
         world.both(Kind.BILL, "b1", bill("7", "50.00"), in_book(bill("7", "49.00")))

@@ -103,6 +103,7 @@ def month(world: Ledgers) -> None:
     world.ours(Kind.BILL, "b2", bill("1002", "80.00", approval="ASSIGNED"), Standing.WAITING, "not approved")
     world.ours(Kind.BILL, "b3", bill("1003", "30.00"), Standing.SETTLED, plan.SKIPPED)
     world.both(Kind.BILL, "b4", bill("1004", "1050.00"), in_book(bill("1004", "1055.00"), open_="1049.00"))
+    world.link(Kind.BILL, "b4", "B-b4", in_book(bill("1004", "1050.00")))
     cause = world.report().lines[3].why
     world.raises(Kind.BILL, "b4", "changed_in_books", cause)
     world.book(Kind.BILL, "X", in_book(bill("", "7.00", date=None)))
@@ -369,6 +370,7 @@ class TestJson:
     def test_a_line_has_both_sides_and_what_differs(self, world: Ledgers) -> None:
         """`null` where a side has nothing."""
         world.both(Kind.BILL, "b4", bill("1004", "50.00"), in_book(bill("1004", "55.00")))
+        world.link(Kind.BILL, "b4", "B-b4", in_book(bill("1004", "50.00")))
         world.book(Kind.BILL, "X", in_book(bill("7", "7.00")))
         differs, keyed = json.loads(to_json(world.report()))["lines"]
 

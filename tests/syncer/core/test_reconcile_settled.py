@@ -1,0 +1,127 @@
+"""Reconcile: a bill that may differ in itself has to be equally paid all the same."""
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from attrs import evolve
+
+from syncer import plan
+from syncer.entries import Standing
+from syncer.model import Kind, Use
+from syncer.reconcile import Bucket, Cause, Line
+from syncer.settings import ClosingPolicy
+from syncer.stores import MemoryStore
+from tests.syncer.core.ledger_world import LATER, Ledgers, in_book
+from tests.syncer.core.rig import DAY, bill, credit, payment
+
+OTHER_DAY = DAY + dt.timedelta(days=2)
+
+
+@pytest.fixture
+def world() -> Iterator[Ledgers]:
+    with MemoryStore().unit() as unit:
+        yield Ledgers(unit)
+
+
+def adopted(world: Ledgers, open_: str) -> None:
+    """A bill of 50.00 that somebody had keyed with another date."""
+    theirs = in_book(bill("1", "50.00", date=OTHER_DAY), open_=open_)
+    world.both(Kind.BILL, "b1", bill("1", "50.00"), theirs, adopted=True)
+
+
+def of_bill(world: Ledgers) -> Line:
+    """The line of the bill."""
+    (line,) = (one for one in world.report().lines if one.bill_id == "b1")
+    return line
+
+
+class TestWhatSettlesIt:
+    """BILL would pay it again, whatever else about it a person or a setting allows."""
+
+    def test_an_adopted_bill_that_a_credit_settled(self, world: Ledgers) -> None:
+        """Its date may differ, and that is still said."""
+        adopted(world, "0")
+        line = of_bill(world)
+
+        assert (line.bucket, line.cause) == (Bucket.DIFFERS, Cause.SETTLED_OTHERWISE)
+        assert line.why == (
+            "50.00 is open in BILL and 0.00 in QuickBooks: a credit or another entry settled it in "
+            "QuickBooks. It was adopted as somebody had keyed it in QuickBooks by hand: "
+            f"date {DAY} in BILL and {OTHER_DAY} in QuickBooks."
+        )
+        assert [str(one) for one in line.differences] == [
+            f"date {DAY} in BILL and {OTHER_DAY} in QuickBooks",
+            "open amount 50.00 in BILL and 0.00 in QuickBooks",
+        ]
+
+    def test_a_bill_that_was_dated_on_the_first_open_day(self, world: Ledgers) -> None:
+        """The setting moves its date, and pays nothing."""
+        world.set(closing=ClosingPolicy.MOVE)
+        world.both(Kind.BILL, "b1", bill("1", "50.00"), in_book(bill("1", "50.00", date=LATER), open_="5.00"))
+        assert of_bill(world).cause is Cause.SETTLED_OTHERWISE
+
+        world.book(Kind.BILL, "B-b1", in_book(bill("1", "50.00", date=LATER)))
+        assert (of_bill(world).bucket, of_bill(world).cause) == (Bucket.ACCEPTED, Cause.SETTING)
+
+    @pytest.mark.parametrize(
+        ("amount", "open_", "how"),
+        [
+            ("50.00", "0", "50.00 is open in BILL and 0.00 in QuickBooks: a credit or another entry settled"),
+            # More is open in QuickBooks, and more is settled there.
+            ("40.00", "45.00", "40.00 is open in BILL and 45.00 in QuickBooks: a credit or another entry"),
+        ],
+    )
+    def test_a_bill_whose_change_is_not_approved(
+        self, world: Ledgers, amount: str, open_: str, how: str
+    ) -> None:
+        """What is settled is compared, and not what is open of unlike amounts."""
+        ours = bill("1", amount, approval="ASSIGNED")
+        world.both(Kind.BILL, "b1", ours, in_book(bill("1", "50.00"), open_=open_))
+        line = of_bill(world)
+
+        assert (line.bucket, line.cause) == (Bucket.DIFFERS, Cause.SETTLED_OTHERWISE)
+        assert line.why.startswith(how)
+        assert "Its change is not approved in BILL yet (ASSIGNED)" in line.why
+
+    def test_a_change_of_the_amount_alone_settles_nothing(self, world: Ledgers) -> None:
+        """So much more is open in BILL as the bill is more there."""
+        ours = bill("1", "70.00", approval="ASSIGNED", open_amount=Decimal("70.00"))
+        world.both(Kind.BILL, "b1", ours, in_book(bill("1", "50.00")))
+
+        assert (of_bill(world).bucket, of_bill(world).differences[0].field) == (Bucket.NOT_DUE, "amount")
+
+    def test_a_payment_that_differs_is_told_at_an_adopted_bill_too(self, world: Ledgers) -> None:
+        adopted(world, "50.00")
+        world.ours(
+            Kind.PAYMENT, "p1", payment(("b1", "50.00")), Standing.WAITING, "QuickBooks has no account"
+        )
+
+        assert (of_bill(world).bucket, of_bill(world).cause) == (Bucket.DIFFERS, Cause.ITS_PAYMENT)
+
+    def test_a_payment_that_was_skipped_leaves_it_as_it_is(self, world: Ledgers) -> None:
+        """A person said that the payment is right; why the date differs is the better answer."""
+        adopted(world, "50.00")
+        world.ours(Kind.PAYMENT, "p1", payment(("b1", "50.00")), Standing.SETTLED, plan.SKIPPED)
+
+        assert (of_bill(world).bucket, of_bill(world).cause) == (Bucket.ACCEPTED, Cause.ADOPTED)
+        assert world.report().agrees
+
+    def test_the_exception_of_a_credit_on_it_is_told(self, world: Ledgers) -> None:
+        """It has no line of its own."""
+        adopted(world, "30.00")
+        uses = (Use(bill_id="b1", amount=Decimal(20)),)
+        ours = evolve(credit("C1", "20.00"), uses=uses)
+        world.both(Kind.CREDIT, "c1", ours, in_book(credit("C1", "20.00")))
+        assert of_bill(world).bucket is Bucket.ACCEPTED
+        world.raises(Kind.APPLIED_CREDIT, "c1:b1", "credit_on_bill", "It lies there.", "Take it off.")
+
+        assert (of_bill(world).bucket, of_bill(world).todo) == (Bucket.DIFFERS, "Take it off.")
+
+    def test_what_a_person_skipped_was_looked_at(self, world: Ledgers) -> None:
+        """It was dealt with by hand, such as by that very credit."""
+        world.both(Kind.BILL, "b1", bill("1", "50.00"), in_book(bill("1", "49.00"), open_="0"))
+        world.ours(Kind.BILL, "b1", bill("1", "50.00"), Standing.SETTLED, plan.SKIPPED)
+
+        assert of_bill(world).bucket is Bucket.ACCEPTED
