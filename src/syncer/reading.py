@@ -22,11 +22,19 @@ from syncer.model import (
     Payment,
     Side,
 )
-from syncer.naming import amount_key, applied_credit, keys
+from syncer.naming import applied_credit, keys
 from syncer.payables import BillRow
 from syncer.ports import Unit
 from syncer.view import View
-from syncer.waking import look_again, settled_by, wake_credited
+from syncer.waking import (
+    look_again,
+    settled_by,
+    wake_alike,
+    wake_credited,
+    wake_payers,
+    wake_payments,
+    wake_twins,
+)
 
 SHARED: Final = (Kind.ACCOUNT, Kind.VENDOR)
 """What QuickBooks has and BILL may have to be told of."""
@@ -82,7 +90,7 @@ def _keep(view: View, row: BillRow, found_by: tuple[str, str], now: datetime) ->
     if known is not None and known.reason == plan.SKIPPED and reason != plan.SKIPPED:
         wake_payments(unit, connection, row.id)
     if known is not None and row.kind in TRANSACTIONS and known.number:
-        _wake_twins(unit, connection, known)
+        wake_twins(unit, connection, known)
     if known is not None and row.kind is Kind.BILL:
         wake_payers(unit, connection, row.id)
     return True
@@ -153,27 +161,6 @@ def to_read_again(view: View, row: BillRow) -> tuple[str, ...]:
     return tuple(bill.id for bill in bills if bill is not None and not view.was_seen(bill))
 
 
-def _wake_twins(unit: Unit, connection: str, known: Record) -> None:
-    """Have what was an invoice entered twice decided anew when the other one changes: it may be gone."""
-    for other in unit.records.find(
-        connection=connection, side=Side.BILL.value, kind=known.kind.value, number=known.number
-    ):
-        if other.standing is Standing.EXCEPTION and other.reason == plan.DUPLICATE:
-            look_again(unit, connection, known.kind, other.id)
-
-
-def wake_payments(unit: Unit, connection: str, bill_id: str) -> None:
-    """Have payments decided anew that a person was asked about because a bill or credit was skipped."""
-    for entry in unit.exceptions.find(connection=connection):
-        if entry.code != plan.BY_HAND:
-            continue
-        record = unit.records.get(connection, Side.BILL.value, entry.kind, entry.id)
-        payment = codec.decode(Payment, record.body) if record else None
-        parts = payment.allocations if payment else ()
-        if any(bill_id in {part.bill_id, *(used.credit_id for used in part.credits)} for part in parts):
-            look_again(unit, connection, Kind(entry.kind), entry.id)
-
-
 def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> None:
     """Keep a row of QuickBooks, and see whether somebody changed there what BILL has too."""
     before = unit.records.get(connection, Side.BOOK.value, row.kind.value, row.id)
@@ -203,7 +190,7 @@ def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> 
     unit.records.put(record if links or row.kind is not Kind.PAYMENT else _by_hand(unit, record, before))
     if not links:
         if before is None or before.body != body:
-            _wake(unit, connection, row.kind, row.content)
+            wake_alike(unit, connection, row.kind, row.content)
         return
     was = codec.decode_content(row.kind, before.body) if before else None
     shown = plan.shown(was) if was else ""
@@ -284,40 +271,6 @@ def _notice(unit: Unit, link: Link, row: BookRow, before: Record | None, was: st
     look_again(unit, link.connection, row.kind, link.bill_id)
 
 
-def wake_payers(unit: Unit, connection: str, bill_id: str) -> None:
-    """Have payments of QuickBooks looked at anew that seemed to pay nothing of BILL's, and pay this bill."""
-    link = unit.links.get(connection, Kind.BILL.value, bill_id)
-    there = unit.records.get(connection, Side.BOOK.value, Kind.BILL.value, link.book_id) if link else None
-    for book_id in codec.decode(Bill, there.body).payments if there else ():
-        payer = unit.records.get(connection, Side.BOOK.value, Kind.PAYMENT.value, book_id)
-        if payer is not None and payer.reason == plan.PAYS_NOTHING:
-            unit.records.put(evolve(payer, standing=Standing.PENDING))
-
-
-def _wake(unit: Unit, connection: str, kind: Kind, theirs: Content) -> None:
-    """
-    Have exceptions decided anew that could be about a transaction which somebody keyed or changed by hand.
-
-    They are found by the vendor and the amount, or by the number, as planning finds them.
-    """
-    if not isinstance(theirs, Bill | Credit | Payment) or not unit.exceptions.count(connection=connection):
-        return
-    _, number = keys(theirs)
-    names = [
-        amount_key(vendor.bill_id, theirs.amount)
-        for vendor in unit.links.find(connection=connection, kind=Kind.VENDOR.value, book_id=theirs.vendor_id)
-    ]
-    side = Side.BILL.value
-    found: tuple[Record, ...] = ()
-    if names:
-        found += unit.records.find(connection=connection, side=side, kind=kind.value, name_key=names)
-    if number:
-        found += unit.records.find(connection=connection, side=side, kind=kind.value, number=number)
-    for ours in found:
-        if ours.standing is Standing.EXCEPTION:
-            look_again(unit, connection, kind, ours.id)
-
-
 def store_gone(unit: Unit, connection: str, kind: Kind, book_id: str, now: datetime) -> None:
     """
     Note that a QuickBooks record is no longer there, and have its BILL record looked at again.
@@ -343,7 +296,7 @@ def store_gone(unit: Unit, connection: str, kind: Kind, book_id: str, now: datet
         _note(unit, connection, now, kind, link.bill_id, "deleted in QuickBooks", book_id)
     if known is not None:
         unit.exceptions.delete(connection, Side.BOOK.value, kind.value, book_id)
-        _wake(unit, connection, kind, codec.decode_content(kind, known.body))
+        wake_alike(unit, connection, kind, codec.decode_content(kind, known.body))
         # Its name is free again, so it must no longer be found by it.
         unit.records.put(
             evolve(known, standing=Standing.SETTLED, reason=plan.DELETED, name_key="", number="", seen_at=now)

@@ -11,7 +11,8 @@ from attrs import evolve
 
 from syncer import codec, journal, plan
 from syncer.entries import Record, Standing, State
-from syncer.model import Content, Credit, Kind, Payment, Side
+from syncer.model import Bill, Content, Credit, Kind, Payment, Side
+from syncer.naming import amount_key, keys
 from syncer.ports import Unit
 
 
@@ -43,6 +44,61 @@ def wake_applied(unit: Unit, applied: Iterable[Record], reason: str = "") -> Non
     for record in applied:
         if record.reason not in {plan.SKIPPED, plan.UNDO}:
             look_again(unit, record.connection, record.kind, record.id, reason)
+
+
+def wake_twins(unit: Unit, connection: str, known: Record) -> None:
+    """Have what was an invoice entered twice decided anew when the other one changes: it may be gone."""
+    for other in unit.records.find(
+        connection=connection, side=Side.BILL.value, kind=known.kind.value, number=known.number
+    ):
+        if other.standing is Standing.EXCEPTION and other.reason == plan.DUPLICATE:
+            look_again(unit, connection, known.kind, other.id)
+
+
+def wake_payments(unit: Unit, connection: str, bill_id: str) -> None:
+    """Have payments decided anew that a person was asked about because a bill or credit was skipped."""
+    for entry in unit.exceptions.find(connection=connection):
+        if entry.code != plan.BY_HAND:
+            continue
+        record = unit.records.get(connection, Side.BILL.value, entry.kind, entry.id)
+        payment = codec.decode(Payment, record.body) if record else None
+        parts = payment.allocations if payment else ()
+        if any(bill_id in {part.bill_id, *(used.credit_id for used in part.credits)} for part in parts):
+            look_again(unit, connection, Kind(entry.kind), entry.id)
+
+
+def wake_payers(unit: Unit, connection: str, bill_id: str) -> None:
+    """Have payments of QuickBooks looked at anew that seemed to pay nothing of BILL's, and pay this bill."""
+    link = unit.links.get(connection, Kind.BILL.value, bill_id)
+    there = unit.records.get(connection, Side.BOOK.value, Kind.BILL.value, link.book_id) if link else None
+    for book_id in codec.decode(Bill, there.body).payments if there else ():
+        payer = unit.records.get(connection, Side.BOOK.value, Kind.PAYMENT.value, book_id)
+        if payer is not None and payer.reason == plan.PAYS_NOTHING:
+            unit.records.put(evolve(payer, standing=Standing.PENDING))
+
+
+def wake_alike(unit: Unit, connection: str, kind: Kind, theirs: Content) -> None:
+    """
+    Have exceptions decided anew that could be about a transaction which somebody keyed or changed by hand.
+
+    They are found by the vendor and the amount, or by the number, as planning finds them.
+    """
+    if not isinstance(theirs, Bill | Credit | Payment) or not unit.exceptions.count(connection=connection):
+        return
+    _, number = keys(theirs)
+    names = [
+        amount_key(vendor.bill_id, theirs.amount)
+        for vendor in unit.links.find(connection=connection, kind=Kind.VENDOR.value, book_id=theirs.vendor_id)
+    ]
+    side = Side.BILL.value
+    found: tuple[Record, ...] = ()
+    if names:
+        found += unit.records.find(connection=connection, side=side, kind=kind.value, name_key=names)
+    if number:
+        found += unit.records.find(connection=connection, side=side, kind=kind.value, number=number)
+    for ours in found:
+        if ours.standing is Standing.EXCEPTION:
+            look_again(unit, connection, kind, ours.id)
 
 
 def credit_troubles(unit: Unit, connection: str) -> tuple[Record, ...]:
