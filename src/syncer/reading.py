@@ -39,16 +39,36 @@ from syncer.waking import (
 SHARED: Final = (Kind.ACCOUNT, Kind.VENDOR)
 """What QuickBooks has and BILL may have to be told of."""
 
+BY_HAND: Final = frozenset({plan.SKIPPED, plan.UNDO})
+"""Reasons of records of BILL that a person dealt with by hand."""
+
 CHANGED: Final = "changed"
 """Stands for what QuickBooks showed, where it never showed what we wrote."""
 
 
 def store_bill_row(view: View, row: BillRow, now: datetime) -> bool:
     """Keep a row of BILL. Returns whether it says anything new; repeated and stale rows do not."""
+    row = _as_skipped(view, row)
     news = _keep(view, row, keys(row.content), now)
     if news and isinstance(row.content, Credit):
         _keep_uses(view, row, row.content, now)
     return news
+
+
+def _as_skipped(view: View, row: BillRow) -> BillRow:
+    """
+    Take what a person dealt with by hand for what it was while BILL gives it unreadable.
+
+    What BILL leaves out makes it no other matter, and the next whole answer must be compared with what was
+    skipped. Only that BILL takes it back is believed even then.
+    """
+    known = view.bill(row.kind, row.id) if row.trouble and row.kind in POSTED else None
+    if known is None or known.reason not in BY_HAND:
+        return row
+    content = codec.decode_content(row.kind, known.body)
+    if plan.taken_back(row.content, view.settings) and not plan.taken_back(content, view.settings):
+        return row
+    return evolve(row, content=content)
 
 
 def _keep(view: View, row: BillRow, found_by: tuple[str, str], now: datetime) -> bool:
@@ -98,10 +118,9 @@ def _keep(view: View, row: BillRow, found_by: tuple[str, str], now: datetime) ->
 
 def _standing(known: Record | None, row: BillRow, view: View) -> tuple[Standing, str]:
     """Say where a record stands about which BILL says something new, and why."""
-    if known is None or known.reason not in {plan.SKIPPED, plan.UNDO}:
+    if known is None or known.reason not in BY_HAND:
         return Standing.PENDING, ""
-    same = row.trouble == known.trouble and plan.skip_holds(known, row.content, view)
-    if known.reason == plan.SKIPPED and same:
+    if known.reason == plan.SKIPPED and plan.skip_holds(known, row.content, view):
         return known.standing, plan.SKIPPED
     # What was entered by hand must not stand unseen once BILL takes it back.
     back = row.kind in POSTED and plan.taken_back(row.content, view.settings)
@@ -240,11 +259,11 @@ def _shared(unit: Unit, record: Record, before: Record | None) -> Record:
 def _by_hand(unit: Unit, record: Record, before: Record | None) -> Record:
     """
     Say where a payment of QuickBooks stands that belongs to none of BILL: it is looked at, once and whenever
-    it pays something else.
+    it pays something else. That its vendor was merged into another one is nothing of that.
     """
     if before is not None and not record.reason and before.reason not in {plan.DELETED, plan.VOID}:
         now, was = (codec.decode(Payment, one.body) for one in (record, before))
-        if (was.vendor_id, was.date, plan.applied(was)) == (now.vendor_id, now.date, plan.applied(now)):
+        if (was.date, plan.applied(was)) == (now.date, plan.applied(now)):
             return evolve(record, standing=before.standing, reason=before.reason)
     if before is not None and before.standing is Standing.EXCEPTION:
         unit.exceptions.delete(record.connection, Side.BOOK.value, record.kind.value, record.id)

@@ -16,12 +16,19 @@ from syncer.naming import amount_key, keys
 from syncer.ports import Unit
 
 
-def look_again(unit: Unit, connection: str, kind: Kind, bill_id: str, reason: str = "") -> None:
-    """Have a record of BILL decided anew; not while nobody knows what became of its last write."""
+def look_again(unit: Unit, connection: str, kind: Kind, bill_id: str, reason: str | None = None) -> None:
+    """
+    Have a record of BILL decided anew; not while nobody knows what became of its last write.
+
+    Where no reason is given, what stays true of it is remembered: that it was entered by hand.
+    """
     ours = unit.records.get(connection, Side.BILL.value, kind.value, bill_id)
     live = journal.live_operation(unit, connection, kind, bill_id)
     if ours is None or (live is not None and live.state is not State.PLANNED):
         return
+    if reason is None:
+        # One that is to be decided anew already must not lose by the second time what it kept the first time.
+        reason = ours.reason if ours.standing is Standing.PENDING else plan.reason_anew(ours)
     unit.records.put(evolve(ours, standing=Standing.PENDING, reason=reason))
     unit.exceptions.delete(connection, Side.BILL.value, kind.value, bill_id)
 
