@@ -33,6 +33,7 @@ from syncer.waking import (
     wake_credited,
     wake_payers,
     wake_payments,
+    wake_taken_back,
     wake_twins,
 )
 
@@ -205,19 +206,23 @@ def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> 
     if row.kind not in TRANSACTIONS:
         unit.records.put(record)
         return
+    was = codec.decode_content(row.kind, before.body) if before else None
     links = unit.links.find(connection=connection, kind=row.kind.value, book_id=row.id)
     unit.records.put(record if links or row.kind is not Kind.PAYMENT else _by_hand(unit, record, before))
     if not links:
-        if before is None or before.body != body:
-            wake_alike(unit, connection, row.kind, row.content)
+        if before is None or before.body != body or _stands(before) == void:
+            # What it was may be what a person was asked about, and it is that no more.
+            for content in (was, row.content):
+                wake_alike(unit, connection, row.kind, content)
         return
-    was = codec.decode_content(row.kind, before.body) if before else None
     shown = plan.shown(was) if was else ""
     for link in links:
         if not link.void:
             _notice(unit, link, row, before, shown, back=before is not None and _stands(before) == void)
             if isinstance(was, Bill) and isinstance(row.content, Bill) and was.credits != row.content.credits:
                 wake_credited(unit, connection, link.bill_id)
+            if getattr(was, "open_amount", None) != getattr(row.content, "open_amount", None):
+                wake_taken_back(unit, connection, row.kind, link.bill_id)
         elif _stands(before) == void or (not void and shown != plan.shown(row.content)):
             # What we voided is what it was, or is again what we voided.
             look_again(unit, connection, row.kind, link.bill_id)

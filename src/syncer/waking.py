@@ -6,6 +6,7 @@ credit that is posted anew, concerns whatever applies credits there.
 """
 
 from collections.abc import Iterable
+from typing import Final
 
 from attrs import evolve
 
@@ -14,6 +15,9 @@ from syncer.entries import Record, Standing, State
 from syncer.model import Bill, Content, Credit, Kind, Payment, Side
 from syncer.naming import amount_key, keys
 from syncer.ports import Unit
+
+TAKEN_BACK: Final = "taken_back"
+"""Code of the exception on what BILL took back, and a void would wipe out more than BILL had said."""
 
 
 def look_again(unit: Unit, connection: str, kind: Kind, bill_id: str, reason: str | None = None) -> None:
@@ -84,7 +88,14 @@ def wake_payers(unit: Unit, connection: str, bill_id: str) -> None:
             unit.records.put(evolve(payer, standing=Standing.PENDING))
 
 
-def wake_alike(unit: Unit, connection: str, kind: Kind, theirs: Content) -> None:
+def wake_taken_back(unit: Unit, connection: str, kind: Kind, bill_id: str) -> None:
+    """Have decided anew what a person was asked about because it was paid or used; it may be free again."""
+    ours = unit.records.get(connection, Side.BILL.value, kind.value, bill_id)
+    if ours is not None and ours.standing is Standing.EXCEPTION and ours.reason == TAKEN_BACK:
+        look_again(unit, connection, kind, bill_id)
+
+
+def wake_alike(unit: Unit, connection: str, kind: Kind, theirs: Content | None) -> None:
     """
     Have exceptions decided anew that could be about a transaction which somebody keyed or changed by hand.
 
