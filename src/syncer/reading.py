@@ -30,6 +30,7 @@ from syncer.waking import (
     look_again,
     settled_by,
     wake_alike,
+    wake_begun,
     wake_credited,
     wake_payers,
     wake_payments,
@@ -114,7 +115,18 @@ def _keep(view: View, row: BillRow, found_by: tuple[str, str], now: datetime) ->
         wake_twins(unit, connection, known)
     if known is not None and row.kind is Kind.BILL:
         wake_payers(unit, connection, row.id)
+    if known is not None and _crosses_start(known, row.content, view):
+        wake_begun(view, row.kind, row.id)
     return True
+
+
+def _crosses_start(known: Record, said: Content, view: View) -> bool:
+    """Whether a bill or credit was dated before the connection's first day and is not now, or the reverse."""
+    start = view.settings.start_date
+    if start is None or not isinstance(said, Bill | Credit):
+        return False
+    before = codec.decode(type(said), known.body).date
+    return (before is not None and before < start) != (said.date is not None and said.date < start)
 
 
 def _standing(known: Record | None, row: BillRow, view: View) -> tuple[Standing, str]:

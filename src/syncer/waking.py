@@ -5,7 +5,7 @@ What lies of credits on a bill in QuickBooks tells whether they were applied; so
 credit that is posted anew, concerns whatever applies credits there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from attrs import evolve
@@ -15,6 +15,13 @@ from syncer.entries import Record, Standing, State
 from syncer.model import Bill, Content, Credit, Kind, Payment, Side
 from syncer.naming import amount_key, keys
 from syncer.ports import Unit
+from syncer.view import View
+
+PAGE: Final = 200
+"""Records looked through in one go."""
+
+BEFORE_START: Final = "before_start"
+"""Code of the exception on what belongs in part to the time before the connection began."""
 
 TAKEN_BACK: Final = "taken_back"
 """Code of the exception on what BILL took back, and a void would wipe out more than BILL had said."""
@@ -93,6 +100,40 @@ def wake_taken_back(unit: Unit, connection: str, kind: Kind, bill_id: str) -> No
     ours = unit.records.get(connection, Side.BILL.value, kind.value, bill_id)
     if ours is not None and ours.standing is Standing.EXCEPTION and ours.reason == TAKEN_BACK:
         look_again(unit, connection, kind, bill_id)
+
+
+def wake_begun(view: View, kind: Kind, bill_id: str) -> None:
+    """
+    Have decided anew what pays a bill or is applied of a credit, once its date crosses the first day.
+
+    What was left alone for that date, or put before a person, is settled: nothing else would bring it back.
+    """
+    unit, connection = view.unit, view.connection
+    if kind is Kind.CREDIT:
+        found = view.bill_named(Kind.APPLIED_CREDIT, bill_id)
+    else:
+        found = (*view.bill_numbered(Kind.APPLIED_CREDIT, bill_id), *_paying(view, bill_id))
+    for record in found:
+        settled = record.standing is Standing.SETTLED and record.reason != plan.SKIPPED
+        if record.reason == BEFORE_START or (settled and view.live_link(record.kind, record.id) is None):
+            look_again(unit, connection, record.kind, record.id)
+
+
+def _paying(view: View, bill_id: str) -> Iterator[Record]:
+    """Find the payments of a bill that wait for nothing. No index has them: dates are seldom corrected."""
+    after: tuple[str, ...] | None = None
+    while page := view.unit.records.find(
+        connection=view.connection,
+        side=Side.BILL.value,
+        kind=Kind.PAYMENT.value,
+        standing=(Standing.SETTLED.value, Standing.EXCEPTION.value),
+        after=after,
+        limit=PAGE,
+    ):
+        for record in page:
+            if bill_id in settled_by(codec.decode(Payment, record.body)):
+                yield record
+        after = (view.connection, Side.BILL.value, Kind.PAYMENT.value, page[-1].id)
 
 
 def wake_alike(unit: Unit, connection: str, kind: Kind, theirs: Content | None) -> None:
