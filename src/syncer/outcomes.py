@@ -24,7 +24,7 @@ from syncer.payables import NAMELESS
 from syncer.ports import Unit
 from syncer.reading import standing_in_book
 from syncer.view import View
-from syncer.waking import look_again, wake_applied
+from syncer.waking import look_again, wake_applied, wake_taken_back
 
 NOUN: Final[dict[Kind, str]] = {
     Kind.ACCOUNT: "Account",
@@ -213,12 +213,17 @@ def _settle_bills(view: View, payment: Payment, action: Action) -> None:
     """
     Remember which credits lie on bills by a payment, so that it is seen if somebody takes them off.
 
-    What is open of the bills and credits is read again before anything is decided by it.
+    What is open of the bills and credits is read again before anything is decided by it. Those that BILL took
+    back while they were paid or used may be free now.
     """
     for part in payment.allocations:
+        touched = [(Kind.CREDIT, used.credit_id) for used in part.credits]
         _touch(view, Kind.BILL, part.bill_id, part.credits if action is Action.ADD else ())
-        for used in part.credits:
-            _touch(view, Kind.CREDIT, used.credit_id)
+        for kind, book_id in touched:
+            _touch(view, kind, book_id)
+        for kind, book_id in (*touched, (Kind.BILL, part.bill_id)) if action is Action.VOID else ():
+            for owner in view.owners(kind, book_id):
+                wake_taken_back(view.unit, view.connection, kind, owner.bill_id)
 
 
 def _touch(view: View, kind: Kind, book_id: str, more: tuple[AppliedCredit, ...] = ()) -> None:

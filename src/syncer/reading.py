@@ -22,14 +22,27 @@ from syncer.model import (
     Payment,
     Side,
 )
-from syncer.naming import amount_key, applied_credit, keys
+from syncer.naming import applied_credit, keys
 from syncer.payables import BillRow
 from syncer.ports import Unit
 from syncer.view import View
-from syncer.waking import look_again, settled_by, wake_credited
+from syncer.waking import (
+    look_again,
+    settled_by,
+    wake_alike,
+    wake_begun,
+    wake_credited,
+    wake_payers,
+    wake_payments,
+    wake_taken_back,
+    wake_twins,
+)
 
 SHARED: Final = (Kind.ACCOUNT, Kind.VENDOR)
 """What QuickBooks has and BILL may have to be told of."""
+
+BY_HAND: Final = frozenset({plan.SKIPPED, plan.UNDO})
+"""Reasons of records of BILL that a person dealt with by hand."""
 
 CHANGED: Final = "changed"
 """Stands for what QuickBooks showed, where it never showed what we wrote."""
@@ -37,10 +50,27 @@ CHANGED: Final = "changed"
 
 def store_bill_row(view: View, row: BillRow, now: datetime) -> bool:
     """Keep a row of BILL. Returns whether it says anything new; repeated and stale rows do not."""
+    row = _as_skipped(view, row)
     news = _keep(view, row, keys(row.content), now)
     if news and isinstance(row.content, Credit):
         _keep_uses(view, row, row.content, now)
     return news
+
+
+def _as_skipped(view: View, row: BillRow) -> BillRow:
+    """
+    Take what a person dealt with by hand for what it was while BILL gives it unreadable.
+
+    What BILL leaves out makes it no other matter, and the next whole answer must be compared with what was
+    skipped. Only that BILL takes it back is believed even then.
+    """
+    known = view.bill(row.kind, row.id) if row.trouble and row.kind in POSTED else None
+    if known is None or known.reason not in BY_HAND:
+        return row
+    content = codec.decode_content(row.kind, known.body)
+    if plan.taken_back(row.content, view.settings) and not plan.taken_back(content, view.settings):
+        return row
+    return evolve(row, content=content)
 
 
 def _keep(view: View, row: BillRow, found_by: tuple[str, str], now: datetime) -> bool:
@@ -82,18 +112,28 @@ def _keep(view: View, row: BillRow, found_by: tuple[str, str], now: datetime) ->
     if known is not None and known.reason == plan.SKIPPED and reason != plan.SKIPPED:
         wake_payments(unit, connection, row.id)
     if known is not None and row.kind in TRANSACTIONS and known.number:
-        _wake_twins(unit, connection, known)
+        wake_twins(unit, connection, known)
     if known is not None and row.kind is Kind.BILL:
         wake_payers(unit, connection, row.id)
+    if known is not None and _crosses_start(known, row.content, view):
+        wake_begun(view, row.kind, row.id)
     return True
+
+
+def _crosses_start(known: Record, said: Content, view: View) -> bool:
+    """Whether a bill or credit was dated before the connection's first day and is not now, or the reverse."""
+    start = view.settings.start_date
+    if start is None or not isinstance(said, Bill | Credit):
+        return False
+    before = codec.decode(type(said), known.body).date
+    return (before is not None and before < start) != (said.date is not None and said.date < start)
 
 
 def _standing(known: Record | None, row: BillRow, view: View) -> tuple[Standing, str]:
     """Say where a record stands about which BILL says something new, and why."""
-    if known is None or known.reason not in {plan.SKIPPED, plan.UNDO}:
+    if known is None or known.reason not in BY_HAND:
         return Standing.PENDING, ""
-    same = row.trouble == known.trouble and plan.skip_holds(known, row.content, view)
-    if known.reason == plan.SKIPPED and same:
+    if known.reason == plan.SKIPPED and plan.skip_holds(known, row.content, view):
         return known.standing, plan.SKIPPED
     # What was entered by hand must not stand unseen once BILL takes it back.
     back = row.kind in POSTED and plan.taken_back(row.content, view.settings)
@@ -153,27 +193,6 @@ def to_read_again(view: View, row: BillRow) -> tuple[str, ...]:
     return tuple(bill.id for bill in bills if bill is not None and not view.was_seen(bill))
 
 
-def _wake_twins(unit: Unit, connection: str, known: Record) -> None:
-    """Have what was an invoice entered twice decided anew when the other one changes: it may be gone."""
-    for other in unit.records.find(
-        connection=connection, side=Side.BILL.value, kind=known.kind.value, number=known.number
-    ):
-        if other.standing is Standing.EXCEPTION and other.reason == plan.DUPLICATE:
-            look_again(unit, connection, known.kind, other.id)
-
-
-def wake_payments(unit: Unit, connection: str, bill_id: str) -> None:
-    """Have payments decided anew that a person was asked about because a bill or credit was skipped."""
-    for entry in unit.exceptions.find(connection=connection):
-        if entry.code != plan.BY_HAND:
-            continue
-        record = unit.records.get(connection, Side.BILL.value, entry.kind, entry.id)
-        payment = codec.decode(Payment, record.body) if record else None
-        parts = payment.allocations if payment else ()
-        if any(bill_id in {part.bill_id, *(used.credit_id for used in part.credits)} for part in parts):
-            look_again(unit, connection, Kind(entry.kind), entry.id)
-
-
 def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> None:
     """Keep a row of QuickBooks, and see whether somebody changed there what BILL has too."""
     before = unit.records.get(connection, Side.BOOK.value, row.kind.value, row.id)
@@ -199,19 +218,23 @@ def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> 
     if row.kind not in TRANSACTIONS:
         unit.records.put(record)
         return
+    was = codec.decode_content(row.kind, before.body) if before else None
     links = unit.links.find(connection=connection, kind=row.kind.value, book_id=row.id)
     unit.records.put(record if links or row.kind is not Kind.PAYMENT else _by_hand(unit, record, before))
     if not links:
-        if before is None or before.body != body:
-            _wake(unit, connection, row.kind, row.content)
+        if before is None or before.body != body or _stands(before) == void:
+            # What it was may be what a person was asked about, and it is that no more.
+            for content in (was, row.content):
+                wake_alike(unit, connection, row.kind, content)
         return
-    was = codec.decode_content(row.kind, before.body) if before else None
     shown = plan.shown(was) if was else ""
     for link in links:
         if not link.void:
             _notice(unit, link, row, before, shown, back=before is not None and _stands(before) == void)
             if isinstance(was, Bill) and isinstance(row.content, Bill) and was.credits != row.content.credits:
                 wake_credited(unit, connection, link.bill_id)
+            if getattr(was, "open_amount", None) != getattr(row.content, "open_amount", None):
+                wake_taken_back(unit, connection, row.kind, link.bill_id)
         elif _stands(before) == void or (not void and shown != plan.shown(row.content)):
             # What we voided is what it was, or is again what we voided.
             look_again(unit, connection, row.kind, link.bill_id)
@@ -253,11 +276,11 @@ def _shared(unit: Unit, record: Record, before: Record | None) -> Record:
 def _by_hand(unit: Unit, record: Record, before: Record | None) -> Record:
     """
     Say where a payment of QuickBooks stands that belongs to none of BILL: it is looked at, once and whenever
-    it pays something else.
+    it pays something else. That its vendor was merged into another one is nothing of that.
     """
     if before is not None and not record.reason and before.reason not in {plan.DELETED, plan.VOID}:
         now, was = (codec.decode(Payment, one.body) for one in (record, before))
-        if (was.vendor_id, was.date, plan.applied(was)) == (now.vendor_id, now.date, plan.applied(now)):
+        if (was.date, plan.applied(was)) == (now.date, plan.applied(now)):
             return evolve(record, standing=before.standing, reason=before.reason)
     if before is not None and before.standing is Standing.EXCEPTION:
         unit.exceptions.delete(record.connection, Side.BOOK.value, record.kind.value, record.id)
@@ -282,40 +305,6 @@ def _notice(unit: Unit, link: Link, row: BookRow, before: Record | None, was: st
     elif was == shown and not back:
         return
     look_again(unit, link.connection, row.kind, link.bill_id)
-
-
-def wake_payers(unit: Unit, connection: str, bill_id: str) -> None:
-    """Have payments of QuickBooks looked at anew that seemed to pay nothing of BILL's, and pay this bill."""
-    link = unit.links.get(connection, Kind.BILL.value, bill_id)
-    there = unit.records.get(connection, Side.BOOK.value, Kind.BILL.value, link.book_id) if link else None
-    for book_id in codec.decode(Bill, there.body).payments if there else ():
-        payer = unit.records.get(connection, Side.BOOK.value, Kind.PAYMENT.value, book_id)
-        if payer is not None and payer.reason == plan.PAYS_NOTHING:
-            unit.records.put(evolve(payer, standing=Standing.PENDING))
-
-
-def _wake(unit: Unit, connection: str, kind: Kind, theirs: Content) -> None:
-    """
-    Have exceptions decided anew that could be about a transaction which somebody keyed or changed by hand.
-
-    They are found by the vendor and the amount, or by the number, as planning finds them.
-    """
-    if not isinstance(theirs, Bill | Credit | Payment) or not unit.exceptions.count(connection=connection):
-        return
-    _, number = keys(theirs)
-    names = [
-        amount_key(vendor.bill_id, theirs.amount)
-        for vendor in unit.links.find(connection=connection, kind=Kind.VENDOR.value, book_id=theirs.vendor_id)
-    ]
-    side = Side.BILL.value
-    found: tuple[Record, ...] = ()
-    if names:
-        found += unit.records.find(connection=connection, side=side, kind=kind.value, name_key=names)
-    if number:
-        found += unit.records.find(connection=connection, side=side, kind=kind.value, number=number)
-    for ours in found:
-        if ours.standing is Standing.EXCEPTION:
-            look_again(unit, connection, kind, ours.id)
 
 
 def store_gone(unit: Unit, connection: str, kind: Kind, book_id: str, now: datetime) -> None:
@@ -343,7 +332,7 @@ def store_gone(unit: Unit, connection: str, kind: Kind, book_id: str, now: datet
         _note(unit, connection, now, kind, link.bill_id, "deleted in QuickBooks", book_id)
     if known is not None:
         unit.exceptions.delete(connection, Side.BOOK.value, kind.value, book_id)
-        _wake(unit, connection, kind, codec.decode_content(kind, known.body))
+        wake_alike(unit, connection, kind, codec.decode_content(kind, known.body))
         # Its name is free again, so it must no longer be found by it.
         unit.records.put(
             evolve(known, standing=Standing.SETTLED, reason=plan.DELETED, name_key="", number="", seen_at=now)

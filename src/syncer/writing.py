@@ -15,8 +15,9 @@ from syncer.errors import DoesNotFit, ProtocolError
 from syncer.model import TRANSACTIONS, Kind, Side, Vendor
 from syncer.outcomes import follow, note_record, obey, posted_anew, settle, stand
 from syncer.ports import Ids, Unit
-from syncer.reading import CHANGED, wake_payers
+from syncer.reading import CHANGED
 from syncer.view import View
+from syncer.waking import wake_payers
 
 PAGE: Final = 200
 """Records looked at in one go."""

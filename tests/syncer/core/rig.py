@@ -187,6 +187,35 @@ class Firm:
         """The documents of one sort that reached the ledger."""
         return [one for one in self.company.documents if one["ask"] == what]
 
+    # -- what people do at the ledger ----------------------------------------------------------------
+
+    def key_bill(self, number: str, amount: str) -> str:
+        """Enter a bill of the first vendor by hand; returns its id."""
+        line = Line(amount=Decimal(amount), account_id=self.book_ids["Fuel"])
+        content = bill(
+            number,
+            amount,
+            vendor=self.company.rows(Kind.VENDOR)[0].id,
+            lines=(line,),
+            ap_account_id=self.book_ids["Accounts Payable"],
+            approval="",
+        )
+        return self.company.enter(Kind.BILL, content).id
+
+    def key_check(self, bill_id: str, amount: str, **changes: object) -> str:
+        """Pay a posted bill by hand; returns the id of the check."""
+        link = self.link(Kind.BILL, bill_id)
+        assert link is not None
+        content = payment(
+            (link.book_id, amount),
+            vendor=self.company.rows(Kind.VENDOR)[0].id,
+            status="",
+            account_id=self.book_ids["Checking"],
+            ap_account_id=self.book_ids["Accounts Payable"],
+            **changes,
+        )
+        return self.company.enter(Kind.PAYMENT, content).id
+
     # -- looking -----------------------------------------------------------------------------------
 
     def see(self, look: Callable[[Unit], object]) -> object:

@@ -275,7 +275,6 @@ class TestStanding:
         "changes",
         [
             {"date": DAY},
-            {"vendor_id": "V2"},
             {"allocations": (Allocation(bill_id="Y", amount=Decimal("1.00")),)},
             {"allocations": (Allocation(bill_id="X", amount=Decimal("1.00"), discount=Decimal(1)),)},
         ],
@@ -286,6 +285,14 @@ class TestStanding:
         """Even if a person had skipped it."""
         world.unit.records.put(evolve(keyed(world, ("X", "1.00")), standing=Standing.SETTLED, reason=SKIPPED))
         assert keyed(world, ("X", "1.00"), **changes).standing is Standing.PENDING
+
+    def test_it_pays_nothing_else_because_its_vendor_was_merged(self, world: World) -> None:
+        """A merge of vendors gives what they had to the other one."""
+        world.unit.records.put(evolve(keyed(world, ("X", "1.00")), standing=Standing.SETTLED, reason=SKIPPED))
+
+        after = keyed(world, ("X", "1.00"), vendor_id="V2")
+
+        assert (after.standing, after.reason) == (Standing.SETTLED, SKIPPED)
 
     def test_what_is_linked_is_never_looked_at(self, world: World) -> None:
         world.link(Kind.PAYMENT, "p1", "K1", payment(("B1", "10.00")))

@@ -20,6 +20,7 @@ from tests.syncer.core.world import SINCE, World
 ACTOR = "bookkeeper"
 CARD = payment(("b1", "10.00"), status="PROCESSED", funding="CARD_ACCOUNT", account_id="c1")
 OLD = SINCE.date() - dt.timedelta(days=181)
+NO_BILL = Bill(vendor_id="", amount=Decimal(0), number="", date=None)
 NOT_OLD_YET = SINCE.date() - dt.timedelta(days=180)
 
 
@@ -126,12 +127,6 @@ class TestHowLongItHolds:
         assert says(world, Kind.CREDIT, used) == (Standing.SETTLED, SKIPPED)
         assert world.standing(Kind.APPLIED_CREDIT, applied_credit("x", "b1")) is Standing.PENDING
 
-    def test_what_can_be_read_again_is_decided_anew(self, world: World) -> None:
-        """A person skipped it because it could not be read."""
-        skipped(world, Kind.BILL, bill("1001", "10.00"))
-
-        assert says(world, Kind.BILL, bill("1001", "10.00"), trouble="no amount") == (Standing.PENDING, "")
-
     def test_a_vendor_is_decided_anew_whatever_changes(self, world: World) -> None:
         """Its parts are merged one by one, so that nothing is posted twice by it; archived or not."""
         vendor = world.view.bill(Kind.VENDOR, "v1")
@@ -143,6 +138,119 @@ class TestHowLongItHolds:
 
         assert world.standing(Kind.VENDOR, "v1") is Standing.PENDING
         assert not isinstance(world.decide(Kind.VENDOR, "v1"), Raise)
+
+
+class TestUnreadable:
+    """BILL may give a record so that it cannot be read, and give it whole again: that is no other matter."""
+
+    @pytest.mark.parametrize(
+        ("kind", "whole", "bare"),
+        [
+            (Kind.BILL, bill("1001", "10.00"), NO_BILL),
+            (
+                Kind.CREDIT,
+                credit("CR", "5.00"),
+                Credit(vendor_id="", amount=Decimal(0), number="", date=None),
+            ),
+            (Kind.PAYMENT, CARD, evolve(CARD, amount=Decimal(0), allocations=())),
+        ],
+    )
+    def test_it_stays_skipped(self, world: World, kind: Kind, whole: Content, bare: Content) -> None:
+        """What was skipped is kept as it was; what is told twice is no news."""
+        skipped(world, kind, whole)
+        before = world.view.bill(kind, "x")
+        assert before is not None
+
+        for trouble in ("no amount", "no vendor"):
+            assert says(world, kind, bare, trouble=trouble) == (Standing.WAITING, SKIPPED)
+            during = world.view.bill(kind, "x")
+            assert during is not None
+            assert (during.trouble, during.body, during.name_key, during.number) == (
+                trouble,
+                before.body,
+                before.name_key,
+                before.number,
+            )
+        row = BillRow(kind=kind, id="x", content=bare, trouble="no vendor")
+        assert not store_bill_row(world.view, row, SINCE)
+
+        assert says(world, kind, whole) == (Standing.WAITING, SKIPPED)
+        after = world.view.bill(kind, "x")
+        assert after is not None
+        assert (after.trouble, after.body, after.digest) == ("", before.body, before.digest)
+
+    def test_another_matter_is_seen_once_it_can_be_read(self, world: World) -> None:
+        """It is compared with what was skipped."""
+        skipped(world, Kind.BILL, bill("1001", "10.00"))
+        says(world, Kind.BILL, NO_BILL, trouble="no amount")
+
+        assert says(world, Kind.BILL, bill("1001", "12.00")) == (Standing.PENDING, "")
+
+    def test_one_that_was_skipped_unreadable_is_decided_anew(self, world: World) -> None:
+        """Nobody has seen what it says."""
+        says(world, Kind.BILL, NO_BILL, trouble="no amount")
+        record = world.view.bill(Kind.BILL, "x")
+        assert record is not None
+        world.unit.records.put(evolve(record, standing=Standing.WAITING, reason=SKIPPED))
+
+        assert says(world, Kind.BILL, NO_BILL, trouble="no vendor") == (Standing.WAITING, SKIPPED)
+        assert says(world, Kind.BILL, bill("1001", "10.00")) == (Standing.PENDING, "")
+
+    def test_what_a_person_is_to_undo_stays_with_him(self, world: World) -> None:
+        """Nor does it count as meant again that nothing says that it was taken back."""
+        archived = bill("1001", "10.00", active=False)
+        record = world.bill(Kind.BILL, "x", archived)
+        world.unit.records.put(evolve(record, standing=Standing.EXCEPTION, reason=UNDO))
+
+        assert says(world, Kind.BILL, NO_BILL, trouble="no amount") == (Standing.PENDING, SKIPPED)
+        assert getattr(world.decide(Kind.BILL, "x"), "code", "") == UNDO
+        assert says(world, Kind.BILL, archived) == (Standing.PENDING, SKIPPED)
+
+    def test_that_bill_takes_it_back_is_told_at_once(self, world: World) -> None:
+        """It may never be whole again."""
+        skipped(world, Kind.PAYMENT, CARD)
+        voided = evolve(CARD, status="VOIDED", amount=Decimal(0), allocations=())
+
+        assert says(world, Kind.PAYMENT, voided, trouble="no amount") == (Standing.PENDING, SKIPPED)
+        assert getattr(world.decide(Kind.PAYMENT, "x"), "code", "") == UNDO
+
+    def test_that_it_was_taken_back_is_told_once(self, world: World) -> None:
+        """A person has undone it."""
+        voided = evolve(CARD, status="VOIDED")
+        skipped(world, Kind.PAYMENT, voided, Standing.SETTLED)
+        bare = evolve(voided, amount=Decimal(0), allocations=())
+
+        assert says(world, Kind.PAYMENT, bare, trouble="no amount") == (Standing.SETTLED, SKIPPED)
+        assert says(world, Kind.PAYMENT, voided) == (Standing.SETTLED, SKIPPED)
+
+    def test_a_vendor_is_put_before_a_person(self, world: World) -> None:
+        """His bills wait for him, and nothing is posted twice by deciding anew."""
+        skipped(world, Kind.VENDOR, Vendor(name="Fern Nursery"), Standing.SETTLED)
+
+        bare = Vendor(name="", active=False)
+
+        assert says(world, Kind.VENDOR, bare, trouble="no name") == (Standing.PENDING, "")
+        assert getattr(world.decide(Kind.VENDOR, "x"), "code", "") == "unreadable"
+
+    def test_what_was_keyed_in_parts_is_not_posted_after_all(self) -> None:
+        """Nothing tells from the bill that it is there: the skip is all that says so."""
+        firm = Firm()
+        firm.bill.put(Kind.BILL, "b0", bill("900", "1.00"))
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00", date=DAY - dt.timedelta(days=40)))
+        firm.company.closing_date = DAY - dt.timedelta(days=10)
+        firm.cycle()
+        assert codes(firm) == ["closed_period"]
+        Admin(store=firm.memory, clock=firm.clock).skip(NAME, "b1", actor=ACTOR)
+        firm.company.closing_date = None
+        whole = firm.bill.content(Kind.BILL, "b1")
+
+        firm.bill.put(Kind.BILL, "b1", NO_BILL, trouble="BILL gives it without an amount.")
+        firm.cycle()
+        firm.bill.put(Kind.BILL, "b1", whole)
+        firm.cycle()
+
+        assert firm.numbers() == ["900"]
+        assert codes(firm) == []
 
 
 class TestTakenBack:
@@ -239,6 +347,42 @@ class TestTakenBack:
         assert codes(firm) == []
         record = firm.record(Kind.PAYMENT, "p1")
         assert (record.standing, record.reason) == (Standing.SETTLED, SKIPPED)
+
+
+class TestUndoStays:
+    """What a person is to undo stays with him, whatever else happens in QuickBooks."""
+
+    def test_one_keyed_by_hand_is_edited(self) -> None:
+        """The bill that is to be taken back still stands there."""
+        firm = Firm()
+        firm.bill.put(Kind.BILL, "b0", bill("900", "1.00"))
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00", lines=()))
+        firm.cycle()
+        Admin(store=firm.memory, clock=firm.clock).skip(NAME, "b1", actor=ACTOR)
+        paper = firm.key_bill("1001", "10.00")
+        firm.cycle()
+        firm.bill.change(Kind.BILL, "b1", active=False)
+        firm.cycle()
+        assert codes(firm) == [UNDO]
+
+        firm.company.edit(paper, memo="asked Cedar about it")
+        firm.cycle()
+
+        assert firm.numbers() == ["1001", "900"]
+        assert codes(firm) == [UNDO]
+
+    def test_another_check_of_the_amount_is_keyed(self) -> None:
+        """Such as the rent of the next month."""
+        firm, _ = firm_with_skipped_payment()
+        firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00"))
+        firm.bill.change(Kind.PAYMENT, "p1", status="VOIDED")
+        firm.cycle()
+        assert codes(firm) == [UNDO]
+
+        firm.key_check("b2", "10.00")
+        firm.cycle()
+
+        assert UNDO in codes(firm)
 
 
 class TestTrouble:
