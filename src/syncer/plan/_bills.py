@@ -103,10 +103,9 @@ def for_book(id_: str, bill: Bill, view: View, texts: Texts) -> Bill | Wait | Ra
 def payable_account(vendor_id: str, view: View) -> str | Wait | Raise:
     """Find the accounts-payable account for a vendor of BILL: each currency has its own."""
     name = view.settings.ap_account
-    record = view.bill(Kind.VENDOR, vendor_id)
-    if record is not None and record.trouble:
-        # Its currency is not known, so neither is the account.
-        return Wait(f"the vendor {vendor_id} cannot be read in BILL just now")
+    unread = unread_vendor(vendor_id, view)
+    if unread is not None:
+        return unread
     if _rates.is_foreign(vendor_id, view):
         currency = view.vendor_currency(vendor_id)
         if not view.identity.multicurrency:
@@ -124,6 +123,14 @@ def payable_account(vendor_id: str, view: View) -> str | Wait | Raise:
         name = view.settings.ap_accounts[currency]
     payable = view.account_named(name)
     return payable.id if payable else Wait(f"QuickBooks has no accounts-payable account {name!r}")
+
+
+def unread_vendor(vendor_id: str, view: View) -> Wait | None:
+    """Wait while a vendor cannot be read in BILL: its currency, too, is not known then."""
+    record = view.bill(Kind.VENDOR, vendor_id)
+    if record is None or not record.trouble:
+        return None
+    return Wait(f"the vendor {vendor_id} cannot be read in BILL just now")
 
 
 def _add(record: Record, bill: Bill, wanted: Bill, link: Link | None, view: View, texts: Texts) -> Decision:

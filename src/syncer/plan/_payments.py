@@ -17,7 +17,7 @@ from syncer import codec, naming
 from syncer.entries import Action, Link, Record
 from syncer.model import Allocation, AppliedCredit, Bill, Kind, Payment
 from syncer.plan import _match, _period
-from syncer.plan._bills import payable_account
+from syncer.plan._bills import payable_account, unread_vendor
 from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Retire, Settle, Texts, Wait
 from syncer.plan._lying import CREDITS_APPLIED, still_lying, without_lying
 from syncer.plan._shown import applied, differences, paper, shown
@@ -71,13 +71,9 @@ def decide(record: Record, view: View) -> Decision:
         return there
     if not wanted.account_id:
         return _unnamed(payment)
-    currency = view.vendor_currency(payment.vendor_id)
-    if not wanted.credits_only and currency not in {"", view.settings.home_currency}:
-        return Raise(
-            code="currency",
-            cause=f"The payment is to a vendor in {currency}; what the bank paid for it BILL does not say.",
-            fix="Enter the payment in QuickBooks by hand; it is found and linked then.",
-        )
+    abroad = None if wanted.credits_only else _abroad(payment, view)
+    if abroad is not None:
+        return abroad
     left = without_lying(record, wanted, view, texts)
     if not isinstance(left, Payment):
         return left
@@ -257,6 +253,19 @@ def _unnamed(payment: Payment) -> Raise:
         cause=f"BILL took the money from a {source}, not from the bank.",
         fix="Name the QuickBooks account that such payments come from in the setting bank_accounts for "
         f"{payment.funding}; or enter the payment in QuickBooks by hand, where it is found and linked.",
+    )
+
+
+def _abroad(payment: Payment, view: View) -> Wait | Raise | None:
+    """Leave a payment in another currency to a person, and wait while nobody knows which it is in."""
+    unread = unread_vendor(payment.vendor_id, view)
+    currency = view.vendor_currency(payment.vendor_id)
+    if unread is not None or currency in {"", view.settings.home_currency}:
+        return unread
+    return Raise(
+        code="currency",
+        cause=f"The payment is to a vendor in {currency}; what the bank paid for it BILL does not say.",
+        fix="Enter the payment in QuickBooks by hand; it is found and linked then.",
     )
 
 

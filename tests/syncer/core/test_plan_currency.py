@@ -61,6 +61,18 @@ class TestForeignPayments:
         assert isinstance(said, Adopt)
         assert said.book_id == "P9"
 
+    def test_nobody_knows_the_currency_of_a_vendor_that_cannot_be_read(self, world: World) -> None:
+        """That is not the home currency; what a person entered is found all the same."""
+        posted_bill(world, "b1", EUR)
+        record = world.bill(Kind.VENDOR, "v1", Vendor(name="", currency=""))
+        world.unit.records.put(evolve(record, trouble="BILL gives it in a way that cannot be read"))
+        world.bill(Kind.PAYMENT, "p1", payment(("b1", "10.00")))
+
+        assert decided(world, Kind.PAYMENT, "p1") == Wait("the vendor v1 cannot be read in BILL just now")
+
+        world.book(Kind.PAYMENT, "P9", payment(("B1", "10.00"), vendor="V1", account_id="Checking"))
+        assert isinstance(decided(world, Kind.PAYMENT, "p1"), Adopt)
+
     def test_credits_alone_move_no_money(self, world: World) -> None:
         """So there is nothing that the bank could have paid."""
         foreign(world)
