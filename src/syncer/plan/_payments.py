@@ -85,7 +85,7 @@ def decide(record: Record, view: View) -> Decision:
     return Do(
         action=Action.ADD,
         body=body,
-        base=wanted if left != wanted else None,
+        base=evolve(wanted, date=body.date, memo=body.memo) if left != wanted else None,
         cause=f"its money has moved ({payment.status})",
         generation=link.generation + 1 if link else 0,
         notes=tuple(texts.notes),

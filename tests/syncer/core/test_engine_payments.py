@@ -1,11 +1,13 @@
 """Payments over several cycles, and what becomes of a check once it is posted."""
 
+import datetime as dt
 from decimal import Decimal
 
 from attrs import evolve
 
-from syncer.model import Account, Kind, Vendor
-from tests.syncer.core.rig import SETTINGS, Firm, bill, payment
+from syncer.model import Account, Allocation, AppliedCredit, Kind, Vendor
+from syncer.settings import ClosingPolicy
+from tests.syncer.core.rig import DAY, SETTINGS, Firm, bill, credit, payment
 
 
 class TestAbroad:
@@ -30,3 +32,28 @@ class TestAbroad:
 
         assert firm.live(Kind.PAYMENT) == ()
         assert firm.record(Kind.PAYMENT, "p1").reason == "the vendor v2 cannot be read in BILL just now"
+
+
+class TestMoved:
+    """A check that is dated on the first open day."""
+
+    def test_nobody_changed_it_although_a_credit_lay_on_its_bill_already(self) -> None:
+        """Somebody had applied the credit by hand before BILL's payment did."""
+        firm = Firm(settings=evolve(SETTINGS, closing=ClosingPolicy.MOVE))
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+        firm.bill.put(Kind.CREDIT, "c1", credit("C-1", "3.00"))
+        firm.cycle()
+        there, used = firm.link(Kind.BILL, "b1"), firm.link(Kind.CREDIT, "c1")
+        assert there is not None
+        assert used is not None
+        lies = AppliedCredit(credit_id=used.book_id, amount=Decimal("3.00"))
+        firm.company.edit(there.book_id, credits=(lies,), open_amount=Decimal("7.00"))
+        firm.company.closing_date = DAY + dt.timedelta(days=10)
+        part = Allocation(bill_id="b1", amount=Decimal("7.00"), credits=(evolve(lies, credit_id="c1"),))
+        firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "7.00"), allocations=(part,)))
+        firm.cycle()
+        assert len(firm.live(Kind.PAYMENT)) == 1
+
+        firm.cycle()
+
+        assert firm.exceptions() == ()
