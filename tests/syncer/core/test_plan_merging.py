@@ -155,6 +155,29 @@ class TestLines:
         assert [one.description for one in merged.lines] == ["fine gravel", "salt", "clay"]
         assert ties == ()
 
+    @pytest.mark.parametrize(
+        ("was", "ours", "theirs", "expected"),
+        [
+            ("10", "10", "12", "12"),
+            ("10", "11", "12", "11"),
+            (None, None, "1", "1"),
+            ("10", "10", None, None),
+        ],
+    )
+    def test_a_quantity_that_somebody_corrected_in_quickbooks_stays(
+        self, was: str | None, ours: str | None, theirs: str | None, expected: str | None
+    ) -> None:
+        """Where BILL's is not new; it has no say in what the line posts."""
+
+        def of(quantity: str | None) -> tuple[Line, ...]:
+            return line(item_id="Mulch", account_id="", quantity=Decimal(quantity) if quantity else None)
+
+        base, book = evolve(BASE, lines=of(was)), evolve(BOOK, lines=of(theirs))
+
+        merged, ties = merge(base, evolve(base, memo="ours", lines=of(ours)), book)
+
+        assert (merged.lines, merged.memo, ties) == (of(expected), "ours", ())
+
     def test_a_text_of_a_line_whose_id_is_not_known_is_bills(self) -> None:
         """There is nothing to compare it with; and a line that is gone has no text to keep."""
         unknown = evolve(BASE, lines=line(book_id=""))
