@@ -8,10 +8,10 @@ from syncer import codec
 from syncer.entries import Action, Link
 from syncer.model import Bill, Credit, Kind
 from syncer.plan import _period
-from syncer.plan._decision import Decision, Do, Look, Raise, Settle, Texts
+from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Settle, Texts
 from syncer.plan._emptied import EMPTIED, kept, put_back, told
 from syncer.plan._line_ids import found_again, like_posted
-from syncer.plan._merging import Invoice, merge
+from syncer.plan._merging import Invoice, is_there, merge
 from syncer.plan._shown import changes, differences, shown
 from syncer.view import View
 
@@ -45,6 +45,8 @@ def update(kind: Kind, link: Link, wanted: Invoice, view: View, texts: Texts) ->
             f"{', '.join(ties)}.",
             fix=f"Make the {_NOUN[kind]} the same in both systems, then replay.",
         )
+    if is_there(merged, book):
+        return Adopt(book_id=link.book_id, body=wanted, reason="QuickBooks has it already")
     closed = _period.untouchable((book.date, merged.date), view)
     if closed:
         return closed

@@ -46,6 +46,17 @@ def merge(base: Invoice, wanted: Invoice, book: Invoice) -> tuple[Invoice, tuple
     return merged, (*ties, "lines")
 
 
+def is_there(merged: Invoice, book: Invoice) -> bool:
+    """Whether QuickBooks has all of a record already, to the last text, so that nothing is to be written."""
+    return _whole(merged) == _whole(book)
+
+
+def _whole(record: Bill | Credit) -> tuple[object, ...]:
+    """Return whatever a change would write."""
+    head = (_plain(getattr(record, name, None)) for name in (*_FIELDS, "amount"))
+    return (*head, *(evolve(line, id="", description=one_line(line.description)) for line in record.lines))
+
+
 def _with_theirs(
     base: tuple[Line, ...], wanted: tuple[Line, ...], book: tuple[Line, ...]
 ) -> tuple[Line, ...]:
