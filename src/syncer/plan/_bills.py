@@ -25,7 +25,8 @@ def decide(record: Record, view: View) -> Decision:
         if bill.approval not in view.settings.approvals:
             return Wait(f"not approved in BILL ({bill.approval or 'no approval status'})")
     elif taken_back:
-        return _changes.take_back(Kind.BILL, "archived" if not bill.active else "denied", link, view)
+        how = "archived" if not bill.active else "denied"
+        return _changes.take_back(Kind.BILL, how, bill.vendor_id, link, view)
     elif bill.approval not in view.settings.approvals:
         return _until_approved(bill, link, view)
     texts = Texts(view.settings)

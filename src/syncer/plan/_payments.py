@@ -20,7 +20,7 @@ from syncer.plan import _match, _period
 from syncer.plan._bills import payable_account, unread_vendor
 from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Retire, Settle, Texts, Wait
 from syncer.plan._lying import CREDITS_APPLIED, still_lying, without_lying
-from syncer.plan._shown import applied, differences, paper, shown
+from syncer.plan._shown import applied, differences, of_vendor, paper, shown
 from syncer.settings import Settings
 from syncer.view import DELETED, VOID, View
 
@@ -283,7 +283,10 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
     seen = note = ""
     if check is not None and link.shown and link.shown != shown(check):
         noun = paper(check)
-        changes = (*differences(base, check), *_spread(base, check, view))
+        same = of_vendor(base, check, payment.vendor_id, view)
+        if isinstance(same, Wait):
+            return same
+        changes = (*differences(same, check), *_spread(same, check, view))
         if changes:
             return Raise(
                 code="changed_in_books",
@@ -352,7 +355,10 @@ def _void(record: Record, payment: Payment, link: Link, view: View) -> Decision:
     if fresh is None:
         return Look(Kind.PAYMENT, link.book_id)
     check = codec.decode(Payment, fresh.body)
-    changed = (*differences(base, check), *_spread(base, check, view))
+    same = of_vendor(base, check, payment.vendor_id, view)
+    if isinstance(same, Wait):
+        return same
+    changed = (*differences(same, check), *_spread(same, check, view))
     if link.adopted or changed:
         return Raise(
             code="taken_back",
@@ -371,7 +377,7 @@ def _void(record: Record, payment: Payment, link: Link, view: View) -> Decision:
     return Do(
         action=Action.VOID,
         # What was keyed by hand may be by card, whatever we would have written.
-        body=evolve(base, by_card=check.by_card),
+        body=evolve(same, by_card=check.by_card),
         cause=f"{payment.status} in BILL",
         book_id=link.book_id,
         base_sequence=fresh.version,

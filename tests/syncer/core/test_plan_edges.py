@@ -260,6 +260,31 @@ class TestPostedChecks:
             fix="Change it back in QuickBooks; if it is right as it is, skip this exception.",
         )
 
+    @pytest.mark.parametrize(("linked", "told"), [("V2", False), ("V3", True)])
+    def test_a_vendor_that_was_merged_into_another_is_the_same(
+        self, world: World, linked: str, told: bool
+    ) -> None:
+        """Once a person has said that it is that one; another vendor than that is not."""
+        there = evolve(self.BASE, vendor_id="V2")
+        world.link(Kind.VENDOR, "v1", linked, Vendor(name="Cedar"))
+
+        said = self.decided(world, there)
+
+        assert isinstance(said, Raise if told else Settle)
+        void = self.decided(world, there, evolve(self.OURS, status="VOID"))
+        assert isinstance(void, Raise if told else Do)
+        assert told or getattr(void, "body", None) == there
+
+    def test_until_a_person_has_said_which_vendor_it_is_it_waits(self, world: World) -> None:
+        """What was merged is gone; what its check says now is no change of the check."""
+        world.gone(Kind.VENDOR, "V1")
+
+        for ours in (self.OURS, evolve(self.OURS, status="VOID")):
+            said = self.decided(world, evolve(self.BASE, vendor_id="V2"), ours)
+
+            assert said == Wait("Cedar Supply was deleted in QuickBooks")
+        assert isinstance(self.decided(world, self.BASE), Settle)
+
     @pytest.mark.parametrize("status", ["PAID", "CLEARED"])
     def test_a_change_of_texts_is_noted(self, world: World, status: str) -> None:
         """And remembered as seen, whether it is final or watched."""

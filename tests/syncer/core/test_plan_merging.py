@@ -378,6 +378,24 @@ class TestChanges:
             fix="Decide which is right: restore it in BILL, or void it in QuickBooks; then replay.",
         )
 
+    def test_a_vendor_that_was_merged_into_another_is_no_change(self, world: World) -> None:
+        """Once a person has said that it is that one, what BILL takes back of it is voided."""
+        posted(world, evolve(PLAIN, vendor_id="V2"))
+        taken_back = evolve(OURS, active=False)
+        world.gone(Kind.VENDOR, "V1")
+        waits = Wait("Cedar Supply was deleted in QuickBooks")
+        assert world.decide(Kind.BILL, "b1", taken_back) == waits
+
+        world.link(Kind.VENDOR, "v1", "V2", Vendor(name="Cedar"))
+        void = world.decide(Kind.BILL, "b1")
+        assert isinstance(void, Do)
+        assert (void.action, getattr(void.body, "vendor_id", "")) == (Action.VOID, "V2")
+
+        world.link(Kind.VENDOR, "v1", "V3", Vendor(name="Cedar"))
+        said = world.decide(Kind.BILL, "b1")
+        assert isinstance(said, Raise)
+        assert "vendor V1 became V2" in said.cause
+
     @pytest.mark.parametrize(
         ("change", "how"), [({"active": False}, "archived"), ({"approval": "DENIED"}, "denied")]
     )
