@@ -7,7 +7,6 @@ its bills.
 """
 
 import datetime as dt
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
@@ -20,7 +19,8 @@ from syncer.plan import _match, _period
 from syncer.plan._bills import payable_account, unread_vendor
 from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Retire, Settle, Texts, Wait
 from syncer.plan._lying import CREDITS_APPLIED, still_lying, without_lying
-from syncer.plan._shown import applied, differences, of_vendor, paper, shown
+from syncer.plan._shown import differences, of_vendor, paper, shown
+from syncer.plan._spread import moved_in_bill, spread_in_book
 from syncer.settings import Settings
 from syncer.view import DELETED, VOID, View
 
@@ -278,6 +278,13 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
             cause=f"The payment was {posted} when it was posted and is {payment.amount} now.",
             fix="Void the check in QuickBooks or correct the payment in BILL, then replay.",
         )
+    moved = ", ".join(moved_in_bill(base, payment, view))
+    if moved:
+        return Raise(
+            code="payment_changed",
+            cause=f"BILL uses the payment otherwise than when it was posted: {moved}.",
+            fix="Void the check in QuickBooks or correct the payment in BILL, then replay.",
+        )
     row = view.book(Kind.PAYMENT, link.book_id)
     check = codec.decode(Payment, row.body) if row else None
     seen = note = ""
@@ -286,7 +293,7 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
         same = of_vendor(base, check, payment.vendor_id, view)
         if isinstance(same, Wait):
             return same
-        changes = (*differences(same, check), *_spread(same, check, view))
+        changes = (*differences(same, check), *spread_in_book(same, check, view))
         if changes:
             return Raise(
                 code="changed_in_books",
@@ -313,19 +320,6 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
         cause=f"BILL says {payment.status} of a payment whose check is posted.",
         fix="Look at the payment in BILL; when it is voided or paid there, this goes away by itself.",
     )
-
-
-def _spread(base: Payment, check: Payment, view: View) -> Iterator[str]:
-    """Name, for a bookkeeper, what a payment settles otherwise than before, bill by bill."""
-    before, after = applied(base), applied(check)
-    nothing = (Decimal(0), Decimal(0))
-    for bill_id in dict.fromkeys((*before, *after)):
-        money, discount = before.get(bill_id, nothing)
-        money_now, discount_now = after.get(bill_id, nothing)
-        name = view.paper_name(bill_id)
-        for what, was, now in ((name, money, money_now), (f"discount on {name}", discount, discount_now)):
-            if was != now:
-                yield f"{what}: {was or 'none'} became {now or 'none'}"
 
 
 def needs_review(status: str, settings: Settings) -> bool:
@@ -358,7 +352,7 @@ def _void(record: Record, payment: Payment, link: Link, view: View) -> Decision:
     same = of_vendor(base, check, payment.vendor_id, view)
     if isinstance(same, Wait):
         return same
-    changed = (*differences(same, check), *_spread(same, check, view))
+    changed = (*differences(same, check), *spread_in_book(same, check, view))
     if link.adopted or changed:
         return Raise(
             code="taken_back",

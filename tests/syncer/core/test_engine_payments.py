@@ -57,3 +57,27 @@ class TestMoved:
         firm.cycle()
 
         assert firm.exceptions() == ()
+
+
+class TestMovedInBill:
+    """BILL pays another bill with what is posted."""
+
+    def test_it_goes_to_a_person_and_goes_away_when_it_is_put_right(self) -> None:
+        """The total is the same, so nothing else would show it."""
+        firm = Firm()
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+        firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00"))
+        firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "10.00"), online=False, account_id=""))
+        firm.cycle()
+        firm.cycle()
+        assert firm.exceptions() == ()
+
+        firm.bill.change(Kind.PAYMENT, "p1", allocations=payment(("b2", "10.00")).allocations)
+        firm.cycle()
+        (trouble,) = firm.exceptions()
+        assert (trouble.id, trouble.code) == ("p1", "payment_changed")
+        assert "bill 1001: 10.00 became none" in trouble.cause
+
+        firm.bill.change(Kind.PAYMENT, "p1", allocations=payment(("b1", "10.00")).allocations)
+        firm.cycle()
+        assert firm.exceptions() == ()

@@ -305,6 +305,30 @@ class TestPostedChecks:
             fix="Void the check in QuickBooks or correct the payment in BILL, then replay.",
         )
 
+    def test_what_bill_pays_with_it_goes_to_a_person_when_it_changes(self, world: World) -> None:
+        """Although the whole is the same; in however many parts a bill is paid, it is one."""
+        said = self.decided(world, self.BASE, payment(("b1", "9.00"), ("b3", "1.00")))
+
+        assert said == Raise(
+            code="payment_changed",
+            cause="BILL uses the payment otherwise than when it was posted: "
+            "bill B1: 6.00 became 9.00, bill B2: 4.00 became none.",
+            fix="Void the check in QuickBooks or correct the payment in BILL, then replay.",
+        )
+        parts = payment(("b2", "1.00"), ("b1", "6.00"), ("b2", "3.00"), date=DAY)
+        assert isinstance(self.decided(world, self.BASE, parts), Settle)
+        world.link(Kind.PAYMENT, "p1", "P1", payment(("B2", "1.00"), ("B1", "6.00"), ("B2", "3.00")))
+        assert isinstance(world.decide(Kind.PAYMENT, "p1", self.OURS), Settle)
+
+    def test_bills_that_are_posted_anew_were_not_changed_in_bill(self, world: World) -> None:
+        """The check paid another transaction of QuickBooks."""
+        ready(world)
+        world.link(Kind.PAYMENT, "p1", "P1", self.BASE)
+        for id_, void in (("b1", False), ("b2", True)):
+            world.link(Kind.BILL, id_, "B1-2" if id_ == "b1" else "B2", bill("1", "10.00"), void=void)
+
+        assert isinstance(world.decide(Kind.PAYMENT, "p1", self.OURS), Settle)
+
     def test_a_state_that_nobody_knows_goes_to_a_person(self, world: World) -> None:
         """The money may come back, or not."""
         assert self.decided(world, self.BASE, evolve(self.OURS, status="FAILED")) == Raise(
