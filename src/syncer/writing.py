@@ -280,11 +280,9 @@ def put_link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> 
     known = view.link(record.kind, record.id)
     theirs = view.book(record.kind, adopted.book_id)
     new = known is None or known.void or known.book_id != adopted.book_id
-    detail = ""
-    if record.kind is Kind.VENDOR:
-        there = codec.decode(Vendor, theirs.body) if theirs else None
-        told = adopted.shown or (plan.seen(there) if there else None)
-        detail = codec.encode(told) if told else ""
+    told = adopted.shown
+    if told is None and record.kind is Kind.VENDOR and theirs is not None:
+        told = plan.seen(codec.decode(Vendor, theirs.body))
     view.unit.links.put(
         Link(
             connection=view.connection,
@@ -295,7 +293,7 @@ def put_link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> 
             digest=codec.digest(base),
             edit_sequence=theirs.version if theirs else "",
             generation=known.generation if known else 0,
-            detail=detail,
+            detail=codec.encode(told) if told else "",
             shown=_shown(adopted, theirs, None if new else known)
             if theirs is not None and record.kind in TRANSACTIONS
             else "",

@@ -3,8 +3,8 @@
 from attrs import evolve
 
 from syncer.entries import Standing
-from syncer.model import Bill, Kind, ListEntry
-from tests.syncer.core.rig import Firm, bill
+from syncer.model import Account, Bill, Kind, ListEntry, Vendor
+from tests.syncer.core.rig import Firm, account, bill
 
 
 def named(firm: Firm, number: str) -> None:
@@ -34,3 +34,38 @@ class TestLists:
 
         bills = [one for one in firm.live(Kind.BILL) if isinstance(one, Bill)]
         assert {(one.number, one.lines[0].class_id) for one in bills} == {("1001", north), ("1002", north)}
+
+
+class TestArchived:
+    """Bills that were approved before somebody archived in BILL what they name."""
+
+    def test_a_bill_on_an_archived_account_is_posted(self) -> None:
+        """QuickBooks has the account; BILL's stays archived, whatever happens to that one."""
+        firm = Firm()
+        firm.bill.put(Kind.ACCOUNT, "a2", evolve(account("Fuel"), active=False))
+        line = evolve(bill("1001", "10.00").lines[0], account_id="a2")
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00", lines=(line,)))
+        firm.cycle()
+        assert firm.numbers() == ["1001"]
+
+        firm.company.edit(firm.book_ids["Fuel"], name="Diesel", full_name="Diesel")
+        firm.cycle()
+        ours = firm.bill.content(Kind.ACCOUNT, "a2")
+        assert isinstance(ours, Account)
+        assert (ours.name, ours.active) == ("Fuel", False)
+
+    def test_a_bill_of_an_archived_vendor_is_posted(self) -> None:
+        """QuickBooks has the vendor, who stays active there."""
+        firm = Firm()
+        there = firm.company.enter(Kind.VENDOR, Vendor(name="Cedar Supply")).id
+        firm.bill.put(Kind.VENDOR, "v1", Vendor(name="Cedar Supply", active=False))
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+        firm.cycle()
+        assert firm.numbers() == ["1001"]
+
+        firm.company.edit(there, phone="555-0177")
+        firm.cycle()
+        firm.cycle()
+        assert firm.bill.content(Kind.VENDOR, "v1") == Vendor(name="Cedar Supply", active=False)
+        assert firm.company.row(there).content == Vendor(name="Cedar Supply", phone="555-0177")
+        assert firm.exceptions() == ()
