@@ -25,20 +25,3 @@ def test_march_first_and_a_memo(make_firm: Callable[..., Firm]) -> None:
     assert "closing date" in firm.trail(bill)
     assert firm.update().quiet
     assert firm.agree()
-
-
-def test_nobody_changed_a_check_that_was_moved(make_firm: Callable[..., Firm]) -> None:
-    """Not either where the bookkeeper had applied its credit before."""
-    firm = make_firm(closing=ClosingPolicy.MOVE)
-    cedar = firm.bill.vendor("Cedar Supply")
-    bill = firm.bill.approved_bill(cedar, number="1042", lines=[("Fuel", "120.00")])
-    credit = firm.bill.credit(cedar, number="CR-7", lines=[("Fuel", "20.00")])
-    firm.update()
-    firm.books.apply_credit(firm.posted(bill), firm.posted(credit), "20.00")
-    payment = firm.bill.pay(bill, credits={credit: "20.00"}, on=dt.date(2026, 3, 3))
-    firm.books.file.set_closing_date(dt.date(2026, 3, 31))
-    firm.days(40)
-    firm.update()
-    assert dt.date(2026, 4, 1) == firm.posted(payment).on
-    firm.update()
-    assert () == firm.exceptions()

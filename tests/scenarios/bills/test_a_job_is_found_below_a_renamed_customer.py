@@ -1,7 +1,7 @@
 """
-The job beside a customer is that customer's, whatever either is called by now.
+The job beside a customer is found although the bookkeeper has renamed the customer in QuickBooks.
 
-Facts: a line of BILL has customerId and jobId (BILL API reference, createbill); QuickBooks names a job by its
+Fact: a line of BILL has customerId and jobId (BILL API reference, createbill); QuickBooks names a job by its
 path, which changes with the customer's name (qbXML On-Screen Reference, references and names).
 """
 
@@ -25,19 +25,3 @@ def test_it_is_found_when_quickbooks_renames_the_customer(firm: Firm) -> None:
     firm.update()
     assert "" == firm.waits_for(late)
     assert ("Hillside Academy:Playground",) == firm.posted(late).customers
-
-
-def test_a_customer_that_is_called_so_is_another_one(firm: Firm) -> None:
-    """The bill waits until the customer has such a job."""
-    firm.books.customer("Hillside School")
-    firm.books.customer("Playground")
-    school = firm.bill.customer("Hillside School")
-    job = firm.bill.entry("jobs", "Playground")
-    cedar = firm.bill.vendor("Cedar Supply")
-    line = firm.bill.line("Fuel", "120.00", customerId=school, jobId=job)
-    bill = firm.bill.approved_bill(cedar, number="1042", lines=[line])
-    firm.update()
-    assert "line 1: job Playground of Hillside School is not a customer in QuickBooks" == firm.waits_for(bill)
-    firm.books.customer("Playground", parent="Hillside School")
-    firm.update()
-    assert ("Hillside School:Playground",) == firm.posted(bill).customers
