@@ -240,6 +240,8 @@ class View:
 
     def _find_account_link(self, bill_id: str) -> Link | str:
         link = self.live_link(Kind.ACCOUNT, bill_id)
+        if link is None and self._is_archived(Kind.ACCOUNT, bill_id):
+            return f"{self.account_name(bill_id)} is archived in BILL, and linked to no account in QuickBooks"
         if link is None:
             return f"{self.account_name(bill_id)} is not in QuickBooks yet"
         record = self.standing_book(Kind.ACCOUNT, link.book_id)
@@ -257,12 +259,19 @@ class View:
     def vendor_link(self, bill_id: str) -> Link | str:
         """Return the link of a vendor of BILL, or why nothing can be posted to it."""
         link = self.live_link(Kind.VENDOR, bill_id)
+        if link is None and self._is_archived(Kind.VENDOR, bill_id):
+            return f"{self.vendor_name(bill_id)} is archived in BILL, and linked to no vendor in QuickBooks"
         if link is None:
             return f"{self.vendor_name(bill_id)} is not a vendor in QuickBooks yet"
         record = self.book(Kind.VENDOR, link.book_id)
         if record is not None and record.reason == DELETED:
             return f"{self.vendor_name(bill_id)} was deleted in QuickBooks"
         return link
+
+    def _is_archived(self, kind: Kind, bill_id: str) -> bool:
+        record = self.bill(kind, bill_id)
+        content = codec.decode_content(kind, record.body) if record and not record.trouble else None
+        return isinstance(content, Account | Vendor) and not content.active
 
     def vendor_name(self, bill_id: str) -> str:
         """Name a vendor for people."""

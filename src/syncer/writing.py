@@ -12,7 +12,7 @@ from syncer.book import Ask, Book, Fetch, Outcome, Verdict, Write
 from syncer.cycle import STEPS, Cycle
 from syncer.entries import Action, Batch, BatchState, Link, Operation, Record, Standing, State
 from syncer.errors import DoesNotFit, ProtocolError
-from syncer.model import TRANSACTIONS, Kind, Side, Vendor
+from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side, Vendor
 from syncer.outcomes import follow, note_record, obey, posted_anew, settle, stand
 from syncer.ports import Ids, Unit
 from syncer.reading import CHANGED
@@ -281,11 +281,9 @@ def put_link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> 
     known = view.link(record.kind, record.id)
     theirs = view.book(record.kind, adopted.book_id)
     new = known is None or known.void or known.book_id != adopted.book_id
-    detail = ""
-    if record.kind is Kind.VENDOR:
-        there = codec.decode(Vendor, theirs.body) if theirs else None
-        told = adopted.shown or (plan.seen(there) if there else None)
-        detail = codec.encode(told) if told else ""
+    told = adopted.shown
+    if told is None and record.kind is Kind.VENDOR and theirs is not None:
+        told = plan.seen(codec.decode(Vendor, theirs.body))
     view.unit.links.put(
         Link(
             connection=view.connection,
@@ -296,8 +294,10 @@ def put_link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> 
             digest=codec.digest(base),
             edit_sequence=theirs.version if theirs else "",
             generation=known.generation if known else 0,
-            detail=detail,
-            shown=_shown(adopted, theirs) if theirs is not None and record.kind in TRANSACTIONS else "",
+            detail=codec.encode(told) if told else "",
+            shown=_shown(adopted, theirs, None if new else known)
+            if theirs is not None and record.kind in TRANSACTIONS
+            else "",
             adopted=known.adopted if known is not None and not new else True,
             linked_at=known.linked_at if known else now,
         )
@@ -315,12 +315,22 @@ def put_link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> 
         wake_payers(view.unit, view.connection, record.id)
 
 
-def _shown(adopted: plan.Adopt, theirs: Record) -> str:
-    """What a person linked although its amount is another stays a difference until it is dealt with."""
+def _shown(adopted: plan.Adopt, theirs: Record, known: Link | None) -> str:
+    """
+    Say what QuickBooks has shown of what is linked, or of what both sides have come to agree on.
+
+    What a person linked although its amount is another stays a difference until it is dealt with; so does
+    what else somebody changed there, unless it was dealt with already.
+    """
     there = codec.decode_content(theirs.kind, theirs.body)
-    if getattr(there, "amount", None) != getattr(adopted.body, "amount", None):
-        return CHANGED
-    return plan.shown(there)
+    body, now = adopted.body, plan.shown(there)
+    assert isinstance(there, Bill | Credit | Payment)  # only transactions are asked about
+    assert isinstance(body, Bill | Credit | Payment)
+    if known is None:
+        differs = there.amount != body.amount
+    else:
+        differs = known.shown != now and bool(plan.differences(body, there))
+    return CHANGED if differs else now
 
 
 def plan_return(view: View, record: Record, told: plan.Return, ids: Ids, now: datetime) -> Operation:

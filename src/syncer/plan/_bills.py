@@ -25,7 +25,8 @@ def decide(record: Record, view: View) -> Decision:
         if bill.approval not in view.settings.approvals:
             return Wait(f"not approved in BILL ({bill.approval or 'no approval status'})")
     elif taken_back:
-        return _changes.take_back(Kind.BILL, "archived" if not bill.active else "denied", link, view)
+        how = "archived" if not bill.active else "denied"
+        return _changes.take_back(Kind.BILL, how, bill.vendor_id, link, view)
     elif bill.approval not in view.settings.approvals:
         return _until_approved(bill, link, view)
     texts = Texts(view.settings)
@@ -103,10 +104,9 @@ def for_book(id_: str, bill: Bill, view: View, texts: Texts) -> Bill | Wait | Ra
 def payable_account(vendor_id: str, view: View) -> str | Wait | Raise:
     """Find the accounts-payable account for a vendor of BILL: each currency has its own."""
     name = view.settings.ap_account
-    record = view.bill(Kind.VENDOR, vendor_id)
-    if record is not None and record.trouble:
-        # Its currency is not known, so neither is the account.
-        return Wait(f"the vendor {vendor_id} cannot be read in BILL just now")
+    unread = unread_vendor(vendor_id, view)
+    if unread is not None:
+        return unread
     if _rates.is_foreign(vendor_id, view):
         currency = view.vendor_currency(vendor_id)
         if not view.identity.multicurrency:
@@ -124,6 +124,14 @@ def payable_account(vendor_id: str, view: View) -> str | Wait | Raise:
         name = view.settings.ap_accounts[currency]
     payable = view.account_named(name)
     return payable.id if payable else Wait(f"QuickBooks has no accounts-payable account {name!r}")
+
+
+def unread_vendor(vendor_id: str, view: View) -> Wait | None:
+    """Wait while a vendor cannot be read in BILL: its currency, too, is not known then."""
+    record = view.bill(Kind.VENDOR, vendor_id)
+    if record is None or not record.trouble:
+        return None
+    return Wait(f"the vendor {vendor_id} cannot be read in BILL just now")
 
 
 def _add(record: Record, bill: Bill, wanted: Bill, link: Link | None, view: View, texts: Texts) -> Decision:

@@ -8,11 +8,11 @@ from syncer import codec
 from syncer.entries import Action, Link
 from syncer.model import Bill, Credit, Kind
 from syncer.plan import _period
-from syncer.plan._decision import Decision, Do, Look, Raise, Settle, Texts
+from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Settle, Texts, Wait
 from syncer.plan._emptied import EMPTIED, kept, put_back, told
 from syncer.plan._line_ids import found_again, like_posted
-from syncer.plan._merging import Invoice, merge
-from syncer.plan._shown import changes, differences, shown
+from syncer.plan._merging import Invoice, is_there, merge
+from syncer.plan._shown import changes, differences, of_vendor, shown
 from syncer.view import View
 
 _NOUN: Final = {Kind.BILL: "bill", Kind.CREDIT: "credit"}
@@ -45,6 +45,8 @@ def update(kind: Kind, link: Link, wanted: Invoice, view: View, texts: Texts) ->
             f"{', '.join(ties)}.",
             fix=f"Make the {_NOUN[kind]} the same in both systems, then replay.",
         )
+    if is_there(merged, book):
+        return Adopt(book_id=link.book_id, body=wanted, reason="QuickBooks has it already")
     closed = _period.untouchable((book.date, merged.date), view)
     if closed:
         return closed
@@ -60,9 +62,9 @@ def update(kind: Kind, link: Link, wanted: Invoice, view: View, texts: Texts) ->
     )
 
 
-def take_back(kind: Kind, how: str, link: Link, view: View) -> Decision:
+def take_back(kind: Kind, how: str, vendor_id: str, link: Link, view: View) -> Decision:
     """
-    Void what BILL took back after it was posted, where the settings say so and nothing was paid.
+    Void what BILL took back of a vendor after it was posted, where the settings say so and nothing was paid.
 
     What a person keyed or changed there is the person's word that it is owed, which a void would wipe out.
     """
@@ -80,7 +82,9 @@ def take_back(kind: Kind, how: str, link: Link, view: View) -> Decision:
             cause=f"BILL {how} the {noun}, which somebody had keyed in QuickBooks by hand.{used}",
             fix="If it is not owed, void it in QuickBooks; if it is, skip this exception.",
         )
-    base = codec.decode(type(book), link.base)
+    base = of_vendor(codec.decode(type(book), link.base), book, vendor_id, view)
+    if isinstance(base, Wait):
+        return base
     changed = changes(put_back(base, kept(view.unit, link, book)), book)
     if changed:
         return Raise(

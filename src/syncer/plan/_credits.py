@@ -19,7 +19,7 @@ def decide(record: Record, view: View) -> Decision:
     if not credit.active:
         if link is None or link.void:
             return Settle("archived in BILL")
-        return _changes.take_back(Kind.CREDIT, "archived", link, view)
+        return _changes.take_back(Kind.CREDIT, "archived", credit.vendor_id, link, view)
     texts = Texts(view.settings)
     wrong = _lines.check(credit.amount, credit.date, credit.lines)
     if wrong:

@@ -98,6 +98,8 @@ def _dimensions(number: int, line: Line, view: View, texts: Texts) -> dict[Kind,
         elif view.bill(kind, id_) is None:
             missing = _unread(kind, id_)
         elif found is None:
+            if kind is Kind.JOB and line.customer_id:
+                name = f"{name} of {view.entry_name(Kind.CUSTOMER, line.customer_id)}"
             missing = f"{dimension} {name} is not a {kind.in_book.value} in QuickBooks"
         elif not codec.decode(ListEntry, found.body).active:
             missing = f"{kind.in_book.value} {name} is inactive in QuickBooks"
@@ -116,15 +118,30 @@ def _unread(kind: Kind, id_: str) -> str:
 
 
 def _job(line: Line, view: View) -> Record | None:
-    """Find a job: of the customer that the line names beside it, or else by its own name."""
-    record = view.bill(Kind.JOB, line.job_id)
-    if line.customer_id and record is not None:
-        name = codec.decode(ListEntry, record.body).full_name
-        whole = f"{view.entry_name(Kind.CUSTOMER, line.customer_id)}:{name}"
-        of_customer = view.named(Kind.CUSTOMER, name_key(whole))
-        if len(of_customer) == 1:
-            return of_customer[0]
-    return view.list_entry(Kind.JOB, line.job_id)
+    """
+    Find a job: below the customer that the line names beside it, or else by its own name.
+
+    The customer is called as QuickBooks calls him. What lies below nobody, or somebody else, is not his job.
+    """
+    found, ours = view.list_entry(Kind.JOB, line.job_id), view.bill(Kind.JOB, line.job_id)
+    if not line.customer_id or ours is None:
+        return found
+    there = view.list_entry(Kind.CUSTOMER, line.customer_id)
+    customer = there or view.bill(Kind.CUSTOMER, line.customer_id)
+    name = codec.decode(ListEntry, customer.body).full_name if customer else ""
+    whole = f"{name}:{codec.decode(ListEntry, ours.body).full_name}"
+    of_customer = view.named(Kind.CUSTOMER, name_key(whole))
+    if len(of_customer) == 1:
+        return of_customer[0]
+    return found if found is not None and _lies_below(name, found) else None
+
+
+def _lies_below(customer: str, job: Record) -> bool:
+    """Whether a job is one of a customer; if nobody knows what he is called, of any."""
+    above = codec.decode(ListEntry, job.body).full_name.rpartition(":")[0]
+    while above and customer and name_key(above) != name_key(customer):
+        above = above.rpartition(":")[0]
+    return bool(above)
 
 
 def _left_out(number: int, dimension: str, name: str, view: View, texts: Texts) -> Raise | None:

@@ -1,7 +1,7 @@
 """
 Changes of a bill or credit on both sides, brought together field by field.
 
-What the lines post counts as one field; the text of each line is one of its own.
+What the lines post counts as one field; the text and the quantity of each line are fields of their own.
 """
 
 from typing import Final, TypeVar
@@ -40,24 +40,42 @@ def merge(base: Invoice, wanted: Invoice, book: Invoice) -> tuple[Invoice, tuple
             ties.append(f"{name.removesuffix('_id').replace('_', ' ')} ({theirs} there, {ours} in BILL)")
     was_posted, ours_posted, theirs_posted = (postings(version.lines) for version in (base, wanted, book))
     if theirs_posted in (was_posted, ours_posted):
-        return evolve(merged, lines=_with_texts(base.lines, merged.lines, book.lines)), tuple(ties)
+        return evolve(merged, lines=_with_theirs(base.lines, merged.lines, book.lines)), tuple(ties)
     if _said(wanted.lines) == _said(base.lines):
         return evolve(merged, lines=book.lines, amount=book.amount), tuple(ties)
     return merged, (*ties, "lines")
 
 
-def _with_texts(base: tuple[Line, ...], wanted: tuple[Line, ...], book: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Keep the texts that somebody wrote on lines in QuickBooks, where BILL's text of the line is not new."""
-    was = {line.book_id: one_line(line.description) for line in base if line.book_id}
-    theirs = {line.book_id: line.description for line in book}
+def is_there(merged: Invoice, book: Invoice) -> bool:
+    """Whether QuickBooks has all of a record already, to the last text, so that nothing is to be written."""
+    return _whole(merged) == _whole(book)
 
-    def text(line: Line) -> str:
-        known = was.get(line.book_id)
-        there = theirs.get(line.book_id)
-        unchanged = known is not None and one_line(line.description) == known
-        return there if unchanged and there is not None else line.description
 
-    return tuple(evolve(line, description=text(line)) for line in wanted)
+def _whole(record: Bill | Credit) -> tuple[object, ...]:
+    """Return whatever a change would write."""
+    head = (_plain(getattr(record, name, None)) for name in (*_FIELDS, "amount"))
+    return (*head, *(evolve(line, id="", description=one_line(line.description)) for line in record.lines))
+
+
+def _with_theirs(
+    base: tuple[Line, ...], wanted: tuple[Line, ...], book: tuple[Line, ...]
+) -> tuple[Line, ...]:
+    """Keep the texts and quantities that lines have in QuickBooks, where BILL says nothing new of them."""
+    was = {line.book_id: line for line in base if line.book_id}
+    theirs = {line.book_id: line for line in book}
+
+    def kept(line: Line) -> Line:
+        known, there = was.get(line.book_id), theirs.get(line.book_id)
+        if known is None or there is None:
+            return line
+        same_text = one_line(line.description) == one_line(known.description)
+        return evolve(
+            line,
+            description=there.description if same_text else line.description,
+            quantity=there.quantity if line.quantity == known.quantity else line.quantity,
+        )
+
+    return tuple(map(kept, wanted))
 
 
 def _said(lines: tuple[Line, ...]) -> tuple[Line, ...]:

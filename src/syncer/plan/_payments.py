@@ -7,7 +7,6 @@ its bills.
 """
 
 import datetime as dt
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
@@ -17,10 +16,11 @@ from syncer import codec, naming
 from syncer.entries import Action, Link, Record
 from syncer.model import Allocation, AppliedCredit, Bill, Kind, Payment
 from syncer.plan import _match, _period
-from syncer.plan._bills import payable_account
+from syncer.plan._bills import payable_account, unread_vendor
 from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Retire, Settle, Texts, Wait
 from syncer.plan._lying import CREDITS_APPLIED, still_lying, without_lying
-from syncer.plan._shown import applied, differences, paper, shown
+from syncer.plan._shown import differences, of_vendor, paper, shown
+from syncer.plan._spread import moved_in_bill, spread_in_book
 from syncer.settings import Settings
 from syncer.view import DELETED, VOID, View
 
@@ -71,13 +71,9 @@ def decide(record: Record, view: View) -> Decision:
         return there
     if not wanted.account_id:
         return _unnamed(payment)
-    currency = view.vendor_currency(payment.vendor_id)
-    if not wanted.credits_only and currency not in {"", view.settings.home_currency}:
-        return Raise(
-            code="currency",
-            cause=f"The payment is to a vendor in {currency}; what the bank paid for it BILL does not say.",
-            fix="Enter the payment in QuickBooks by hand; it is found and linked then.",
-        )
+    abroad = None if wanted.credits_only else _abroad(payment, view)
+    if abroad is not None:
+        return abroad
     left = without_lying(record, wanted, view, texts)
     if not isinstance(left, Payment):
         return left
@@ -89,7 +85,7 @@ def decide(record: Record, view: View) -> Decision:
     return Do(
         action=Action.ADD,
         body=body,
-        base=wanted if left != wanted else None,
+        base=evolve(wanted, date=body.date, memo=body.memo) if left != wanted else None,
         cause=f"its money has moved ({payment.status})",
         generation=link.generation + 1 if link else 0,
         notes=tuple(texts.notes),
@@ -260,6 +256,19 @@ def _unnamed(payment: Payment) -> Raise:
     )
 
 
+def _abroad(payment: Payment, view: View) -> Wait | Raise | None:
+    """Leave a payment in another currency to a person, and wait while nobody knows which it is in."""
+    unread = unread_vendor(payment.vendor_id, view)
+    currency = view.vendor_currency(payment.vendor_id)
+    if unread is not None or currency in {"", view.settings.home_currency}:
+        return unread
+    return Raise(
+        code="currency",
+        cause=f"The payment is to a vendor in {currency}; what the bank paid for it BILL does not say.",
+        fix="Enter the payment in QuickBooks by hand; it is found and linked then.",
+    )
+
+
 def _stands(payment: Payment, link: Link, view: View) -> Decision:
     base = codec.decode(Payment, link.base)
     posted = sum((part.amount for part in base.allocations), Decimal(0))
@@ -269,12 +278,22 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
             cause=f"The payment was {posted} when it was posted and is {payment.amount} now.",
             fix="Void the check in QuickBooks or correct the payment in BILL, then replay.",
         )
+    moved = ", ".join(moved_in_bill(base, payment, view))
+    if moved:
+        return Raise(
+            code="payment_changed",
+            cause=f"BILL uses the payment otherwise than when it was posted: {moved}.",
+            fix="Void the check in QuickBooks or correct the payment in BILL, then replay.",
+        )
     row = view.book(Kind.PAYMENT, link.book_id)
     check = codec.decode(Payment, row.body) if row else None
     seen = note = ""
     if check is not None and link.shown and link.shown != shown(check):
         noun = paper(check)
-        changes = (*differences(base, check), *_spread(base, check, view))
+        same = of_vendor(base, check, payment.vendor_id, view)
+        if isinstance(same, Wait):
+            return same
+        changes = (*differences(same, check), *spread_in_book(same, check, view))
         if changes:
             return Raise(
                 code="changed_in_books",
@@ -301,19 +320,6 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
         cause=f"BILL says {payment.status} of a payment whose check is posted.",
         fix="Look at the payment in BILL; when it is voided or paid there, this goes away by itself.",
     )
-
-
-def _spread(base: Payment, check: Payment, view: View) -> Iterator[str]:
-    """Name, for a bookkeeper, what a payment settles otherwise than before, bill by bill."""
-    before, after = applied(base), applied(check)
-    nothing = (Decimal(0), Decimal(0))
-    for bill_id in dict.fromkeys((*before, *after)):
-        money, discount = before.get(bill_id, nothing)
-        money_now, discount_now = after.get(bill_id, nothing)
-        name = view.paper_name(bill_id)
-        for what, was, now in ((name, money, money_now), (f"discount on {name}", discount, discount_now)):
-            if was != now:
-                yield f"{what}: {was or 'none'} became {now or 'none'}"
 
 
 def needs_review(status: str, settings: Settings) -> bool:
@@ -343,7 +349,10 @@ def _void(record: Record, payment: Payment, link: Link, view: View) -> Decision:
     if fresh is None:
         return Look(Kind.PAYMENT, link.book_id)
     check = codec.decode(Payment, fresh.body)
-    changed = (*differences(base, check), *_spread(base, check, view))
+    same = of_vendor(base, check, payment.vendor_id, view)
+    if isinstance(same, Wait):
+        return same
+    changed = (*differences(same, check), *spread_in_book(same, check, view))
     if link.adopted or changed:
         return Raise(
             code="taken_back",
@@ -362,7 +371,7 @@ def _void(record: Record, payment: Payment, link: Link, view: View) -> Decision:
     return Do(
         action=Action.VOID,
         # What was keyed by hand may be by card, whatever we would have written.
-        body=evolve(base, by_card=check.by_card),
+        body=evolve(same, by_card=check.by_card),
         cause=f"{payment.status} in BILL",
         book_id=link.book_id,
         base_sequence=fresh.version,

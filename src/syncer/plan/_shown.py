@@ -3,12 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from attrs import evolve
 
 from syncer import codec
 from syncer.model import Bill, Content, Credit, Line, Payment
+from syncer.plan._decision import Wait
+from syncer.view import View
+
+Posted = TypeVar("Posted", bound=Bill | Credit | Payment)
 
 Posting: TypeAlias = tuple[str, str, str, str, Decimal]
 
@@ -64,6 +68,20 @@ def applied(payment: Payment) -> dict[str, tuple[Decimal, Decimal]]:
         for part in payment.allocations
         if part.amount or part.discount
     }
+
+
+def of_vendor(ours: Posted, theirs: Posted, vendor_id: str, view: View) -> Posted | Wait:
+    """
+    Name the vendor of what was posted as QuickBooks shows it, where that is the same vendor of BILL.
+
+    One that was merged into another is there under the other's ListID. `Wait` until a person has said which.
+    """
+    if ours.vendor_id == theirs.vendor_id:
+        return ours
+    link = view.vendor_link(vendor_id)
+    if isinstance(link, str):
+        return Wait(link)
+    return evolve(ours, vendor_id=theirs.vendor_id) if link.book_id == theirs.vendor_id else ours
 
 
 def changes(ours: Bill | Credit, theirs: Bill | Credit) -> tuple[str, ...]:

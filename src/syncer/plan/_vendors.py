@@ -12,6 +12,7 @@ from syncer.entries import Action, Answered, Link, Operation, Record
 from syncer.merge import Change, changes
 from syncer.model import Account, Address, Kind, Side, Vendor
 from syncer.plan import _to_bill
+from syncer.plan._archived import only_one
 from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Return, Settle, Texts, Wait
 from syncer.plan._facets import alike, facets, lay, same
 from syncer.view import View
@@ -35,7 +36,7 @@ def decide(record: Record, view: View) -> Decision:
         wanted = _for_book(vendor, name, view, texts)
         return texts.refused or Adopt(book_id=said.id, body=wanted, reason="a person said so")
     if not vendor.active:
-        return Settle("archived in BILL, and no vendor in QuickBooks")
+        return _archived(record, vendor, view, texts)
     if record.reason == NAME_TAKEN_TWICE:
         return Raise(
             code="3100",
@@ -48,6 +49,17 @@ def decide(record: Record, view: View) -> Decision:
         texts.note(f"name: {vendor.name!r} is in use in QuickBooks, so the vendor is called {name!r}")
         return _add(record, vendor, name, view, texts)
     return _match_or_add(record, vendor, view, texts)
+
+
+def _archived(record: Record, vendor: Vendor, view: View, texts: Texts) -> Decision:
+    """Link a vendor that BILL archived to the one of its name; QuickBooks' stays active."""
+    refused = _refused(record, view)
+    namesakes = view.named(Kind.VENDOR, naming.name_key(naming.vendor_name(vendor.name)))
+    one = only_one(record, (row for row in namesakes if row.id not in refused), view)
+    if one is None:
+        return Settle("archived in BILL, and no vendor in QuickBooks")
+    wanted = _for_book(vendor, codec.decode(Vendor, one.body).name, view, texts)
+    return texts.refused or Adopt(book_id=one.id, body=wanted, reason="same name")
 
 
 def _match_or_add(record: Record, vendor: Vendor, view: View, texts: Texts) -> Decision:
@@ -206,6 +218,8 @@ def _update(bill_id: str, vendor: Vendor, link: Link, view: View, texts: Texts) 
     row = view.standing_book(Kind.VENDOR, link.book_id)
     book = codec.decode(Vendor, row.body) if row else shown
     returns = view.settings.vendors_to_bill
+    if shown.active and book.active and not (was.active or vendor.active):
+        return Settle("linked; archived in BILL")
     if alike(was, wanted) and (alike(shown, book) or not returns):
         return _without_1099(wanted, shown, book) or Settle("both sides agree")
     fresh = view.fresh(Kind.VENDOR, link.book_id)

@@ -166,6 +166,42 @@ class TestEdits:
         assert codes(firm) == []
         assert firm.open() == {"1001": Decimal("12.00")}
 
+    def test_changed_alike_in_bill_nothing_is_written(self) -> None:
+        """Also if its month was closed since; and afterwards both sides agree as ever."""
+        firm = firm_with_bill()
+        change_amount(firm, "12.00")
+        firm.cycle()
+        firm.company.closing_date = DAY + dt.timedelta(days=30)
+        written = len(firm.operations(Kind.BILL))
+
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "12.00"))
+        firm.cycle()
+        assert codes(firm) == []
+        assert len(firm.operations(Kind.BILL)) == written
+        assert firm.record(Kind.BILL, "b1").standing is Standing.SETTLED
+
+        change_amount(firm, "13.00")
+        firm.cycle()
+        (trouble,) = firm.exceptions()
+        assert (trouble.code, "amount 12.00 became 13.00" in trouble.cause) == ("changed_in_books", True)
+
+    @pytest.mark.parametrize("skipped", [False, True])
+    def test_what_bill_has_not_changed_alike_is_told_unless_it_was_dealt_with(self, skipped: bool) -> None:
+        """Somebody changed memo and number there; BILL takes over the memo."""
+        firm = firm_with_bill()
+        firm.company.edit(book_id(firm, Kind.BILL), number="1001-A", memo="for the yard")
+        firm.cycle()
+        assert codes(firm) == [("b1", "changed_in_books")]
+        if skipped:
+            admin(firm).skip(NAME, "b1", actor=ACTOR)
+            firm.cycle()
+
+        firm.bill.change(Kind.BILL, "b1", memo="for the yard")
+        firm.cycle()
+        firm.cycle()
+
+        assert codes(firm) == ([] if skipped else [("b1", "changed_in_books")])
+
     def test_skipped_it_stays_as_a_person_made_it(self) -> None:
         """The third advice; only another edit is news."""
         firm = firm_with_bill()
@@ -232,6 +268,24 @@ class TestEdits:
 
         assert codes(firm) == []
         assert firm.record(Kind.BILL, "b1").standing is Standing.SETTLED
+
+    def test_named_again_in_bill_it_is_right_again(self) -> None:
+        """QuickBooks has it still, so nothing is written."""
+        firm, north = firm_with_class()
+        line = firm.bill.content(Kind.BILL, "b1").lines  # type: ignore[union-attr]  # it is a bill
+        class_taken_off(firm)
+        firm.cycle()
+        firm.company.edit(book_id(firm), lines=(evolve(posted(firm).lines[0], class_id=north),))
+        firm.cycle()
+        assert codes(firm) == [("b1", "kept")]
+        written = len(firm.operations(Kind.BILL))
+
+        firm.bill.change(Kind.BILL, "b1", lines=line)
+        firm.cycle()
+        firm.cycle()
+
+        assert codes(firm) == []
+        assert len(firm.operations(Kind.BILL)) == written
 
     def test_skipped_it_is_a_persons_choice(self) -> None:
         """Which later changes of BILL leave alone."""

@@ -1,12 +1,14 @@
 """What accounts and vendors of BILL need in QuickBooks: one test for each promise, nothing but values."""
 
+import pytest
 from attrs import evolve
 
-from syncer import naming
-from syncer.entries import Action, Standing
+from syncer import codec, naming
+from syncer.entries import Action, Answered, Standing
 from syncer.model import Account, Address, Kind, ListEntry, Vendor
-from syncer.plan import NAME_TAKEN, NAME_TAKEN_TWICE, Adopt, Do, Look, Raise, Settle, Wait
+from syncer.plan import NAME_TAKEN, NAME_TAKEN_TWICE, Adopt, Do, Look, Raise, Return, Settle, Wait
 from syncer.settings import TextPolicy
+from tests.syncer.core.rig import bill
 from tests.syncer.core.world import World
 
 
@@ -65,11 +67,41 @@ class TestAccounts:
 
         assert world.decide(Kind.ACCOUNT, "a1", account("Goods")) == Settle("linked")
 
-    def test_an_archived_account_needs_nothing(self, world: World) -> None:
-        """It is not even looked for."""
-        world.book(Kind.ACCOUNT, "M", account("Gravel"))
+    def test_an_archived_account_is_linked_and_stays_archived(self, world: World) -> None:
+        """Bills from before may name it; it follows QuickBooks once it is restored."""
+        world.book(Kind.ACCOUNT, "M", account("Gravel", "6000"))
+        archived = account("Gravel", "6000", active=False)
 
-        assert world.decide(Kind.ACCOUNT, "a2", account("Gravel", active=False)) == Settle("archived in BILL")
+        said = world.decide(Kind.ACCOUNT, "a2", archived)
+
+        there = account("Gravel", "6000")
+        shown = evolve(there, active=False)
+        assert said == Adopt(book_id="M", body=there, reason="same account number 6000", shown=shown)
+        world.link(Kind.ACCOUNT, "a2", "M", there, detail=codec.encode(shown))
+        world.book(Kind.ACCOUNT, "M", account("Sand", "6000"))
+        assert world.decide(Kind.ACCOUNT, "a2") == Settle("linked; archived in BILL")
+        assert isinstance(world.decide(Kind.ACCOUNT, "a2", evolve(archived, active=True)), Return)
+        world.link(Kind.ACCOUNT, "a2", "M", there)
+        assert isinstance(world.decide(Kind.ACCOUNT, "a2", archived), Return)
+
+    def test_an_archived_account_is_linked_to_nothing_that_may_be_anothers(self, world: World) -> None:
+        """By number, by name, by a link, or because there are two; and nothing is waited for."""
+        for id_, name, number in (
+            ("M", "Gravel", "6000"),
+            ("N", "Sand", ""),
+            ("O", "Clay", ""),
+            ("P", "CLAY", ""),
+            ("Q", "Salt", ""),
+        ):
+            world.book(Kind.ACCOUNT, id_, account(name, number))
+        world.bill(Kind.ACCOUNT, "b1", account("Stone", "6000"))
+        world.bill(Kind.ACCOUNT, "b2", account("sand"))
+        for name, number in (("Gravel", "6000"), ("Sand", ""), ("Clay", ""), ("Supplies", ""), ("Bark", "")):
+            said = world.decide(Kind.ACCOUNT, "a2", account(name, number, active=False))
+            assert said == Settle("archived in BILL")
+        world.bill(Kind.ACCOUNT, "b3", account("Salt"))
+        world.link(Kind.ACCOUNT, "b3", "N", account("Sand"))
+        assert isinstance(world.decide(Kind.ACCOUNT, "a2", account("Salt", active=False)), Adopt)
 
     def test_a_deleted_account_is_matched_anew(self, world: World) -> None:
         """To the one that took its name, or it waits."""
@@ -210,7 +242,64 @@ class TestNewVendors:
             fix="Rename the other name in QuickBooks, or the vendor in BILL; then replay.",
         )
 
-    def test_an_archived_vendor_is_not_added(self, world: World) -> None:
+    def test_an_archived_vendor_is_linked_and_both_stay_as_they_are(self, world: World) -> None:
+        """Bills from before may be his; what changes in QuickBooks does not bring him back."""
+        world.book(Kind.VENDOR, "F", Vendor(name="FERN", track_1099=False))
+        archived = Vendor(name="Fern", active=False)
+
+        said = world.decide(Kind.VENDOR, "v2", archived)
+
+        base = Vendor(name="FERN", name_on_check="Fern", active=False)
+        assert said == Adopt(book_id="F", body=base, reason="same name")
+        shown = codec.encode(Vendor(name="FERN", track_1099=False))
+        world.link(Kind.VENDOR, "v2", "F", base, detail=shown)
+        assert world.decide(Kind.VENDOR, "v2") == Settle("linked; archived in BILL")
+        world.book(Kind.VENDOR, "F", Vendor(name="FERN", phone="9", track_1099=False))
+        assert world.decide(Kind.VENDOR, "v2") == Settle("linked; archived in BILL")
+        assert isinstance(world.decide(Kind.VENDOR, "v2", evolve(archived, active=True)), Return)
+
+        world.book(Kind.VENDOR, "F", Vendor(name="FERN", active=False, track_1099=False))
+        agreed = world.decide(Kind.VENDOR, "v2", archived)
+        assert isinstance(agreed, Adopt)
+        world.link(Kind.VENDOR, "v2", "F", base, detail=codec.encode(evolve(base, track_1099=False)))
+        world.book(Kind.VENDOR, "F", Vendor(name="FERN", name_on_check="Fern", track_1099=False))
+        back = world.decide(Kind.VENDOR, "v2")
+        assert isinstance(back, Return)
+        assert getattr(back.body, "active", None) is True
+
+    def test_an_archived_vendor_is_linked_to_nobody_who_may_be_anothers(self, world: World) -> None:
+        """Not to one of whom a person said that he is another, either."""
+        archived = Vendor(name="Fern", active=False)
+        unlinked = Settle("archived in BILL, and no vendor in QuickBooks")
+        world.book(Kind.VENDOR, "F", Vendor(name="Fern"))
+        world.say(Answered.OTHER, Kind.VENDOR, "v2", "F")
+        assert world.decide(Kind.VENDOR, "v2", archived) == unlinked
+
+        world.book(Kind.VENDOR, "G", Vendor(name="FERN"))
+        assert isinstance(world.decide(Kind.VENDOR, "v2"), Adopt)
+        world.bill(Kind.VENDOR, "v3", Vendor(name="fern"))
+        assert world.decide(Kind.VENDOR, "v2") == unlinked
+
+    @pytest.mark.parametrize("kind", [Kind.VENDOR, Kind.ACCOUNT])
+    def test_a_bill_that_waits_for_what_is_archived_says_so(self, world: World, kind: Kind) -> None:
+        """It comes only if it is restored, or made in QuickBooks; what cannot be read is not called so."""
+        content = Vendor(name="Fern", active=False) if kind is Kind.VENDOR else account("Fern", active=False)
+        record = world.bill(kind, "x9", content)
+        wanted = bill("1001", "10.00", vendor="x9" if kind is Kind.VENDOR else "v1")
+        if kind is Kind.ACCOUNT:
+            wanted = evolve(wanted, lines=(evolve(wanted.lines[0], account_id="x9"),))
+
+        line = "" if kind is Kind.VENDOR else "line 1: "
+        noun = kind.value
+        assert world.decide(Kind.BILL, "b1", wanted) == Wait(
+            f"{line}Fern is archived in BILL, and linked to no {noun} in QuickBooks"
+        )
+        world.unit.records.put(evolve(record, trouble="cannot be read"))
+        said = world.decide(Kind.BILL, "b1")
+        assert isinstance(said, Wait)
+        assert said.reason.endswith("in QuickBooks yet")
+
+    def test_an_archived_vendor_that_quickbooks_lacks_is_not_added(self, world: World) -> None:
         """There is nothing to post for it."""
         assert world.decide(Kind.VENDOR, "v2", Vendor(name="Fern", active=False)) == Settle(
             "archived in BILL, and no vendor in QuickBooks"

@@ -61,6 +61,18 @@ class TestForeignPayments:
         assert isinstance(said, Adopt)
         assert said.book_id == "P9"
 
+    def test_nobody_knows_the_currency_of_a_vendor_that_cannot_be_read(self, world: World) -> None:
+        """That is not the home currency; what a person entered is found all the same."""
+        posted_bill(world, "b1", EUR)
+        record = world.bill(Kind.VENDOR, "v1", Vendor(name="", currency=""))
+        world.unit.records.put(evolve(record, trouble="BILL gives it in a way that cannot be read"))
+        world.bill(Kind.PAYMENT, "p1", payment(("b1", "10.00")))
+
+        assert decided(world, Kind.PAYMENT, "p1") == Wait("the vendor v1 cannot be read in BILL just now")
+
+        world.book(Kind.PAYMENT, "P9", payment(("B1", "10.00"), vendor="V1", account_id="Checking"))
+        assert isinstance(decided(world, Kind.PAYMENT, "p1"), Adopt)
+
     def test_credits_alone_move_no_money(self, world: World) -> None:
         """So there is nothing that the bank could have paid."""
         foreign(world)
@@ -191,6 +203,39 @@ class TestJobs:
         assert customer_of(world, job_id="j1") == whole
         assert customer_of(world, customer_id="k9", job_id="j1") == whole
         assert isinstance(named(world, customer_id="k9", job_id="j9"), Wait)
+
+    def test_a_customer_that_is_called_like_the_job_is_not_his(self, world: World) -> None:
+        """Nor is a job of somebody else; nor, of one whom BILL does not tell of, what is no job at all."""
+        for name in ("School", "Playground", "Park:Pond"):
+            world.book(Kind.CUSTOMER, name, ListEntry(name=name, full_name=name))
+        world.bill(Kind.CUSTOMER, "k1", ListEntry(name="School", full_name="School"))
+        world.bill(Kind.JOB, "j1", ListEntry(name="Playground", full_name="Playground"))
+        world.bill(Kind.JOB, "j2", ListEntry(name="Pond", full_name="Park:Pond"))
+
+        assert named(world, customer_id="k1", job_id="j1") == Wait(
+            "line 1: job Playground of School is not a customer in QuickBooks"
+        )
+        assert isinstance(named(world, customer_id="k1", job_id="j2"), Wait)
+        assert isinstance(named(world, customer_id="k9", job_id="j1"), Wait)
+
+    def test_a_job_lies_below_its_customer_however_deep(self, world: World) -> None:
+        """Where it says its whole name, or is linked."""
+        whole = "School:North:Playground"
+        world.book(Kind.CUSTOMER, whole, ListEntry(name="Playground", full_name=whole))
+        world.bill(Kind.CUSTOMER, "k1", ListEntry(name="school", full_name="school"))
+        world.bill(Kind.JOB, "j1", ListEntry(name="Playground", full_name=whole))
+
+        assert customer_of(world, customer_id="k1", job_id="j1") == whole
+
+    def test_a_customer_keeps_its_jobs_when_quickbooks_renames_it(self, world: World) -> None:
+        """His link holds, and his jobs lie below the new name."""
+        world.bill(Kind.CUSTOMER, "k1", ListEntry(name="School", full_name="School"))
+        world.link(Kind.CUSTOMER, "k1", "C1", ListEntry(name="School", full_name="School"))
+        world.book(Kind.CUSTOMER, "C1", ListEntry(name="Academy", full_name="Academy"))
+        world.book(Kind.CUSTOMER, "C2", ListEntry(name="Playground", full_name="Academy:Playground"))
+        world.bill(Kind.JOB, "j1", ListEntry(name="Playground", full_name="Playground"))
+
+        assert customer_of(world, customer_id="k1", job_id="j1") == "C2"
 
 
 def named(world: World, **ids: str) -> Decision:

@@ -260,6 +260,31 @@ class TestPostedChecks:
             fix="Change it back in QuickBooks; if it is right as it is, skip this exception.",
         )
 
+    @pytest.mark.parametrize(("linked", "told"), [("V2", False), ("V3", True)])
+    def test_a_vendor_that_was_merged_into_another_is_the_same(
+        self, world: World, linked: str, told: bool
+    ) -> None:
+        """Once a person has said that it is that one; another vendor than that is not."""
+        there = evolve(self.BASE, vendor_id="V2")
+        world.link(Kind.VENDOR, "v1", linked, Vendor(name="Cedar"))
+
+        said = self.decided(world, there)
+
+        assert isinstance(said, Raise if told else Settle)
+        void = self.decided(world, there, evolve(self.OURS, status="VOID"))
+        assert isinstance(void, Raise if told else Do)
+        assert told or getattr(void, "body", None) == there
+
+    def test_until_a_person_has_said_which_vendor_it_is_it_waits(self, world: World) -> None:
+        """What was merged is gone; what its check says now is no change of the check."""
+        world.gone(Kind.VENDOR, "V1")
+
+        for ours in (self.OURS, evolve(self.OURS, status="VOID")):
+            said = self.decided(world, evolve(self.BASE, vendor_id="V2"), ours)
+
+            assert said == Wait("Cedar Supply was deleted in QuickBooks")
+        assert isinstance(self.decided(world, self.BASE), Settle)
+
     @pytest.mark.parametrize("status", ["PAID", "CLEARED"])
     def test_a_change_of_texts_is_noted(self, world: World, status: str) -> None:
         """And remembered as seen, whether it is final or watched."""
@@ -279,6 +304,30 @@ class TestPostedChecks:
             cause="The payment was 10.00 when it was posted and is 9.00 now.",
             fix="Void the check in QuickBooks or correct the payment in BILL, then replay.",
         )
+
+    def test_what_bill_pays_with_it_goes_to_a_person_when_it_changes(self, world: World) -> None:
+        """Although the whole is the same; in however many parts a bill is paid, it is one."""
+        said = self.decided(world, self.BASE, payment(("b1", "9.00"), ("b3", "1.00")))
+
+        assert said == Raise(
+            code="payment_changed",
+            cause="BILL uses the payment otherwise than when it was posted: "
+            "bill B1: 6.00 became 9.00, bill B2: 4.00 became none.",
+            fix="Void the check in QuickBooks or correct the payment in BILL, then replay.",
+        )
+        parts = payment(("b2", "1.00"), ("b1", "6.00"), ("b2", "3.00"), date=DAY)
+        assert isinstance(self.decided(world, self.BASE, parts), Settle)
+        world.link(Kind.PAYMENT, "p1", "P1", payment(("B2", "1.00"), ("B1", "6.00"), ("B2", "3.00")))
+        assert isinstance(world.decide(Kind.PAYMENT, "p1", self.OURS), Settle)
+
+    def test_bills_that_are_posted_anew_were_not_changed_in_bill(self, world: World) -> None:
+        """The check paid another transaction of QuickBooks."""
+        ready(world)
+        world.link(Kind.PAYMENT, "p1", "P1", self.BASE)
+        for id_, void in (("b1", False), ("b2", True)):
+            world.link(Kind.BILL, id_, "B1-2" if id_ == "b1" else "B2", bill("1", "10.00"), void=void)
+
+        assert isinstance(world.decide(Kind.PAYMENT, "p1", self.OURS), Settle)
 
     def test_a_state_that_nobody_knows_goes_to_a_person(self, world: World) -> None:
         """The money may come back, or not."""

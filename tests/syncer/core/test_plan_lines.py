@@ -361,14 +361,23 @@ class TestLists:
         )
 
     @pytest.mark.parametrize("there", [(), ("Sand", "sand")])
-    def test_an_entry_that_is_not_there_needs_nothing(self, world: World, there: tuple[str, ...]) -> None:
-        """Nor one of which there are several."""
+    def test_an_entry_that_is_not_there_is_looked_for_in_every_cycle(
+        self, world: World, there: tuple[str, ...]
+    ) -> None:
+        """So is one of which there are several; unless BILL has archived it."""
         for name in there:
             world.book(Kind.ITEM, name, entry(name))
 
-        assert world.decide(Kind.ITEM, "x1", entry("Sand")) == Settle(
-            "not in QuickBooks; a bill that names it waits"
+        assert world.decide(Kind.ITEM, "x1", entry("Sand")) == Wait(
+            "not in QuickBooks, or twice; needed only if a bill names it"
         )
+        assert world.decide(Kind.ITEM, "x1", entry("Sand", active=False)) == Settle(
+            "archived in BILL, and not in QuickBooks"
+        )
+
+    def test_a_list_that_is_not_carried_is_not_looked_for(self, world: World) -> None:
+        """Its names are for people."""
+        assert world.decide(Kind.LOCATION, "x1", entry("Depot")) == Settle("not carried to QuickBooks")
 
     def test_one_that_was_deleted_is_looked_for_anew(self, world: World) -> None:
         """Somebody may have made it again."""

@@ -7,9 +7,9 @@ import pytest
 from attrs import evolve
 
 from syncer.entries import Action
-from syncer.model import Allocation, AppliedCredit, Bill, Content, Credit, Kind, Line, Payment
-from syncer.plan import Do, Look, Raise, Settle, Wait, as_written, decide, shown
-from syncer.plan._merging import merge
+from syncer.model import Allocation, AppliedCredit, Bill, Content, Credit, Kind, Line, Payment, Vendor
+from syncer.plan import Adopt, Do, Look, Raise, Settle, Wait, as_written, decide, shown
+from syncer.plan._merging import is_there, merge
 from syncer.plan._shown import differences
 from syncer.settings import ClosingPolicy
 from tests.syncer.core.rig import DAY, bill, credit, payment
@@ -155,6 +155,61 @@ class TestLines:
         assert [one.description for one in merged.lines] == ["fine gravel", "salt", "clay"]
         assert ties == ()
 
+    @pytest.mark.parametrize(
+        ("was", "ours", "theirs", "expected"),
+        [
+            ("10", "10", "12", "12"),
+            ("10", "11", "12", "11"),
+            (None, None, "1", "1"),
+            ("10", "10", None, None),
+        ],
+    )
+    def test_a_quantity_that_somebody_corrected_in_quickbooks_stays(
+        self, was: str | None, ours: str | None, theirs: str | None, expected: str | None
+    ) -> None:
+        """Where BILL's is not new; it has no say in what the line posts."""
+
+        def of(quantity: str | None) -> tuple[Line, ...]:
+            return line(item_id="Mulch", account_id="", quantity=Decimal(quantity) if quantity else None)
+
+        base, book = evolve(BASE, lines=of(was)), evolve(BOOK, lines=of(theirs))
+
+        merged, ties = merge(base, evolve(base, memo="ours", lines=of(ours)), book)
+
+        assert (merged.lines, merged.memo, ties) == (of(expected), "ours", ())
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"vendor_id": "V2"},
+            {"number": "1002"},
+            {"date": DAY + dt.timedelta(days=1)},
+            {"due_date": None},
+            {"memo": "summer"},
+            {"terms_id": ""},
+            {"exchange_rate": Decimal("1.1")},
+            {"amount": Decimal("11.00")},
+            {"lines": ()},
+            {"lines": line(amount=Decimal("11.00"))},
+            {"lines": line(description="sand")},
+            {"lines": line(quantity=Decimal(1))},
+            {"lines": line(class_id="North")},
+            {"lines": line(book_id="T2")},
+        ],
+    )
+    def test_what_quickbooks_has_is_compared_to_the_last_text(self, change: dict[str, object]) -> None:
+        """But for blanks, and for what only one side knows."""
+        there = evolve(BOOK, memo=" spring", open_amount=Decimal(0), lines=line(id="", description="gravel "))
+        assert is_there(BASE, there)
+        assert not is_there(BASE, evolve(there, **change))
+
+    def test_a_credit_is_compared_by_what_it_has(self) -> None:
+        """It has no terms."""
+        ours = Credit(vendor_id="V1", amount=Decimal("10.00"), number="C-1", date=DAY, lines=(LINE,))
+
+        assert is_there(ours, evolve(ours, open_amount=Decimal(0)))
+        assert not is_there(ours, evolve(ours, memo="theirs"))
+
     def test_a_text_of_a_line_whose_id_is_not_known_is_bills(self) -> None:
         """There is nothing to compare it with; and a line that is gone has no text to keep."""
         unknown = evolve(BASE, lines=line(book_id=""))
@@ -250,6 +305,17 @@ class TestChanges:
         assert (said.action, said.cause, said.book_id) == (Action.MODIFY, "changed in BILL", "B1")
         assert (said.body.number, said.body.memo, said.base.memo) == ("1002", "theirs", "")
 
+    def test_what_quickbooks_has_already_is_agreed_on(self, world: World) -> None:
+        """Also what else somebody changed there: it is no reason to write what stands there."""
+        there = evolve(PLAIN, number="1002", memo="theirs")
+        posted(world, there)
+
+        assert world.decide(Kind.BILL, "b1", evolve(OURS, number="1002")) == Adopt(
+            book_id="B1",
+            body=evolve(BASE, number="1002", memo="", terms_id="", lines=line(description="")),
+            reason="QuickBooks has it already",
+        )
+
     def test_a_credit_is_changed_like_a_bill(self, world: World) -> None:
         """And told of as a credit."""
         base = Credit(
@@ -311,6 +377,24 @@ class TestChanges:
             cause=cause,
             fix="Decide which is right: restore it in BILL, or void it in QuickBooks; then replay.",
         )
+
+    def test_a_vendor_that_was_merged_into_another_is_no_change(self, world: World) -> None:
+        """Once a person has said that it is that one, what BILL takes back of it is voided."""
+        posted(world, evolve(PLAIN, vendor_id="V2"))
+        taken_back = evolve(OURS, active=False)
+        world.gone(Kind.VENDOR, "V1")
+        waits = Wait("Cedar Supply was deleted in QuickBooks")
+        assert world.decide(Kind.BILL, "b1", taken_back) == waits
+
+        world.link(Kind.VENDOR, "v1", "V2", Vendor(name="Cedar"))
+        void = world.decide(Kind.BILL, "b1")
+        assert isinstance(void, Do)
+        assert (void.action, getattr(void.body, "vendor_id", "")) == (Action.VOID, "V2")
+
+        world.link(Kind.VENDOR, "v1", "V3", Vendor(name="Cedar"))
+        said = world.decide(Kind.BILL, "b1")
+        assert isinstance(said, Raise)
+        assert "vendor V1 became V2" in said.cause
 
     @pytest.mark.parametrize(
         ("change", "how"), [({"active": False}, "archived"), ({"approval": "DENIED"}, "denied")]
@@ -527,6 +611,17 @@ class TestClosingDate:
             f"It is posted on 2026-03-01 and was changed since; {self.CLOSED}"
         )
         assert isinstance(self.decided(world, Kind.BILL, "b1", DAY - dt.timedelta(days=1)), Do)
+
+    def test_what_both_sides_changed_alike_there_is_agreed_on(self, world: World) -> None:
+        """Nothing is to be written; nor where it is the vendor, merged into another and linked to it."""
+        posted(world, evolve(PLAIN, number="1002"))
+        world.bill(Kind.BILL, "b1", evolve(OURS, number="1002"))
+        assert isinstance(self.decided(world, Kind.BILL, "b1"), Adopt)
+
+        posted(world, evolve(PLAIN, vendor_id="V2"))
+        world.bill(Kind.BILL, "b1", OURS)
+        world.link(Kind.VENDOR, "v1", "V2", Vendor(name="Cedar"))
+        assert isinstance(self.decided(world, Kind.BILL, "b1"), Adopt)
 
     def test_nothing_is_changed_into_it(self, world: World) -> None:
         """A later bill that BILL dates back."""

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from syncer.book import Identity
 from syncer.entries import Action
-from syncer.model import Bill, Content, Credit, Kind, Payment
+from syncer.model import AppliedCredit, Bill, Content, Credit, Kind, Payment
 from syncer.plan import Decision, Do, Raise, Settle, Wait, decide, shown
 from syncer.settings import ClosingPolicy
 from syncer.view import View
@@ -139,6 +139,25 @@ class TestMovedRecords:
 
         assert isinstance(said, Settle)
         assert said.shown != ""
+
+    def test_a_check_was_posted_on_the_day_that_it_was_moved_to(self, world: World) -> None:
+        """Also where it does without a credit that lies on its bill already."""
+        ready(world, Kind.PAYMENT, ClosingPolicy.MOVE)
+        world.link(Kind.CREDIT, "c9", "C9", credit("C-9", "3.00"))
+        used = AppliedCredit(credit_id="C9", amount=Decimal("3.00"))
+        world.book(Kind.BILL, "B9", bill("9", "10.00", vendor="V1", credits=(used,)))
+        ours = payment(("b9", "7.00"), memo="gravel")
+        part = evolve(ours.allocations[0], credits=(evolve(used, credit_id="c9"),))
+        world.bill(Kind.PAYMENT, "r1", evolve(ours, allocations=(part,)))
+
+        said = decided(world, Kind.PAYMENT)
+
+        assert isinstance(said, Do)
+        assert isinstance(said.body, Payment)
+        assert isinstance(said.base, Payment)
+        assert (said.body.credited, said.base.credited) == (Decimal(0), Decimal("3.00"))
+        moved = (FIRST, "Dated 2026-03-06 in BILL. gravel")
+        assert (said.body.date, said.body.memo) == (said.base.date, said.base.memo) == moved
 
     @pytest.mark.parametrize("kind", [Kind.BILL, Kind.CREDIT])
     def test_a_later_change_goes_to_the_open_month_it_was_posted_in(self, world: World, kind: Kind) -> None:

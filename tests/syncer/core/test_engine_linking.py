@@ -1,0 +1,71 @@
+"""Links of lists, accounts and vendors over several cycles: of what comes later, and what BILL archived."""
+
+from attrs import evolve
+
+from syncer.entries import Standing
+from syncer.model import Account, Bill, Kind, ListEntry, Vendor
+from tests.syncer.core.rig import Firm, account, bill
+
+
+def named(firm: Firm, number: str) -> None:
+    """BILL has a bill of department `d1`."""
+    line = evolve(bill(number, "10.00").lines[0], department_id="d1")
+    firm.bill.put(Kind.BILL, number, bill(number, "10.00", lines=(line,)))
+
+
+class TestLists:
+    """Entries are linked in every cycle, and a link holds."""
+
+    def test_a_class_that_comes_later_is_linked_and_stays_when_it_is_renamed(self) -> None:
+        """Bills do not go to another one that has its name by then."""
+        firm = Firm()
+        firm.bill.put(Kind.DEPARTMENT, "d1", ListEntry(name="North", full_name="North"))
+        firm.cycle()
+        assert firm.record(Kind.DEPARTMENT, "d1").standing is Standing.WAITING
+        north = firm.company.enter(Kind.CLASS, ListEntry(name="North", full_name="North")).id
+        named(firm, "1001")
+        firm.cycle()
+        assert firm.record(Kind.DEPARTMENT, "d1").standing is Standing.SETTLED
+
+        firm.company.edit(north, name="North Yard", full_name="North Yard")
+        firm.company.enter(Kind.CLASS, ListEntry(name="North", full_name="North"))
+        named(firm, "1002")
+        firm.cycle()
+
+        bills = [one for one in firm.live(Kind.BILL) if isinstance(one, Bill)]
+        assert {(one.number, one.lines[0].class_id) for one in bills} == {("1001", north), ("1002", north)}
+
+
+class TestArchived:
+    """Bills that were approved before somebody archived in BILL what they name."""
+
+    def test_a_bill_on_an_archived_account_is_posted(self) -> None:
+        """QuickBooks has the account; BILL's stays archived, whatever happens to that one."""
+        firm = Firm()
+        firm.bill.put(Kind.ACCOUNT, "a2", evolve(account("Fuel"), active=False))
+        line = evolve(bill("1001", "10.00").lines[0], account_id="a2")
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00", lines=(line,)))
+        firm.cycle()
+        assert firm.numbers() == ["1001"]
+
+        firm.company.edit(firm.book_ids["Fuel"], name="Diesel", full_name="Diesel")
+        firm.cycle()
+        ours = firm.bill.content(Kind.ACCOUNT, "a2")
+        assert isinstance(ours, Account)
+        assert (ours.name, ours.active) == ("Fuel", False)
+
+    def test_a_bill_of_an_archived_vendor_is_posted(self) -> None:
+        """QuickBooks has the vendor, who stays active there."""
+        firm = Firm()
+        there = firm.company.enter(Kind.VENDOR, Vendor(name="Cedar Supply")).id
+        firm.bill.put(Kind.VENDOR, "v1", Vendor(name="Cedar Supply", active=False))
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+        firm.cycle()
+        assert firm.numbers() == ["1001"]
+
+        firm.company.edit(there, phone="555-0177")
+        firm.cycle()
+        firm.cycle()
+        assert firm.bill.content(Kind.VENDOR, "v1") == Vendor(name="Cedar Supply", active=False)
+        assert firm.company.row(there).content == Vendor(name="Cedar Supply", phone="555-0177")
+        assert firm.exceptions() == ()
