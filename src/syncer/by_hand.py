@@ -17,7 +17,8 @@ from syncer.entries import Action, Link, Operation, Record, State
 from syncer.errors import NotPossible, UnknownName
 from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side, Vendor
 from syncer.naming import amount_key, name_key
-from syncer.outcomes import apply, subject
+from syncer.outcomes import apply
+from syncer.standing import subject
 from syncer.view import DELETED, VOID, View
 from syncer.waking import wake_payments
 from syncer.writing import link, put_link

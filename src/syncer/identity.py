@@ -14,9 +14,9 @@ from syncer.cycle import Cycle
 from syncer.entries import Action, Connection, CycleEntry, Link, Operation, State
 from syncer.errors import SettingsError, WrongCompanyFile
 from syncer.model import TRANSACTIONS, Kind, Side
-from syncer.outcomes import subject
 from syncer.ports import Unit
 from syncer.settings import HOME_CURRENCY, Settings
+from syncer.standing import subject
 from syncer.view import DELETED, View
 
 QBXML_MIN: Final = 11

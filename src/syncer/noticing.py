@@ -6,7 +6,7 @@ from typing import Final
 from syncer import plan
 from syncer.entries import Record, Standing
 from syncer.model import Kind, Side
-from syncer.outcomes import obey
+from syncer.standing import obey
 from syncer.view import View
 
 PAGE: Final = 200

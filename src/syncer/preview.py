@@ -19,7 +19,8 @@ from syncer.book import Outcome, Verdict
 from syncer.cycle import STEPS, Step
 from syncer.entries import Record, Standing, State
 from syncer.model import Kind, Payment, Side
-from syncer.outcomes import apply, obey, subject
+from syncer.outcomes import apply
+from syncer.standing import obey, subject
 from syncer.view import View
 from syncer.writing import PAGE, link, reverses
 

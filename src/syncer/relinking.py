@@ -14,7 +14,7 @@ from syncer.errors import NotPossible, UnknownName
 from syncer.journal import live_of
 from syncer.model import Kind, Side, Vendor
 from syncer.naming import name_key
-from syncer.outcomes import subject
+from syncer.standing import subject
 from syncer.view import View
 
 

@@ -25,10 +25,10 @@ from syncer.entries import Action, Link, Operation, Record, Standing, State
 from syncer.errors import PayablesError, WriteRefused, WriteUnknown
 from syncer.model import Content, Kind, Side, Vendor
 from syncer.naming import keys
-from syncer.outcomes import note_record, obey, raise_exception, stand
 from syncer.payables import BillRow, Payables
 from syncer.ports import Ids
 from syncer.reading import store_bill_row
+from syncer.standing import note_record, obey, raise_exception, stand
 from syncer.view import View
 from syncer.writing import PAGE, link, plan_return, superseded
 

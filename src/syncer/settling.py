@@ -33,8 +33,9 @@ from syncer.book import (
 from syncer.by_hand import MISSING, leaves_nothing
 from syncer.entries import Action, Batch, BatchState, Operation, Standing, State
 from syncer.model import AppliedCredit, Bill, Kind, Payment, Side
-from syncer.outcomes import raise_exception, settle, stand
+from syncer.outcomes import settle
 from syncer.plan import shows, was_voided
+from syncer.standing import raise_exception, stand
 from syncer.view import View
 from syncer.writing import operations_of
 

@@ -13,9 +13,10 @@ from syncer.cycle import STEPS, Cycle
 from syncer.entries import Action, Batch, BatchState, Link, Operation, Record, Standing, State
 from syncer.errors import DoesNotFit, ProtocolError
 from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side, Vendor
-from syncer.outcomes import follow, note_record, obey, posted_anew, settle, stand
+from syncer.outcomes import posted_anew, settle
 from syncer.ports import Ids, Unit
 from syncer.reading import CHANGED
+from syncer.standing import follow, note_record, obey, stand
 from syncer.view import View
 from syncer.waking import wake_payers
 

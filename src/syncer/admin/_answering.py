@@ -14,8 +14,8 @@ from syncer.entries import Answered, Record, State
 from syncer.errors import NotPossible, UnknownName
 from syncer.journal import live_operation
 from syncer.model import TRANSACTIONS, Kind, Side, Vendor
-from syncer.outcomes import obey, remember
 from syncer.plan import SKIPPED, Settle, left_alone, seen, shown
+from syncer.standing import obey, remember
 from syncer.view import View
 
 

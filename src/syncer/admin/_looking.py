@@ -21,12 +21,12 @@ from syncer.entries import (
 )
 from syncer.errors import UnknownName
 from syncer.model import Bill, Credit, Kind, Payment, Side
-from syncer.outcomes import NOUN, subject
 from syncer.plan import DUPLICATE, MATCH
 from syncer.ports import Unit
 from syncer.reading import SHARED
 from syncer.relinking import Choice
 from syncer.settings import Settings
+from syncer.standing import NOUN, subject
 from syncer.view import View
 
 LINES: Final = 1_000

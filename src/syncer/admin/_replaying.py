@@ -9,9 +9,9 @@ from syncer.entries import AuditEntry, ExceptionEntry, Operation, Record, Standi
 from syncer.errors import NotPossible, UnknownName
 from syncer.journal import live_of
 from syncer.model import Kind
-from syncer.outcomes import subject
 from syncer.plan import DELETED, VOID, reason_anew
 from syncer.returning import subject_of
+from syncer.standing import subject
 from syncer.view import View
 
 

@@ -6,13 +6,13 @@ from typing import Final
 from syncer import codec
 from syncer.entries import Link, Standing, State
 from syncer.model import Bill, Payment
-from syncer.outcomes import subject
 from syncer.plan import SKIPPED, STANDS_AGAIN, UNDO, WATCHED, differences
 from syncer.reconcile._kept import kept
 from syncer.reconcile._open import Opens
 from syncer.reconcile._report import Bucket, Cause, Difference, Judgement
 from syncer.reconcile._sides import Sides, Told, is_before_start, stands_in_bill, taken_back
 from syncer.settings import ClosingPolicy
+from syncer.standing import subject
 
 RUN: Final = "Run an update of Web Connector."
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from syncer.outcomes import NOUN
 from syncer.reconcile._report import Bucket, Line, Paid, Report, Shown, Total
+from syncer.standing import NOUN
 
 WIDTH: Final = 100
 LISTED_MAX: Final = 50

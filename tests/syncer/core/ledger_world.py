@@ -10,9 +10,9 @@ from syncer.book import CARD_PAYMENTS, Identity
 from syncer.cycle import Cycle, Phase
 from syncer.entries import Answered, Connection, CycleEntry, ExceptionEntry, Record, Standing, Watermark
 from syncer.model import Allocation, AppliedCredit, Bill, Content, Kind, Payment, Side
-from syncer.outcomes import subject
 from syncer.reconcile import Line, Report, reconcile
 from syncer.reconcile._compare import NEEDED
+from syncer.standing import subject
 from tests.syncer.core.rig import DAY, NAME
 from tests.syncer.core.world import SINCE, World
 

@@ -12,11 +12,12 @@ from syncer.cycle import Cycle, back
 from syncer.entries import Action, Answered, Operation, Standing, State
 from syncer.errors import ProtocolError
 from syncer.model import Bill, Kind, Line, Side, Vendor
-from syncer.outcomes import propose, settle, stand, subject
+from syncer.outcomes import settle
 from syncer.payables import BillRow
 from syncer.plan import Candidate
 from syncer.reading import store_bill_row
 from syncer.settling import take_barring, take_status
+from syncer.standing import propose, stand, subject
 from syncer.testing import FakeIds, ToyBook
 from syncer.writing import hand_out
 from tests.syncer.core.rig import NAME, SETTINGS, account, bill, credit, payment

@@ -10,9 +10,10 @@ from syncer import codec, journal, noticing, plan
 from syncer.book import BookRow, Outcome, Verdict
 from syncer.entries import Action, Answered, Operation, Record, Standing, State
 from syncer.model import Allocation, Kind, Side
-from syncer.outcomes import LONG_AGO, apply, subject
+from syncer.outcomes import LONG_AGO, apply
 from syncer.plan import DELETED, PAID_BY_HAND, PAYS_NOTHING, SKIPPED, VOID, Raise, Settle, Wait
 from syncer.reading import store_book_row
+from syncer.standing import subject
 from syncer.testing import FakeIds
 from tests.syncer.core.rig import DAY, NAME, bill, payment
 from tests.syncer.core.world import SINCE, World

@@ -5,7 +5,7 @@ from attrs import evolve
 
 from syncer.entries import Record, Standing
 from syncer.model import Kind, Side, Vendor
-from syncer.outcomes import raise_exception
+from syncer.standing import raise_exception
 from tests.syncer.core.rig import NAME, bill
 from tests.syncer.core.world import SINCE, World
 
