@@ -244,6 +244,24 @@ def test_only_sending_counts_as_an_attempt(unit: Unit) -> None:
     assert (done.batch_id, done.not_before, done.book_id) == ("m2", LATER, "t1")
 
 
+def test_what_a_clock_far_ahead_planned_is_due_at_once(unit: Unit) -> None:
+    """No retry waits longer than a day, so that what lies beyond that was never meant; what is over stays."""
+    ahead = NOW + timedelta(days=400)
+    times = {"b1": NOW + journal.RETRY_MAX, "b2": NOW + journal.RETRY_MAX + timedelta(seconds=1), "b3": ahead}
+    for bill_id, not_before in times.items():
+        unit.operations.swap(one := planned(unit, bill_id=bill_id), evolve(one, not_before=not_before))
+    sent = journal.move(unit, planned(unit, bill_id="b4"), State.SENT, NOW, cause="", not_before=ahead)
+
+    journal.put_right(unit, "c", NOW)
+
+    found = {one.bill_id: one.not_before for one in unit.operations.find(connection="c")}
+    assert found == {"b1": times["b1"], "b2": NOW, "b3": NOW, "b4": sent.not_before}
+    assert [line.event for line in unit.audit.read("c", record="b1")] == ["operation planned add"]
+    line = unit.audit.read("c", record="b2")[-1]
+    assert (line.event, line.detail) == ("due at once", "it was planned by a clock that was wrong")
+    assert line.at == NOW
+
+
 def test_a_record_that_bill_made_gets_its_id(unit: Unit) -> None:
     """It had none while it was written."""
     sent = journal.move(unit, planned(unit, bill_id="", book_id="V1"), State.SENT, NOW, cause="")
