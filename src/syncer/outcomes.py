@@ -147,7 +147,9 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
         # Somebody changed it before its answer came, so that it was not known for ours.
         unit.exceptions.delete(operation.connection, Side.BOOK.value, operation.kind.value, book_id)
     if book_id:
-        there = codec.encode(_with_settled(view, book_id, body)) if isinstance(body, Bill) else said
+        there = said
+        if isinstance(body, Bill) and operation.action is not Action.ADD:
+            there = codec.encode(_with_settled(view, book_id, body))
         unit.records.put(
             Record(
                 connection=operation.connection,
@@ -155,7 +157,7 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
                 kind=operation.kind,
                 id=book_id,
                 body=there,
-                digest=codec.digest(there),
+                digest=digest if there is said else codec.digest(there),
                 version=outcome.edit_sequence,
                 name_key=name,
                 number=number,
