@@ -8,6 +8,7 @@ from tests.syncer.core.test_engine_trouble import change_settings
 
 
 def test_a_bill_denied_silently_during_a_trial_run_is_not_posted() -> None:
+    """It was approved when it was read; it is read again before the first real update writes anything."""
     firm = Firm(settings=evolve(SETTINGS, dry_run=True))
     firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
     firm.cycle()
@@ -41,6 +42,7 @@ def test_a_bill_denied_silently_while_its_write_is_in_doubt_is_not_posted() -> N
 
 
 def test_a_payment_voided_silently_while_its_write_waits_for_a_retry_is_not_posted() -> None:
+    """QuickBooks was busy when its check was first written."""
     firm = Firm()
     firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
     firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00"))

@@ -29,6 +29,7 @@ def test_a_bill_whose_payment_and_itself_were_taken_back_is_voided(later: dict[s
 
 @pytest.mark.parametrize("later", [{"hours": 1}, {"days": 5}])
 def test_a_credit_whose_payment_and_itself_were_taken_back_is_voided(later: dict[str, float]) -> None:
+    """The voided check gives it back, so that nothing of it is used any more."""
     firm = Firm()
     firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
     firm.bill.put(Kind.CREDIT, "c1", credit("C-1", "8.00"))
