@@ -43,10 +43,10 @@ def at_rest(unit: Unit, connection: str, now: datetime) -> None:
 
     For the same reason, one that was silent for longer than its lease cannot go on afterwards.
     """
-    lease = unit.leases.get(connection)
-    if lease is None or not lease.holder:
+    lease, cycle = unit.leases.get(connection), progress.load(unit, connection)
+    if lease is None or cycle is None or not lease.holder:
         return
-    if lease.expires_at > now:
+    if is_held(lease, cycle.settings, now):
         raise Conflict("An update is running.", fix="Ask again when it is over.", record=connection)
     unit.leases.put(evolve(lease, holder="", fence=lease.fence + 1))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from syncer import by_hand, codec
+from syncer import by_hand, codec, leasing
 from syncer.admin._values import CycleStatus, KindCount, Proposal, Status, Story, WaitingRecord
 from syncer.book import Identity
 from syncer.cycle import Cycle, Phase
@@ -38,7 +38,7 @@ def status(unit: Unit, known: Connection, now: datetime) -> Status:
     name = known.name
     settings = Settings.from_json(known.settings)
     lease = unit.leases.get(name)
-    at_work = lease is not None and bool(lease.holder) and lease.expires_at > now
+    at_work = lease is not None and leasing.is_held(lease, settings, now)
     entry = unit.cycles.get(name)
     cycle = codec.decode(Cycle, entry.body) if entry else None
     moments = [cycle.started_at, cycle.asked_at] if cycle else []

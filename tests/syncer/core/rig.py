@@ -8,6 +8,7 @@ from decimal import Decimal
 from attrs import define, field
 
 from syncer import codec
+from syncer.admin import Admin
 from syncer.engine import Engine
 from syncer.entries import AuditEntry, BatchState, ExceptionEntry, Link, Operation, Record
 from syncer.model import Account, Allocation, Bill, Content, Credit, Kind, Line, Payment, Side, Vendor
@@ -188,6 +189,21 @@ class Firm:
         return [one for one in self.company.documents if one["ask"] == what]
 
     # -- what people do at the ledger ----------------------------------------------------------------
+
+    def connect(self, settings: Settings, *, actor: str = "a person") -> None:
+        """Give other settings, as `connect` of a server does when it is run again."""
+        with self.memory.unit() as unit:
+            known = unit.connections.get(NAME)
+        assert known is not None
+        Admin(store=self.memory, clock=self.clock).connect(
+            NAME,
+            username=known.username,
+            password_hash=known.password_hash,
+            owner_id=known.owner_id,
+            settings=settings,
+            secrets={},
+            actor=actor,
+        )
 
     def key_bill(self, number: str, amount: str) -> str:
         """Enter a bill of the first vendor by hand; returns its id."""

@@ -11,7 +11,7 @@ from syncer.entries import Answered, Standing
 from syncer.errors import NotPossible, UnknownName
 from syncer.model import Kind, Line
 from syncer.plan import PAID_BY_HAND, SKIPPED
-from syncer.settings import ClosingPolicy, Settings
+from syncer.settings import ClosingPolicy
 from tests.syncer.core.rig import DAY, NAME, SETTINGS, Firm, bill, credit, payment
 from tests.syncer.core.test_engine_people import book_id, codes, keyed_bill, keyed_check, posted
 
@@ -27,21 +27,6 @@ def firm_with_match(*numbers: str) -> tuple[Firm, Admin, list[str]]:
     firm.cycle()
     assert codes(firm) == [("b1", "match")]
     return firm, Admin(store=firm.memory, clock=firm.clock), keyed
-
-
-def connect(firm: Firm, admin: Admin, settings: Settings) -> None:
-    with firm.memory.unit() as unit:
-        known = unit.connections.get(NAME)
-    assert known is not None
-    admin.connect(
-        NAME,
-        username=known.username,
-        password_hash=known.password_hash,
-        owner_id=known.owner_id,
-        settings=settings,
-        secrets={},
-        actor=ACTOR,
-    )
 
 
 class TestAnswers:
@@ -198,11 +183,10 @@ class TestSettings:
         firm.cycle()
         assert codes(firm) == [("b1", "closed_period"), ("b2", "dimension")]
 
-        admin = Admin(store=firm.memory, clock=firm.clock)
-        connect(firm, admin, evolve(SETTINGS, closing=ClosingPolicy.MOVE))
+        firm.connect(evolve(SETTINGS, closing=ClosingPolicy.MOVE))
         firm.cycle()
         assert codes(firm) == [("b2", "dimension")]
-        connect(firm, admin, evolve(SETTINGS, closing=ClosingPolicy.MOVE, left_out=("location",)))
+        firm.connect(evolve(SETTINGS, closing=ClosingPolicy.MOVE, left_out=("location",)))
         firm.cycle()
 
         assert (codes(firm), firm.numbers()) == ([], ["1001", "1002"])
@@ -214,16 +198,16 @@ class TestSettings:
         firm.die("before")
         before = firm.record(Kind.BILL, "b1")
 
-        connect(firm, admin, evolve(SETTINGS, memo_ids=True))
+        firm.connect(evolve(SETTINGS, memo_ids=True))
 
         assert firm.record(Kind.BILL, "b1") == before
 
     def test_the_same_settings_change_nothing(self) -> None:
         """An exception stays as it was raised."""
-        firm, admin, _ = firm_with_match("")
+        firm, _, _ = firm_with_match("")
         before = firm.exceptions()
 
-        connect(firm, admin, SETTINGS)
+        firm.connect(SETTINGS)
 
         assert firm.exceptions() == before
 
@@ -236,7 +220,7 @@ class TestSettings:
         admin = Admin(store=firm.memory, clock=firm.clock)
         admin.skip(NAME, "b1", actor=ACTOR)
 
-        connect(firm, admin, SETTINGS)
+        firm.connect(SETTINGS)
 
         skipped, archived = (firm.record(Kind.BILL, id_) for id_ in ("b1", "b2"))
         assert (skipped.standing, skipped.reason) == (Standing.WAITING, SKIPPED)
@@ -262,7 +246,7 @@ def test_an_earlier_start_has_payments_by_hand_looked_at() -> None:
     assert codes(firm) == [(checks["1004"], PAID_BY_HAND)]
     admin.skip(NAME, checks["1004"], actor=ACTOR)
 
-    connect(firm, admin, evolve(SETTINGS, start_date=early))
+    firm.connect(evolve(SETTINGS, start_date=early))
     firm.cycle()
 
     assert codes(firm) == [(checks["1001"], PAID_BY_HAND)]

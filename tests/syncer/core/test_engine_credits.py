@@ -359,17 +359,7 @@ class TestNoticing:
         firm.bill.put(Kind.CREDIT, "c1", evolve(credit("C-1", "8.00"), uses=uses))
         firm.cycle()
         assert firm.record(Kind.APPLIED_CREDIT, ID).standing is Standing.SETTLED
-        with firm.memory.unit() as unit:
-            (known,) = unit.connections.find()
-        Admin(store=firm.memory, clock=firm.clock).connect(
-            NAME,
-            username=known.username,
-            password_hash=known.password_hash,
-            owner_id=known.owner_id,
-            settings=SETTINGS,
-            secrets={},
-            actor="a person",
-        )
+        firm.connect(SETTINGS)
 
         firm.cycle()
 

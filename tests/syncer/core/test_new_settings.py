@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
-from syncer.admin import Admin
 from syncer.entries import ExceptionEntry, Standing
 from syncer.model import Account, Bill, Kind, Line, ListEntry, Side, Vendor
 from syncer.new_settings import PAGE
@@ -23,15 +22,7 @@ def change(firm: Firm, **settings: object) -> None:
     with firm.memory.unit() as unit:
         known = unit.connections.get(NAME)
     assert known is not None
-    Admin(store=firm.memory, clock=firm.clock).connect(
-        NAME,
-        username=known.username,
-        password_hash=known.password_hash,
-        owner_id=known.owner_id,
-        settings=evolve(Settings.from_json(known.settings), **settings),
-        secrets={},
-        actor=ACTOR,
-    )
+    firm.connect(evolve(Settings.from_json(known.settings), **settings), actor=ACTOR)
 
 
 def once(work: Callable[[], object]) -> Callable[[], object]:

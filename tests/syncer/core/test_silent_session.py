@@ -8,25 +8,10 @@ from attrs import evolve
 from syncer.admin import Admin
 from syncer.errors import LeaseLost
 from syncer.model import Kind, Vendor
-from syncer.settings import Settings
 from tests.syncer.core.rig import NAME, SETTINGS, Firm, bill
 from tests.syncer.core.test_engine_trouble import answer, begin, until
 
 OLD = dt.date(2026, 1, 5)
-
-
-def connect(firm: Firm, settings: Settings) -> None:
-    with firm.memory.unit() as unit:
-        (known,) = unit.connections.find()
-    Admin(store=firm.memory, clock=firm.clock).connect(
-        NAME,
-        username=known.username,
-        password_hash=known.password_hash,
-        owner_id=known.owner_id,
-        settings=settings,
-        secrets={},
-        actor="a person",
-    )
 
 
 def start(lapse: bool) -> list[str]:
@@ -53,11 +38,11 @@ def start(lapse: bool) -> list[str]:
         assert cycle is not None
         out = until(firm, cycle.fence, "sweep")
         firm.clock.advance(hours=2)  # the lease is over, and nobody else has taken it
-        connect(firm, SETTINGS)
+        firm.connect(SETTINGS)
         with pytest.raises(LeaseLost):
             answer(firm, cycle.fence, firm.company.process(out.text))
     else:
-        connect(firm, SETTINGS)
+        firm.connect(SETTINGS)
     firm.cycle()
     firm.cycle()
     return firm.numbers()
@@ -69,3 +54,20 @@ def test_without_a_session_it_is_found_and_linked() -> None:
 
 def test_with_a_session_that_goes_on_it_is_not_posted_a_second_time() -> None:
     assert start(lapse=True) == ["1001"]
+
+
+def test_a_lease_of_a_clock_that_was_far_ahead_keeps_nobody_waiting() -> None:
+    """It reaches further than any is ever given, so that no session can be at work by it."""
+    firm = Firm()
+    firm.cycle()
+    right = firm.clock.time
+    firm.clock.advance(days=365)
+    assert begin(firm) is not None
+    firm.clock.time = right
+    admin = Admin(store=firm.memory, clock=firm.clock)
+    assert not admin.status(NAME).at_work
+
+    admin.read_anew(NAME, actor="a person")
+    firm.connect(evolve(SETTINGS, batch_size=7))
+
+    assert firm.cycle().well
