@@ -186,12 +186,11 @@ def _floor_of_documents(firm: Firm) -> float:
         operations = {operation.id: operation for operation in unit.operations.find()}
         contents = {id_: codec.decode_content(one.kind, one.body) for id_, one in operations.items()}
     assert contents, "the contents are decoded beforehand; nobody can do without making requests of them"
-    making: Callable[[Any], Any] = getattr(request_for, "__wrapped__")  # noqa: B009  # without its memory
     start = time.process_time()
     for requests, (_, reply) in zip(asked, firm.company.documents, strict=True):
         ours = [operations.get(request.request_id or "") for request in requests.requests]
         made = tuple(
-            making(one) if one else request for one, request in zip(ours, requests.requests, strict=True)
+            request_for(one) if one else request for one, request in zip(ours, requests.requests, strict=True)
         )
         qbxml.build(evolve(requests, requests=made))
         qbxml.parse(reply)

@@ -186,14 +186,10 @@ def latest(unit: Unit, connection: str, kind: Kind, known: str, deleted: Abstrac
 
 def forget(unit: Unit, connection: str) -> Identity | None:
     """
-    Take the file that is open next for the right one, whatever it lacks: it is read anew, from the beginning.
+    Take the file that is open next for the right one, whatever it lacks.
 
-    What it does not have of what is linked is found by that. Returns the identity of the file that was
-    refused last, if one was since the right one was open.
+    Returns the identity of the file that was refused last, if one was since the right one was open.
     """
-    for mark in unit.watermarks.find(connection=connection):
-        if mark.side is Side.BOOK:
-            unit.watermarks.delete(connection, mark.side.value, mark.kind)
     unit.exceptions.delete(connection, Side.BOOK.value, "connection", "company_file")
     entry = unit.cycles.get(connection)
     if entry is None:

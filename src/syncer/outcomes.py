@@ -115,14 +115,11 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
     generation = known.generation if known else 0
     if operation.action is Action.ADD and known is not None:
         generation += 1
-    said = codec.encode(body)
-    digest = codec.digest(said)
-    base, base_digest = said, digest
+    base = said = codec.encode(body)
     if operation.base:
         base = operation.base
         if isinstance(body, Bill | Credit):
             base = codec.encode(_same_lines(codec.decode(type(body), base), body))
-        base_digest = codec.digest(base)
     unit.links.put(
         Link(
             connection=operation.connection,
@@ -130,7 +127,7 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
             bill_id=operation.bill_id,
             book_id=book_id,
             base=base,
-            digest=base_digest,
+            digest=codec.digest(base),
             edit_sequence=outcome.edit_sequence or (known.edit_sequence if known else ""),
             generation=generation,
             detail=_shown(body, base, known),
@@ -157,7 +154,7 @@ def apply(view: View, operation: Operation, outcome: Outcome, now: datetime) -> 
                 kind=operation.kind,
                 id=book_id,
                 body=there,
-                digest=digest if there is said else codec.digest(there),
+                digest=codec.digest(there),
                 version=outcome.edit_sequence,
                 name_key=name,
                 number=number,
@@ -199,16 +196,17 @@ def _settle_bills(view: View, payment: Payment, action: Action) -> None:
     back while they were paid or used may be free now.
     """
     for part in payment.allocations:
-        touched = [(Kind.CREDIT, used.credit_id) for used in part.credits]
-        _touch(view, Kind.BILL, part.bill_id, part.credits if action is Action.ADD else ())
-        for kind, book_id in touched:
-            _touch(view, kind, book_id)
-        for kind, book_id in (*touched, (Kind.BILL, part.bill_id)) if action is Action.VOID else ():
-            for owner in view.owners(kind, book_id):
-                wake_taken_back(view.unit, view.connection, kind, owner.bill_id)
+        _touch(view, Kind.BILL, part.bill_id, action, part.credits if action is Action.ADD else ())
+        for used in part.credits:
+            _touch(view, Kind.CREDIT, used.credit_id, action)
 
 
-def _touch(view: View, kind: Kind, book_id: str, more: tuple[AppliedCredit, ...] = ()) -> None:
+def _touch(
+    view: View, kind: Kind, book_id: str, action: Action, more: tuple[AppliedCredit, ...] = ()
+) -> None:
+    """Have a bill or credit of QuickBooks read again, of which `more` credits lie there now."""
+    for owner in view.owners(kind, book_id) if action is Action.VOID else ():
+        wake_taken_back(view.unit, view.connection, kind, owner.bill_id)
     known = view.book(kind, book_id)
     if known is None:
         return

@@ -69,6 +69,13 @@ def count(unit: Unit, cycle: Cycle, operations: Iterable[Operation]) -> Cycle:
     return evolve(cycle, written=written, refused=refused, witnesses=witnesses)
 
 
+def unmark(unit: Unit, name: str, *sides: Side) -> None:
+    """Forget how far these sides were read, so that they are read from the beginning."""
+    for mark in unit.watermarks.find(connection=name):
+        if mark.side in sides:
+            unit.watermarks.delete(name, mark.side.value, mark.kind)
+
+
 # -- what people are told ----------------------------------------------------------------------------
 
 

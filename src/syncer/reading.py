@@ -41,7 +41,7 @@ from syncer.waking import (
 SHARED: Final = (Kind.ACCOUNT, Kind.VENDOR)
 """What QuickBooks has and BILL may have to be told of."""
 
-BY_HAND: Final = frozenset({plan.SKIPPED, plan.UNDO})
+DEALT_WITH: Final = frozenset({plan.SKIPPED, plan.UNDO})
 """Reasons of records of BILL that a person dealt with by hand."""
 
 CHANGED: Final = "changed"
@@ -65,7 +65,7 @@ def _as_skipped(view: View, row: BillRow) -> BillRow:
     skipped. Only that BILL takes it back is believed even then.
     """
     known = view.bill(row.kind, row.id) if row.trouble and row.kind in POSTED else None
-    if known is None or known.reason not in BY_HAND:
+    if known is None or known.reason not in DEALT_WITH:
         return row
     content = codec.decode_content(row.kind, known.body)
     if plan.taken_back(row.content, view.settings) and not plan.taken_back(content, view.settings):
@@ -131,7 +131,7 @@ def _crosses_start(known: Record, said: Content, view: View) -> bool:
 
 def _standing(known: Record | None, row: BillRow, view: View) -> tuple[Standing, str]:
     """Say where a record stands about which BILL says something new, and why."""
-    if known is None or known.reason not in BY_HAND:
+    if known is None or known.reason not in DEALT_WITH:
         return Standing.PENDING, ""
     if known.reason == plan.SKIPPED and plan.skip_holds(known, row.content, view):
         return known.standing, plan.SKIPPED

@@ -188,9 +188,7 @@ def _identified(view: View, cycle: Cycle, said: Identified, clock: Clock) -> Cyc
 
 def _begin_anew(unit: Unit, cycle: Cycle) -> Cycle:
     """Have all of the file read that is pinned now: what is known is of another one, if anything is."""
-    marks = unit.watermarks.find(connection=cycle.connection, side=Side.BOOK.value)
-    for mark in marks:
-        unit.watermarks.delete(cycle.connection, mark.side.value, mark.kind)
+    progress.unmark(unit, cycle.connection, Side.BOOK)
     return evolve(cycle, witnesses=())
 
 

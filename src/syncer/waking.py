@@ -20,12 +20,6 @@ from syncer.view import View
 PAGE: Final = 200
 """Records looked through in one go."""
 
-BEFORE_START: Final = "before_start"
-"""Code of the exception on what belongs in part to the time before the connection began."""
-
-TAKEN_BACK: Final = "taken_back"
-"""Code of the exception on what BILL took back, and a void would wipe out more than BILL had said."""
-
 
 def look_again(unit: Unit, connection: str, kind: Kind, bill_id: str, reason: str | None = None) -> None:
     """
@@ -98,7 +92,7 @@ def wake_payers(unit: Unit, connection: str, bill_id: str) -> None:
 def wake_taken_back(unit: Unit, connection: str, kind: Kind, bill_id: str) -> None:
     """Have decided anew what a person was asked about because it was paid or used; it may be free again."""
     ours = unit.records.get(connection, Side.BILL.value, kind.value, bill_id)
-    if ours is not None and ours.standing is Standing.EXCEPTION and ours.reason == TAKEN_BACK:
+    if ours is not None and ours.standing is Standing.EXCEPTION and ours.reason == plan.TAKEN_BACK:
         look_again(unit, connection, kind, bill_id)
 
 
@@ -115,7 +109,7 @@ def wake_begun(view: View, kind: Kind, bill_id: str) -> None:
         found = (*view.bill_numbered(Kind.APPLIED_CREDIT, bill_id), *_paying(view, bill_id))
     for record in found:
         settled = record.standing is Standing.SETTLED and record.reason != plan.SKIPPED
-        if record.reason == BEFORE_START or (settled and view.live_link(record.kind, record.id) is None):
+        if record.reason == plan.BEFORE_START or (settled and view.live_link(record.kind, record.id) is None):
             look_again(unit, connection, record.kind, record.id)
 
 

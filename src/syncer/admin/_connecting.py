@@ -8,13 +8,14 @@ from typing import Final, Protocol
 import attrs
 from attrs import evolve
 
-from syncer import codec, identity, leasing, new_settings
+from syncer import codec, identity, leasing, new_settings, progress
 from syncer.admin._units import connection
 from syncer.admin._values import Connected
 from syncer.book import Identified, Identity
 from syncer.cycle import Cycle
 from syncer.entries import AuditEntry, Connection, Secret
 from syncer.errors import Conflict, NotPossible, SealError, SettingsError
+from syncer.model import Side
 from syncer.ports import Unit
 from syncer.settings import Settings
 
@@ -169,6 +170,8 @@ def repin(unit: Unit, name: str, actor: str, now: datetime) -> Identity:
     """
     known = connection(unit, name)
     leasing.at_rest(unit, name, now)
+    # What the file does not have of what is linked is found by reading it from the beginning.
+    progress.unmark(unit, name, Side.BOOK)
     file = identity.forget(unit, name)
     if file is None:
         raise NotPossible(

@@ -27,12 +27,13 @@ from syncer.plan import (
 from syncer.plan._applied import CREDITS_MOVED
 from syncer.plan._by_hand import PAID_BY_HAND, PAYS_NOTHING
 from syncer.plan._by_hand import decide as decide_by_hand
+from syncer.plan._changes import TAKEN_BACK
 from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Return, Settle, Wait
 from syncer.plan._emptied import EMPTIED, Named, emptied, kept
 from syncer.plan._line_ids import line_ids
 from syncer.plan._lying import CREDIT_ON_BILL, CREDITS_APPLIED
 from syncer.plan._match import DUPLICATE, MATCH, foresee, is_free, nothing_agreed
-from syncer.plan._payments import BY_HAND, WATCHED, paid_from
+from syncer.plan._payments import BEFORE_START, BY_HAND, WATCHED, paid_from
 from syncer.plan._references import references
 from syncer.plan._shown import applied, as_written, differences, same_posting, shown
 from syncer.plan._skipped import UNDO, left_alone, reason_anew, skip_holds, taken_back
@@ -43,6 +44,7 @@ from syncer.plan._void import is_void, was_voided
 from syncer.view import DELETED, SKIPPED, VOID, View
 
 __all__ = [
+    "BEFORE_START",
     "BY_HAND",
     "CREDITS_APPLIED",
     "CREDITS_MOVED",
@@ -59,6 +61,7 @@ __all__ = [
     "PAYS_NOTHING",
     "SKIPPED",
     "STANDS_AGAIN",
+    "TAKEN_BACK",
     "UNDO",
     "VOID",
     "WATCHED",

@@ -25,7 +25,7 @@ from syncer.plan._lying import (
     still_lying,
     without_lying,
 )
-from syncer.plan._payments import for_book
+from syncer.plan._payments import BEFORE_START, for_book
 from syncer.view import View
 
 CREDITS_MOVED: Final = "credits_moved"
@@ -130,7 +130,7 @@ def _before_start(ours: Payment, view: View) -> Settle | Raise | None:
         return Settle(f"the bill is dated before {start}, where this connection begins")
     if credit is not None and credit < start and view.live_link(Kind.CREDIT, credit_id) is None:
         return Raise(
-            code="before_start",
+            code=BEFORE_START,
             cause=f"The credit is dated before {start}, where this connection begins, and the bill later.",
             fix="Apply it to the bill in QuickBooks by hand, then skip this exception.",
         )

@@ -15,6 +15,9 @@ from syncer.plan._merging import Invoice, is_there, merge
 from syncer.plan._shown import changes, differences, of_vendor, shown
 from syncer.view import View
 
+TAKEN_BACK: Final = "taken_back"
+"""Code of the exception on what BILL took back, and a void would wipe out more than BILL had said."""
+
 _NOUN: Final = {Kind.BILL: "bill", Kind.CREDIT: "credit"}
 
 _HOW: Final = {
@@ -78,7 +81,7 @@ def take_back(kind: Kind, how: str, vendor_id: str, link: Link, view: View) -> D
     used = "" if untouched else f" Some or all of it is {'paid' if kind is Kind.BILL else 'used'}."
     if link.adopted:
         return Raise(
-            code="taken_back",
+            code=TAKEN_BACK,
             cause=f"BILL {how} the {noun}, which somebody had keyed in QuickBooks by hand.{used}",
             fix="If it is not owed, void it in QuickBooks; if it is, skip this exception.",
         )
@@ -88,7 +91,7 @@ def take_back(kind: Kind, how: str, vendor_id: str, link: Link, view: View) -> D
     changed = changes(put_back(base, kept(view.unit, link, book)), book)
     if changed:
         return Raise(
-            code="taken_back",
+            code=TAKEN_BACK,
             cause=f"BILL {how} the {noun}, which somebody changed in QuickBooks after it was posted: "
             f"{', '.join(changed)}.{used}",
             fix="If it is not owed, void it in QuickBooks; if it is, restore it in BILL, or skip this "
@@ -96,7 +99,7 @@ def take_back(kind: Kind, how: str, vendor_id: str, link: Link, view: View) -> D
         )
     if not view.settings.void_on_archive or not untouched:
         return Raise(
-            code="taken_back",
+            code=TAKEN_BACK,
             cause=f"BILL {how} the {noun} after it was posted in QuickBooks.{used}",
             fix="Decide which is right: restore it in BILL, or void it in QuickBooks; then replay.",
         )

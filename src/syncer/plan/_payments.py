@@ -17,6 +17,7 @@ from syncer.entries import Action, Link, Record
 from syncer.model import Allocation, AppliedCredit, Bill, Kind, Payment
 from syncer.plan import _match, _period
 from syncer.plan._bills import payable_account, unread_vendor
+from syncer.plan._changes import TAKEN_BACK
 from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Retire, Settle, Texts, Wait
 from syncer.plan._lying import CREDITS_APPLIED, still_lying, without_lying
 from syncer.plan._shown import differences, of_vendor, paper, shown
@@ -29,6 +30,9 @@ FINAL = frozenset({"PAID", "FUNDS_ESCHEATED"})
 
 WATCH_TIME = dt.timedelta(days=180)
 """How long after its date a posted payment is read again now and then. Checks expire after 90 days."""
+
+BEFORE_START: Final = "before_start"
+"""Code of the exception on what belongs in part to the time before the connection began."""
 
 BY_HAND: Final = "bill_by_hand"
 """Code of the exception on a payment for what a person entered by hand and skipped."""
@@ -105,7 +109,7 @@ def _before_start(payment: Payment, view: View) -> Settle | Raise | None:
     if len(old) == len(payment.allocations):
         return Settle(f"pays what is dated before {start}, where this connection begins")
     return Raise(
-        code="before_start",
+        code=BEFORE_START,
         cause=f"It pays bills from before {start}, where this connection begins, and later ones too.",
         fix="Enter the check in QuickBooks by hand, then skip this exception.",
     )
@@ -355,7 +359,7 @@ def _void(record: Record, payment: Payment, link: Link, view: View) -> Decision:
     changed = (*differences(same, check), *spread_in_book(same, check, view))
     if link.adopted or changed:
         return Raise(
-            code="taken_back",
+            code=TAKEN_BACK,
             cause=f"{payment.status} in BILL, and somebody "
             + (
                 f"had keyed the {paper(check)} in QuickBooks by hand."

@@ -4,6 +4,7 @@ import datetime as dt
 from datetime import UTC, datetime
 from typing import Final
 
+from syncer import progress
 from syncer.book import CARD_PAYMENTS
 from syncer.cycle import Cycle, Phase
 from syncer.entries import AuditEntry
@@ -78,11 +79,9 @@ def read_anew(unit: Unit, connection: str, *, now: datetime, actor: str) -> None
     Safe to repeat. Raises `SettingsError` if there is no such connection, and `Conflict` while an update
     runs, which would note again how far it has read.
     """
-    if unit.connections.get(connection) is None:
-        raise SettingsError(f"There is no connection {connection!r}.", fix="Make it with `connect`.")
+    progress.connection(unit, connection)
     at_rest(unit, connection, now)
-    for mark in unit.watermarks.find(connection=connection):
-        unit.watermarks.delete(connection, mark.side.value, mark.kind)
+    progress.unmark(unit, connection, *Side)
     unit.audit.append(AuditEntry(connection=connection, at=now, actor=actor, event=READ_ANEW))
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from syncer import codec
 from syncer.entries import Link, Standing, State
 from syncer.model import Bill, Payment
-from syncer.plan import SKIPPED, STANDS_AGAIN, UNDO, WATCHED, differences
+from syncer.plan import SKIPPED, STANDS_AGAIN, TAKEN_BACK, UNDO, WATCHED, differences
 from syncer.reconcile._kept import kept
 from syncer.reconcile._open import Opens
 from syncer.reconcile._report import Bucket, Cause, Difference, Judgement
@@ -23,7 +23,7 @@ _BY_CODE: Final = {
     "voided": Cause.GONE,
     "changed_in_books": Cause.CHANGED,
     "changed_twice": Cause.CHANGED,
-    "taken_back": Cause.TAKEN_BACK,
+    TAKEN_BACK: Cause.TAKEN_BACK,
     STANDS_AGAIN: Cause.TAKEN_BACK,
     UNDO: Cause.TAKEN_BACK,
 }

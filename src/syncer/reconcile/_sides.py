@@ -6,11 +6,10 @@ from typing import Final, assert_never
 
 from attrs import frozen
 
-from syncer import codec
+from syncer import codec, progress
 from syncer.book import Identity
 from syncer.cycle import Cycle
 from syncer.entries import Answered, ExceptionEntry, Link, Match, Record, State
-from syncer.errors import SettingsError
 from syncer.model import POSTED, TRANSACTIONS, Account, Approval, Bill, Credit, Kind, Payment, Side, Vendor
 from syncer.outcomes import LONG_AGO
 from syncer.plan import DELETED, VOID, paid_from
@@ -149,9 +148,7 @@ def is_before_start(told: Told, sides: Sides) -> bool:
 
 def load(unit: Unit, connection: str) -> Sides:
     """Read everything that a comparison needs. Raises `SettingsError` if there is no such connection."""
-    known = unit.connections.get(connection)
-    if known is None:
-        raise SettingsError(f"There is no connection {connection!r}.", fix="Make it with `connect`.")
+    known = progress.connection(unit, connection)
     settings = Settings.from_json(known.settings)
     entry = unit.cycles.get(connection)
     cycle = codec.decode(Cycle, entry.body) if entry else None

@@ -93,9 +93,7 @@ def _rows(response: Response) -> Rows:
         return Rows(rows=(), lost=True)
     if response.status_code == FEATURE_OFF:
         return Rows(rows=(), off=True)
-    if not response.ok:
-        fact = lookup(response.status_code)
-        raise ProtocolError(fact.cause, fix=fact.fix, code=fact.code)
+    _check(response)
     rows = tuple(row for ret in _rets(response) if (row := row_of(ret)) is not None)
     going_on = getattr(response, "iterator_remaining_count", None)
     iterator = getattr(response, "iterator_id", None) if going_on else None
@@ -112,9 +110,7 @@ def gone(responses: tuple[Response, ...]) -> Iterable[tuple[Kind, str]]:
     if {type(response) for response in responses} != {ListDeletedQueryRs, TxnDeletedQueryRs}:
         raise ProtocolError("QuickBooks left a question unanswered.", fix="Run the update again.")
     for response in responses:
-        if not response.ok:
-            fact = lookup(response.status_code)
-            raise ProtocolError(fact.cause, fix=fact.fix, code=fact.code)
+        _check(response)
         match response:
             case ListDeletedQueryRs():
                 for listed in response.list_deleted_ret:
@@ -126,8 +122,13 @@ def gone(responses: tuple[Response, ...]) -> Iterable[tuple[Kind, str]]:
                     kind = _DELETED_KINDS.get(posted.txn_del_type or "")
                     if kind is not None and posted.txn_id:
                         yield kind, posted.txn_id
-            case _:
-                continue
+
+
+def _check(response: Response) -> None:
+    """Raise `ProtocolError` for a question that QuickBooks refused."""
+    if not response.ok:
+        fact = lookup(response.status_code)
+        raise ProtocolError(fact.cause, fix=fact.fix, code=fact.code)
 
 
 def outcome(response: Response, operation: Operation) -> Outcome:

@@ -1,6 +1,5 @@
 """Operations as qbXML requests; the request id is the operation id, so that its answer finds the way back."""
 
-from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -27,7 +26,6 @@ NEW_LINE: Final = "-1"
 """TxnLineID of a line that a Mod adds (qbXML On-Screen Reference, BillMod)."""
 
 
-@lru_cache(maxsize=256)
 def request_for(operation: Operation) -> Request[Response]:
     """
     Write an operation as a request. Amounts go as they are, never rounded.
