@@ -35,8 +35,8 @@ DAY_S: Final = 86_400
 SELDOM: Final = frozenset({plan.WATCHED, plan.SKIPPED})
 """Reasons of waiting records about which BILL has rarely anything new to say."""
 
-BARRED_FOR: Final = timedelta(days=30)
-"""How long a message set that never ran stays barred; no agent sleeps longer over a document."""
+KEPT_FOR: Final = timedelta(days=30)
+"""How long QuickBooks keeps a message set that was asked about; no agent sleeps longer over a document."""
 
 
 def bill_reads(unit: Unit, connection: str, settings: Settings, *, watch: bool) -> tuple[BillRead, ...]:
@@ -156,11 +156,11 @@ def kinds(cycle: Cycle, settings: Settings) -> tuple[Kind, ...]:
 
 
 def forgets(view: View) -> tuple[Ask, ...]:
-    """List the message sets that QuickBooks may forget: their outcome is stored, or they are long barred."""
+    """List the message sets that QuickBooks may forget: of stored outcome, and those kept for long enough."""
     found = view.unit.batches.find(
-        connection=view.connection, state=(BatchState.STORED.value, BatchState.BARRED.value)
+        connection=view.connection, state=(BatchState.STORED.value, BatchState.KEPT.value)
     )
-    due = [one for one in found if one.state is BatchState.STORED or one.sent_at < view.since - BARRED_FOR]
+    due = [one for one in found if one.state is BatchState.STORED or one.sent_at < view.since - KEPT_FOR]
     return tuple(Forget(batch.id) for batch in sorted(due, key=lambda batch: batch.sent_at))
 
 

@@ -57,8 +57,8 @@ class BatchState(StrEnum):
     """Handed out; no answer stored yet."""
     STORED = "stored"
     """Its outcome is in our store; QuickBooks may forget it."""
-    BARRED = "barred"
-    """Not known to have run, and its id is taken in QuickBooks, so that it never will."""
+    KEPT = "kept"
+    """Was asked about. QuickBooks keeps its id, so that nothing that still arrives under it does anything."""
     CLEARED = "cleared"
     """QuickBooks has been told to forget it."""
 

@@ -12,7 +12,7 @@ Sources: qbXML SDK, error recovery (message-set status); qbXML On-Screen Referen
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final, TypeAlias, assert_never
+from typing import Final, TypeAlias
 
 from attrs import evolve
 
@@ -85,12 +85,9 @@ def take_status(
             and outcome.verdict is not Verdict.UNKNOWN
         ):
             known.append(settle(view, operation, outcome, now))
-    if said:
-        close(view, batch)
-    elif ask.taken:
-        view.unit.batches.put(evolve(batch, state=BatchState.BARRED))
-    else:
+    if not said and not ask.taken:
         return (), (Bar(batch.id),)
+    _keep(view, batch)
     return tuple(known), ()
 
 
@@ -103,17 +100,21 @@ def take_barring(view: View, ask: Bar, answer: Barring) -> tuple[Ask, ...]:
     batch = view.unit.batches.get(ask.message_set)
     if batch is None:
         return ()
-    match answer:
-        case Barring.TAKEN:
-            # The document may have arrived since it was asked about.
-            return (CheckSet(batch.id, taken=True),)
-        case Barring.BARRED:
-            view.unit.batches.put(evolve(batch, state=BatchState.BARRED))
-        case Barring.IMPOSSIBLE:
-            close(view, batch)
-        case _:
-            assert_never(answer)
+    if answer is Barring.TAKEN:
+        # The document may have arrived since it was asked about.
+        return (CheckSet(batch.id, taken=True),)
+    _keep(view, batch)
     return ()
+
+
+def _keep(view: View, batch: Batch) -> None:
+    """
+    Say that it is known what became of a message set that was asked about.
+
+    QuickBooks is not told to forget it yet: an agent may sleep over such a question as well as over the
+    document, and would leave an empty set under an id that was forgotten.
+    """
+    view.unit.batches.put(evolve(batch, state=BatchState.KEPT))
 
 
 def close(view: View, batch: Batch, *, forgotten: bool = False) -> None:

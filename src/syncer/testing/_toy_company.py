@@ -25,6 +25,7 @@ CRASHED: Final = "0x80040408"
 FORGOTTEN: Final = 600
 INTERRUPTED: Final = 9002
 REUSED: Final = 9001
+_DID_NOTHING: Final = ("", {"outcomes": [], "code": 0})
 
 Json = dict[str, Any]
 
@@ -67,6 +68,8 @@ class ToyCompany:
         busy: Ids and invoice numbers of records that somebody has open just now (3176).
         unreadable: Invoice numbers for which a whole document is refused unread.
         remembers: Whether outcomes of message sets are kept.
+        keeps_questions: Whether the question about an unknown message set is kept itself, as an empty set of
+            that id. What QuickBooks does is not documented.
         closing_date: The last closed day of the books; nothing else is made of it, as in QuickBooks
             without a closing password.
         class_tracking: Whether classes are switched on.
@@ -86,6 +89,7 @@ class ToyCompany:
     busy: set[str] = field(factory=set)
     unreadable: set[str] = field(factory=set)
     remembers: bool = True
+    keeps_questions: bool = False
     closing_date: dt.date | None = None
     class_tracking: bool = True
     off: set[Kind] = field(factory=set)
@@ -235,7 +239,9 @@ class ToyCompany:
 
     def _check(self, document: Json) -> Json:
         if document["set"] not in self._state.sets:
-            return {"outcomes": [], "code": FORGOTTEN}
+            if not self.keeps_questions:
+                return {"outcomes": [], "code": FORGOTTEN}
+            self._state.sets[document["set"]] = _DID_NOTHING
         _, answer = self._state.sets[document["set"]]
         return answer or {"outcomes": [], "code": INTERRUPTED}
 
@@ -244,7 +250,7 @@ class ToyCompany:
             return {"barring": "taken"}
         if not self.remembers:
             return {"barring": "impossible"}
-        self._state.sets[document["set"]] = ("", {"outcomes": [], "code": 0})
+        self._state.sets[document["set"]] = _DID_NOTHING
         return {"barring": "barred"}
 
     def _forget(self, document: Json) -> Json:

@@ -41,17 +41,17 @@ def midway(world: World) -> list[str]:
 
 def _books_sound(world: World, unit: Unit) -> Iterator[str]:
     """
-    QuickBooks' own books are in order, and it remembers those message sets only that are barred.
+    QuickBooks' own books are in order, and it remembers those message sets only that were asked about.
 
     Unless a backup was open when it was told to forget.
     """
     yield from world.company.integrity_faults()
     if world.faults["a backup was restored"]:
         return
-    barred = {one.id for one in unit.batches.find(connection=CONNECTION, state=BatchState.BARRED.value)}
+    kept = {one.id for one in unit.batches.find(connection=CONNECTION, state=BatchState.KEPT.value)}
     for name, sets in world.company.book.message_sets.items():
-        if sets.keys() - barred:
-            yield f"QuickBooks still remembers the message sets {sorted(sets.keys() - barred)} of {name!r}"
+        if sets.keys() - kept:
+            yield f"QuickBooks still remembers the message sets {sorted(sets.keys() - kept)} of {name!r}"
 
 
 def _witnessed(name: str) -> Check:

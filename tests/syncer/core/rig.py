@@ -253,10 +253,10 @@ class Firm:
             found = unit.operations.find()
         return tuple(one for one in found if kind in (None, one.kind))
 
-    def barred(self) -> frozenset[str]:
-        """The message sets that were given up and are kept from running later."""
+    def kept(self) -> frozenset[str]:
+        """The message sets that were asked about, whose ids QuickBooks is not told to forget yet."""
         with self.memory.unit() as unit:
-            found = unit.batches.find(connection=NAME, state=BatchState.BARRED.value)
+            found = unit.batches.find(connection=NAME, state=BatchState.KEPT.value)
         return frozenset(batch.id for batch in found)
 
     def exceptions(self) -> tuple[ExceptionEntry, ...]:

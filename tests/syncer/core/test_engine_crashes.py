@@ -42,8 +42,8 @@ def check(firm: Firm) -> None:
         assert [one.event for one in firm.trail(id_)].count("operation applied") == 1
     assert firm.exceptions() == ()
     with firm.memory.unit() as unit:
-        assert {batch.state for batch in unit.batches.find()} <= {BatchState.CLEARED, BatchState.BARRED}
-    assert firm.company.remembered() == firm.barred()
+        assert {batch.state for batch in unit.batches.find()} <= {BatchState.CLEARED, BatchState.KEPT}
+    assert firm.company.remembered() == (firm.kept() if firm.company.remembers else frozenset())
 
 
 def drained(firm: Firm) -> None:
@@ -60,13 +60,17 @@ def moments(**company: object) -> list[str]:
     return firm.fuse.trace
 
 
-@pytest.mark.parametrize("remembers", [True, False], ids=["set memory", "no set memory"])
-def test_every_single_crash(remembers: bool) -> None:
+@pytest.mark.parametrize(
+    "company",
+    [{}, {"remembers": False}, {"keeps_questions": True}],
+    ids=["set memory", "no set memory", "questions are kept"],
+)
+def test_every_single_crash(company: dict[str, bool]) -> None:
     """Wherever the process dies, the next cycles end in the same ledger, also by the marker alone."""
-    total = len(moments(remembers=remembers))
+    total = len(moments(**company))
     assert total > 80
     for point in range(total):
-        firm = small_run(remembers=remembers)
+        firm = small_run(**company)
         assert firm.crash(point) is None
 
         drained(firm)
