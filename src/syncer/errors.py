@@ -80,7 +80,7 @@ class Unavailable(StoreError):
 
 class CommitUnknown(StoreError):
     """
-    The connection broke while a unit was being committed, and the database could not be asked since.
+    The connection broke while a unit was being committed, and the database could not tell since.
 
     Either all of the unit is stored or nothing. Not repeatable as it is: look at what is stored first.
     """

@@ -78,7 +78,7 @@ def _started(pgserver: Any, data: Path) -> Any:
 def make_database(postgres_server: str) -> Iterator[Callable[[], str]]:
     """Give a function that makes an empty PostgreSQL database and returns its URL."""
     base = make_url(postgres_server).set(drivername="postgresql+psycopg")
-    engine = create_engine(base, isolation_level="AUTOCOMMIT")
+    engine = create_engine(base, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
     made: list[str] = []
 
     def make() -> str:

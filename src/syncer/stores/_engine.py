@@ -18,11 +18,18 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from syncer.errors import Conflict, SettingsError, StoreError, Unavailable
 
 READING = "syncer_reading"
 """Execution option of a connection whose transaction only reads."""
+
+_START = "syncer_start"
+"""Where a connection to PostgreSQL keeps which start of the server it belongs to."""
+
+# A crash restarts all but the one process whose start is told; what was replayed after it tells that.
+_ASK_START = "SELECT pg_postmaster_start_time() || ' ' || coalesce(pg_last_wal_replay_lsn()::text, '')"
 
 _SQLITE_UNAVAILABLE = {
     sqlite3.SQLITE_CANTOPEN: "Check that the directory exists and that this user may write to it.",
@@ -62,7 +69,7 @@ def make_engine(source: str | URL | Engine, *, wait_s: float) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    event.listen(engine, "connect", partial(_prepare_postgres, wait_s))
+    event.listen(engine, "connect", partial(_prepare_postgres, wait_s, errors(engine)))
     return engine.execution_options(isolation_level="READ COMMITTED")
 
 
@@ -132,7 +139,9 @@ def prepare_to_read(connection: Connection) -> None:
         connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
-def _prepare_postgres(wait_s: float, connection: Any, _record: object) -> None:
+def _prepare_postgres(
+    wait_s: float, failures: tuple[type[Exception], ...], connection: Any, record: ConnectionPoolEntry
+) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = {max(1, round(wait_s * 1000))}")
         # A machine that lost its power keeps its locks until this is noticed.
@@ -142,7 +151,23 @@ def _prepare_postgres(wait_s: float, connection: Any, _record: object) -> None:
         cursor.execute("SET enable_seqscan = off")
         # The plan of a kept statement must fit the values at hand: few records are pending, most are settled.
         cursor.execute("SET plan_cache_mode = force_custom_plan")
-    connection.commit()
+        connection.commit()
+        try:
+            (record.info[_START],) = cursor.execute(_ASK_START).fetchone()
+        except failures:  # a server that is not quite PostgreSQL may not tell
+            record.info.pop(_START, None)
+    connection.rollback()
+
+
+def start_of(connection: Connection) -> str | None:
+    """
+    Return which start of the server a connection to PostgreSQL belongs to; `None` if nobody knows.
+
+    A number of a transaction means one and the same only within one start: the server gives it anew after a
+    crash if nothing of the first one had reached the disk.
+    """
+    start: str | None = connection.info.get(_START)
+    return start
 
 
 def errors(engine: Engine) -> tuple[type[Exception], ...]:

@@ -134,22 +134,30 @@ class SqlStore:
 
     def _commit(self, connection: Connection, *, wrote: bool) -> None:
         number: str | None = None
+        start: str | None = None
         try:
             if wrote and self._engine.dialect.name == "postgresql":
+                start = _engine.start_of(connection)
                 number = connection.exec_driver_sql("SELECT pg_current_xact_id_if_assigned()::text").scalar()
             connection.commit()
         except self._errors as exc:
             error = _engine.driver_error(exc)
             if number is not None and isinstance(error, Unavailable):
                 connection.invalidate()
-                if self._has_committed(number):
+                if self._has_committed(number, start):
                     return
             raise error from exc
 
-    def _has_committed(self, number: str) -> bool:
-        """Ask PostgreSQL what became of a transaction whose commit got no answer."""
+    def _has_committed(self, number: str, start: str | None) -> bool:
+        """
+        Ask PostgreSQL what became of a transaction whose commit got no answer.
+
+        What another start of the server says of its number may be of another transaction.
+        """
         for pause_s in _ASK_AGAIN_S:
             with suppress(*self._errors), self._engine.connect() as connection:
+                if start is None or _engine.start_of(connection) != start:
+                    break
                 status = connection.exec_driver_sql("SELECT pg_xact_status(%s::xid8)", (number,)).scalar()
                 if status in ("committed", "aborted"):
                     return bool(status == "committed")

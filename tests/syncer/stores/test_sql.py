@@ -2,9 +2,13 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +20,8 @@ from sqlalchemy.exc import DBAPIError
 from syncer.entries import Lease, Standing
 from syncer.errors import CommitUnknown, Conflict, SettingsError, StoreError, Unavailable
 from syncer.model import Kind, Side
-from syncer.stores import MemoryStore, sql
+from syncer.ports import Unit
+from syncer.stores import MemoryStore, _engine, sql
 from syncer.stores._engine import driver_error
 from syncer.stores._schema import AUDIT
 from syncer.stores.migrate import upgrade
@@ -423,6 +428,49 @@ class TestLostConnections:
         assert not caught.value.repeatable
         assert 2 == len(asked)
 
+    def test_a_number_that_was_given_anew_after_a_crash_proves_nothing(
+        self, postgres_store, postgres_url, monkeypatch
+    ):
+        """
+        PostgreSQL crashes before anything of a unit has reached its disk, and gives the same number to the
+        next transaction. That one's commit is not taken for the unit's own.
+        """
+        real, other, numbers = psycopg.Connection.commit, SqlStore(postgres_url), []
+        number = "SELECT pg_current_xact_id()::text"
+
+        def commit(connection):
+            if numbers or connection.info.transaction_status != psycopg.pq.TransactionStatus.INTRANS:
+                return real(connection)
+            numbers.append(connection.execute(number).fetchone()[0])
+            _crash(connection)
+            with _as_soon_as_it_runs(other) as unit:
+                unit.records.put(record("of another process"))
+                numbers.append(unit._transaction.run(number, ()).fetchone()[0])
+            return real(connection)
+
+        with postgres_store.unit():
+            pass
+        monkeypatch.setattr(psycopg.Connection, "commit", commit)
+        with pytest.raises(CommitUnknown), postgres_store.unit() as unit:
+            unit.records.insert(record("1"))
+
+        assert numbers[0] == numbers[1]
+        with postgres_store.unit() as unit:
+            assert (record("of another process"),) == unit.records.find()
+        other.close()
+
+    def test_a_server_that_does_not_say_when_it_started_proves_nothing(
+        self, postgres_store, postgres_url, monkeypatch
+    ):
+        """Not every service that speaks like PostgreSQL has its functions; the store works, and says less."""
+        monkeypatch.setattr(_engine, "_ASK_START", "SELECT pg_no_such_function()")
+        self.break_commit(monkeypatch, postgres_store, committed=True)
+        with pytest.raises(CommitUnknown), postgres_store.unit() as unit:
+            unit.records.insert(record("1"))
+
+        with postgres_store.unit() as unit:
+            assert (record("1"),) == unit.records.find()
+
     def test_a_connection_that_broke_in_between_is_replaced(self, postgres_store):
         """A server that restarted costs no unit: dead connections are noticed before they are used."""
         with postgres_store.unit() as unit:
@@ -443,6 +491,28 @@ class TestLostConnections:
 
         with postgres_store.unit() as unit:
             assert () == unit.records.find()
+
+
+def _crash(connection: psycopg.Connection) -> None:
+    """Kill the server's process of a connection, whereupon it gives up all of them and recovers."""
+    pid = connection.info.backend_pid
+    try:
+        name = Path(f"/proc/{pid}/comm").read_text()
+        assert name.startswith("postgres")
+        os.kill(pid, signal.SIGKILL)
+    except (OSError, AssertionError):
+        pytest.skip("the server is not of this machine, or not ours to kill")
+
+
+@contextmanager
+def _as_soon_as_it_runs(store: SqlStore) -> Iterator[Unit]:
+    with ExitStack() as stack:
+        for _ in range(500):
+            with suppress(StoreError):
+                unit = stack.enter_context(store.unit())
+                break
+            time.sleep(0.02)
+        yield unit
 
 
 def _kill_all(store: SqlStore) -> None:
