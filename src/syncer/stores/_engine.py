@@ -147,6 +147,11 @@ def _prepare_postgres(
         # A machine that lost its power keeps its locks until this is noticed.
         for setting, seconds_or_times in (("idle", 30), ("interval", 10), ("count", 3)):
             cursor.execute(f"SET tcp_keepalives_{setting} = {seconds_or_times}")
+        # Every commit reaches the disk before it returns, also where a database is in a hurry.
+        cursor.execute(
+            "SELECT set_config('synchronous_commit', 'on', false)"
+            " WHERE current_setting('synchronous_commit') = 'off'"
+        )
         cursor.execute("SET TIME ZONE 'UTC'")
         cursor.execute("SET enable_seqscan = off")
         # The plan of a kept statement must fit the values at hand: few records are pending, most are settled.

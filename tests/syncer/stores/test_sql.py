@@ -176,6 +176,30 @@ def test_many_processes_lose_no_update(sqlite_url):
         assert 150 == unit.leases.get("c").fence
 
 
+# PostgreSQL
+
+
+@pytest.mark.postgres
+@pytest.mark.xdist_group("postgres")
+@pytest.mark.parametrize(
+    ("given", "used"), [("off", "on"), ("local", "local"), ("remote_apply", "remote_apply")]
+)
+def test_a_commit_waits_for_the_disk_whatever_the_database_says(postgres_url, given, used):
+    """A database that answers before it has written does not do so for the store; what waits longer stays."""
+    engine = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"ALTER DATABASE {engine.url.database} SET synchronous_commit = {given}"))
+    store = SqlStore(postgres_url)
+    try:
+        with store._engine.connect() as connection:
+            assert used == connection.exec_driver_sql("SHOW synchronous_commit").scalar()
+    finally:
+        store.close()
+        with engine.connect() as connection:
+            connection.execute(text(f"ALTER DATABASE {engine.url.database} RESET synchronous_commit"))
+        engine.dispose()
+
+
 # Reading
 
 
