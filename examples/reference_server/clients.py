@@ -85,6 +85,10 @@ class StoreSessionCache:
         REDACTOR.learn([session.session_id.reveal()])
         sealed = self._seals.seal(text, connection=self._connection, name=_name(key))
         with self._store.unit() as unit:
+            # A connection has one login; the session of another one is of no use to anybody any more.
+            for kept in unit.secrets.find(connection=self._connection):
+                if kept.name.startswith(_name("")):
+                    unit.secrets.delete(kept.connection, kept.name)
             unit.secrets.put(SecretEntry(connection=self._connection, name=_name(key), sealed=sealed))
 
     def invalidate(self, key: str, session_id: billv3.Secret) -> None:

@@ -15,7 +15,7 @@ import attrs
 import typer
 from attrs import frozen
 
-from examples.reference_server.clients import BILL_SECRETS, WEBHOOK_KEY, Credentials
+from examples.reference_server.clients import WEBHOOK_KEY, Credentials
 from examples.reference_server.config import ConfigError
 from examples.reference_server.logs import REDACTOR
 from examples.reference_server.parts import Parts, owner_id
@@ -48,11 +48,14 @@ class Asked:
     env: Mapping[str, str]
     ask: Callable[[str, bool], str] | None
 
+    def is_given(self, variable: str) -> bool:
+        """Whether the environment has it."""
+        return bool(self.env.get(variable, "").strip())
+
     def get(self, variable: str, *, stored: bool = False, default: str = "") -> str | None:
         """Return the value; `None` to keep what is stored. Raises `ConfigError`."""
-        value = self.env.get(variable, "")
-        if value.strip():
-            return value
+        if self.is_given(variable):
+            return self.env[variable]
         if stored:
             return None
         if self.ask is None:
@@ -80,7 +83,8 @@ def connect(
     Make or change a connection.
 
     `options` are settings by name; `None` keeps what is there. Raises `SettingsError` for what is wrong here,
-    `PayablesError` if BILL cannot be reached or refuses the login.
+    `PayablesError` if BILL cannot be reached or refuses the login, `SealError` if what is stored is needed
+    and cannot be opened.
     """
     try:
         known = parts.admin.connection(name)
@@ -92,7 +96,9 @@ def connect(
         stored: dict[str, str] = {}
     else:
         settings = changed_settings(Settings.from_json(known.settings), given)
-        stored = parts.admin.secrets(name, BILL_SECRETS)
+        # What is given anew need not be opened: the key that it was sealed with may be lost.
+        kept = [secret for secret, variable in ENV.items() if not asked.is_given(variable)]
+        stored = parts.admin.secrets(name, kept)
     fresh: dict[str, str] = {}
     for secret, variable in ENV.items():
         value = asked.get(variable, stored=secret in stored)

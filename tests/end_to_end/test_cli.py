@@ -13,9 +13,14 @@ from lxml import etree
 from billv3.testing import FakeBill, FakeBillServer
 from examples.reference_server import config as configuration
 from examples.reference_server.cli import app
+from examples.reference_server.clients import BILL_SECRETS
 from examples.reference_server.config import ConfigError
+from examples.reference_server.connect import ENV
+from examples.reference_server.parts import opened
 from qbwc import QbwcError
-from syncer.errors import PayablesError, SettingsError, SyncerError
+from syncer.errors import PayablesError, SealError, SettingsError, SyncerError
+from syncer.model import Kind
+from syncer.sealing import generate_key
 
 ROOT = Path(__file__).parents[2]
 DOC = ROOT / "docs" / "reference" / "reference-server.md"
@@ -24,9 +29,14 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def env(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """A BILL to connect to, and an empty database."""
-    fake = FakeBill()
+def fake() -> FakeBill:
+    """A BILL to connect to."""
+    return FakeBill()
+
+
+@pytest.fixture
+def env(tmp_path: Path, fake: FakeBill) -> Iterator[dict[str, str]]:
+    """BILL is reachable, and the database is empty."""
     with FakeBillServer(fake) as bill:
         yield {
             "BILLQBD_DATABASE_URL": f"sqlite:///{tmp_path / 'cli.db'}",
@@ -62,6 +72,12 @@ def connected(run: Run, *arguments: str, **changes: str) -> Mapping[str, object]
     return told
 
 
+def sign_in(env: Mapping[str, str]) -> None:
+    """Have BILL asked for something, as an update does."""
+    with opened(configuration.load(env)) as parts:
+        parts.clients.payables("yard").changed(Kind.VENDOR, since="")
+
+
 class TestConnect:
     """A connection is made once, and changed as often as one likes."""
 
@@ -95,6 +111,26 @@ class TestConnect:
         connected(run, "--payment-account", "Checking")
 
         assert connected(run, "--payment-account", "Checking")["changes"] == []
+
+    def test_a_lost_sealing_key_is_got_over_by_entering_the_credentials_again(
+        self, run: Run, env: dict[str, str], fake: FakeBill
+    ) -> None:
+        """What cannot be opened any more is asked for, and everything can be sealed anew afterwards."""
+        connected(run, "--payment-account", "Checking")
+        sign_in(env)
+        fake.office.add_login("another", fake.password, fake.user_id)
+        env |= {"BILLQBD_SECRET_KEY": generate_key(), "BILL_USERNAME": "another"}
+
+        with pytest.raises(SealError, match="not at hand"):
+            run("connect", "yard", BILL_PASSWORD="")
+        told = connected(run)
+        sign_in(env)
+        newest = generate_key()
+        again = run("reseal", BILLQBD_SECRET_KEY=f"{newest},{env['BILLQBD_SECRET_KEY']}")
+
+        assert told["changes"] == [f"{name} replaced" for name in sorted(BILL_SECRETS)]
+        assert "5 credentials" in again.stdout
+        connected(run, **dict.fromkeys(ENV.values(), ""), BILLQBD_SECRET_KEY=newest)
 
     def test_a_wrong_bill_password_stores_nothing(self, run: Run) -> None:
         with pytest.raises(PayablesError, match="did not let us in") as refused:
