@@ -82,7 +82,7 @@ class StoreSessionCache:
                 "trusted": session.trusted,
             }
         )
-        REDACTOR.learn([session.session_id.reveal()])
+        REDACTOR.learn([session.session_id.reveal()], passing=True)
         sealed = self._seals.seal(text, connection=self._connection, name=_name(key))
         with self._store.unit() as unit:
             # A connection has one login; the session of another one is of no use to anybody any more.
@@ -104,7 +104,7 @@ class StoreSessionCache:
             found = json.loads(self._seals.open(kept.sealed, connection=kept.connection, name=kept.name))
         except SealError:
             return None
-        REDACTOR.learn([found["session_id"]])
+        REDACTOR.learn([found["session_id"]], passing=True)
         return Session(
             session_id=billv3.Secret(found["session_id"]),
             organization_id=OrganizationID(found["organization_id"]),

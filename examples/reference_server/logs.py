@@ -28,6 +28,8 @@ SECRET_FIELDS: Final = (
 )
 SHORTEST: Final = 6
 """Shorter secrets are not looked for in texts: they would blot out ordinary words."""
+PASSING_MAX: Final = 1_000
+"""So many secrets that pass are blotted out, the newest ones: each costs a little with every line."""
 
 
 class Redactor:
@@ -35,14 +37,24 @@ class Redactor:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._lasting: set[str] = set()
+        self._passing: dict[str, None] = {}
         self._secrets: tuple[str, ...] = ()
 
-    def learn(self, secrets: Iterable[str]) -> None:
-        """Blot these out from now on."""
+    def learn(self, secrets: Iterable[str], *, passing: bool = False) -> None:
+        """Blot these out from now on; those that pass, as BILL's sessions do, until many others came."""
+        found = [secret for secret in secrets if len(secret) >= SHORTEST]
         with self._lock:
-            known = {*self._secrets, *(secret for secret in secrets if len(secret) >= SHORTEST)}
+            if passing:
+                for secret in found:
+                    self._passing.pop(secret, None)
+                    self._passing[secret] = None
+                for oldest in list(self._passing)[:-PASSING_MAX]:
+                    del self._passing[oldest]
+            else:
+                self._lasting.update(found)
             # The longest first: one secret may begin with another.
-            self._secrets = tuple(sorted(known, key=len, reverse=True))
+            self._secrets = tuple(sorted({*self._lasting, *self._passing}, key=len, reverse=True))
 
     def clean(self, text: str) -> str:
         """Return the text without secrets."""

@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from examples.reference_server.demo_scene import World
+from examples.reference_server.logs import MASK, PASSING_MAX, Redactor
 from tests.end_to_end.conftest import WEBHOOK_KEY, Main
 
 pytestmark = pytest.mark.xdist_group("running")
@@ -90,3 +91,17 @@ def test_not_on_the_command_line(running: World, command: Main) -> None:
 
     assert "evergreen" in told
     assert found_in(told, planted(running)) == []
+
+
+def test_a_server_that_runs_for_long_looks_for_no_more_sessions_than_are_alive() -> None:
+    """BILL gives new sessions every day; what lasts is blotted out for ever."""
+    redactor = Redactor()
+    redactor.learn(["a lasting secret"])
+    for number in range(PASSING_MAX + 1):
+        redactor.learn(["session first"], passing=True)
+        redactor.learn([f"session {number:05}"], passing=True)
+
+    assert redactor.clean("a lasting secret") == MASK
+    assert redactor.clean("session first") == MASK
+    assert redactor.clean(f"session {PASSING_MAX:05}") == MASK
+    assert redactor.clean("session 00000") == "session 00000"
