@@ -113,10 +113,15 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else self.loader(dialect)(value)
 
 
-@lru_cache(maxsize=256)
 def _as_text(value: datetime) -> str:
+    # Not before it is in UTC: of an hour that comes twice, both moments count as equal in their own zone.
+    return _utc_as_text(_shape.moment(value))
+
+
+@lru_cache(maxsize=256)
+def _utc_as_text(value: datetime) -> str:
     # What happens in one step of a cycle has one moment.
-    return _shape.moment(value).isoformat(timespec="microseconds")
+    return value.isoformat(timespec="microseconds")
 
 
 def _in_utc(value: datetime) -> datetime:

@@ -1,6 +1,6 @@
 """Values come back exactly as they went in, or are refused."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 import attrs
@@ -13,6 +13,19 @@ from syncer.model import Kind, Side
 from syncer.ports import Store
 from syncer.testing.store_contract._parts import EXAMPLES, NOON, collection, key_of, line, record
 from syncer.testing.strategies import ENTRIES, entries
+
+
+class _SetBack(tzinfo):
+    """New York while the clocks are set back; not every machine knows its zones."""
+
+    def utcoffset(self, moment: datetime | None) -> timedelta:
+        return timedelta(hours=-5 if moment is not None and moment.fold else -4)
+
+    def dst(self, moment: datetime | None) -> timedelta:
+        return self.utcoffset(moment) + timedelta(hours=5)
+
+    def tzname(self, moment: datetime | None) -> str:
+        return "EDT" if self.dst(moment) else "EST"
 
 
 class Values:
@@ -95,6 +108,16 @@ class Values:
         assert found is not None
         assert datetime(2026, 3, 8, 11, 17, 3, 456789, tzinfo=UTC) == found.seen_at
         assert UTC is found.seen_at.tzinfo
+
+    def test_an_hour_that_comes_twice_is_two_hours(self, store: Store) -> None:
+        """When clocks are set back, each of two moments that read alike is kept as itself."""
+        first = datetime(2026, 11, 1, 1, 30, tzinfo=_SetBack())
+        with store.unit() as unit:
+            unit.records.put(record("1", seen_at=first))
+            unit.records.put(record("2", seen_at=first.replace(fold=1)))
+        with store.unit() as unit:
+            found = [one.seen_at for one in unit.records.find(connection="c")]
+        assert [datetime(2026, 11, 1, hour, 30, tzinfo=UTC) for hour in (5, 6)] == found
 
     def test_a_moment_without_a_zone_is_refused(self, store: Store) -> None:
         """A naive datetime raises `ValueError`: nobody could say which moment it is."""
