@@ -132,10 +132,14 @@ def batch_of(unit: Unit, message_set: str) -> Batch:
 
 
 def operations_of(view: View, batch: Batch) -> tuple[Operation, ...]:
-    """Return the operations of a batch in the order of its requests."""
-    ids = batch.operations.split()
-    found = {operation.id: operation for operation in view.unit.operations.find(id=ids)}
-    return tuple(found[id_] for id_ in ids if id_ in found)
+    """
+    Return the operations of a batch in the order of its requests.
+
+    What was sent again since in another one is not among them: this one says nothing of that any more.
+    """
+    sent = view.unit.operations.find(connection=view.connection, batch_id=batch.id)
+    found = {operation.id: operation for operation in sent}
+    return tuple(found[id_] for id_ in batch.operations.split() if id_ in found)
 
 
 def _stored_set(view: View) -> str:

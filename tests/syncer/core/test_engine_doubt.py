@@ -13,7 +13,7 @@ from syncer.entries import BatchState, Operation, Standing, State
 from syncer.errors import ProtocolError
 from syncer.model import Bill, Kind, Line, Vendor
 from syncer.testing import ToyBook, ToyCompany
-from tests.syncer.core.rig import NAME, SETTINGS, Firm, bill, payment
+from tests.syncer.core.rig import NAME, SETTINGS, Crash, Firm, bill, payment
 
 
 def posted(**company: object) -> Firm:
@@ -91,6 +91,47 @@ def test_a_set_that_was_interrupted_is_resolved_one_by_one() -> None:
     assert [one.attempts for one in firm.operations(Kind.BILL)] == [1, 1, 2, 2]
     assert firm.company.remembered() == firm.kept()
     assert len(firm.kept()) == 1
+
+
+def test_what_was_sent_again_is_asked_of_the_last_set_alone() -> None:
+    """
+    An earlier set, of which something else is in doubt, says that it was not done then. That is no evidence
+    of what the later one did.
+    """
+    firm = Firm(settings=evolve(SETTINGS, batch_size=2))
+    firm.cycle()
+    for number in range(1, 5):
+        firm.bill.put(Kind.BILL, f"b{number}", bill(f"100{number}", "10.00"))
+    firm.company.busy.add("1002")
+    process, sent = ToyCompany.process, []
+
+    def meddle(company: ToyCompany, text: str) -> str:
+        reply = process(company, text)
+        if json.loads(text)["ask"] == "write":
+            sent.append(text)
+        match len(sent), json.loads(reply):
+            case 1, {"outcomes": [_, busy]}:
+                company.busy.clear()
+                return json.dumps({"outcomes": [busy], "code": 0})
+            case 2, _:
+                firm.clock.advance(minutes=1)
+            case 3, _:
+                raise Crash
+        return reply
+
+    with patch.object(ToyCompany, "process", meddle):
+        firm.crash()
+
+    firm.cycle()
+
+    assert causes(firm, "b2")[-2:] == [
+        "operation in_doubt: the session ended before an answer came",
+        "operation applied: done",
+    ]
+    link = firm.link(Kind.BILL, "b2")
+    assert link is not None
+    assert not link.adopted
+    assert firm.numbers() == ["1001", "1002", "1003", "1004"]
 
 
 def sleeping_over(firm: Firm, ask: str = "write") -> str:

@@ -6,8 +6,10 @@ from collections import Counter
 import pytest
 
 from syncer.errors import Conflict
+from syncer.model import Kind
 from syncer.stores.sql import SqlStore
 from syncer.testing.store_contract import line, record
+from tests.syncer.core.rig import Firm, bill
 from tests.syncer.processes.sessions import session
 
 pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
@@ -89,6 +91,21 @@ def test_units_of_different_connections_do_not_wait(stores, touch):
         assert [] == outcome_of(other, TOUCHES[touch])
     with other.read() as unit:
         assert session("a", state="newer") == unit.sessions.get("ticket-a")
+
+
+def test_no_update_waits_for_another_connection(stores):
+    """Writing, dying, asking what became of it: none of it touches more than the update's own connection."""
+    one, other = stores
+    firm = Firm(memory=one)
+    with other.unit() as unit:
+        unit.leases.get("another")
+
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+        firm.cycle()
+        firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00"))
+        firm.die("after")
+        firm.cycle()
+    assert ["1001", "1002"] == firm.numbers()
 
 
 def test_who_reads_waits_for_nobody(stores):
