@@ -475,6 +475,41 @@ def test_what_is_in_doubt_is_left_alone_while_others_are_decided_anew() -> None:
     assert set(firm.open().values()) == {Decimal("12.00")}
 
 
+def test_a_set_says_nothing_of_what_was_sent_again_since() -> None:
+    """
+    A bill that was busy went out again in a later set. The first one is asked about for another bill's sake:
+    what it remembers, that the bill was busy, is no news of the later one.
+    """
+    firm = posted()
+    firm.connect(evolve(SETTINGS, batch_size=2, retry_s=1))
+    for number in range(1, 5):
+        firm.bill.put(Kind.BILL, f"b{number}", bill(f"100{number}", "10.00"))
+    firm.company.busy.add("1002")
+    firm.company.documents.clear()
+
+    class Cut(ToyBook):
+        def decode(self, ask: Ask, text: str, operations: tuple[Operation, ...] = ()) -> Answer:
+            said = super().decode(ask, text, operations)
+            if isinstance(said, Outcomes):
+                firm.clock.advance(seconds=5)
+                firm.company.busy.clear()
+                return evolve(said, outcomes=said.outcomes[1:])
+            return said
+
+    firm.engine._book = Cut()
+    firm.die("after", skip=1)
+    sent = json.dumps(firm.asked("write")[1])
+    assert '"1002"' in sent
+    (row,) = (one for one in firm.company.rows(Kind.BILL) if getattr(one.content, "number", "") == "1002")
+    firm.company.edit(row.id, number="1002-B", amount=Decimal(11))
+
+    firm.cycle()
+
+    assert firm.numbers() == ["1001", "1002-B", "1003", "1004"]
+    assert causes(firm, "b2")[-1] == "operation applied: done"
+    assert [(one.id, one.code) for one in firm.exceptions()] == [("b2", "changed_in_books")]
+
+
 def test_a_set_that_the_store_lost_is_told() -> None:
     """Only a store that was restored from elsewhere can do that."""
     firm = posted()
