@@ -126,8 +126,8 @@ class Fetch:
 @frozen
 class Find:
     """
-    Give everything of this kind that was made or changed since a moment, to look for what we planted;
-    payments by check and by card.
+    Give everything of this kind that was made or changed since a moment (`""`: everything), to look for what
+    we planted; payments by check and by card.
     """
 
     kind: Kind

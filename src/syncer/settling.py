@@ -132,14 +132,22 @@ def searches(view: View) -> tuple[Ask, ...]:
         if applied:
             asks.append(Fetch(Kind.BILL, tuple(applied)))
         if added:
-            oldest = min(operation.created_at for operation in added) - CLOCK_SKEW
-            asks.append(Find(kind, oldest.strftime("%Y-%m-%dT%H:%M:%S")))
+            asks.append(Find(kind, _before_all(view, added)))
         changed = dict.fromkeys(
             operation.book_id for operation in of_kind if operation.action is not Action.ADD
         )
         if changed:
             asks.append(Fetch(kind, tuple(changed)))
     return tuple(asks)
+
+
+def _before_all(view: View, added: list[Operation]) -> str:
+    """Name a moment before any of these can have been made in QuickBooks; `""` if it may be any."""
+    planned = [operation.created_at for operation in added]
+    if max(planned) > view.until:
+        # A clock that was far ahead planned it; when that was, nobody knows.
+        return ""
+    return (min(planned) - CLOCK_SKEW).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 Refusals: TypeAlias = Callable[[str], tuple[str, str] | None]

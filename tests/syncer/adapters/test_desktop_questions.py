@@ -364,6 +364,7 @@ def test_every_kind_can_be_fetched_and_found(desk: Desk, kind: Kind) -> None:
     (row,) = desk.fetch(kind, ids[kind]).rows
     assert (kind, ids[kind]) == (row.kind, row.id)
     assert ids[kind] in {row.id for row in desk.rows(Find(kind, LONG_AGO)).rows}
+    assert ids[kind] in {row.id for row in desk.rows(Find(kind, "")).rows}
     assert desk.rows(Find(kind, "2027-01-01T00:00:00")).rows == ()
 
 

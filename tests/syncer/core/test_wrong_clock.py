@@ -60,6 +60,26 @@ def test_a_write_planned_by_a_wrong_clock_does_not_wait_for_that_day() -> None:
     assert firm.numbers() == ["1001"]
 
 
+def test_a_bill_in_doubt_that_a_wrong_clock_planned_is_found() -> None:
+    """QuickBooks made it before the moment at which the journal has it planned; then it was corrected."""
+    firm = Firm()
+    firm.company.remembers = False
+    qb = own_clock(firm)
+    firm.cycle()
+    right = firm.clock.time
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.clock.advance(days=30)
+    firm.die("after")
+    (row,) = firm.company.rows(Kind.BILL)
+    firm.company.edit(row.id, number="1001-B", amount=Decimal(11))
+    firm.clock.time = qb.time = right + timedelta(days=5)
+
+    firm.cycle()
+
+    assert firm.numbers() == ["1001-B"]
+    assert [(one.id, one.code) for one in firm.exceptions()] == [("b1", "changed_in_books")]
+
+
 def test_what_a_wrong_clock_saw_is_not_fresh() -> None:
     """Promise 5: a change uses an EditSequence that this very session was told."""
     firm = seen_by_a_wrong_clock()

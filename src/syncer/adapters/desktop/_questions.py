@@ -65,14 +65,13 @@ def read(ask: Read, name: str) -> Question:
             active_status="All",
             from_modified_date=moment(ask.since),
         )
-    changed = ModifiedDateRangeFilter(from_modified_date=moment(ask.since)) if ask.since else None
     dated = TxnDateRangeFilter(from_txn_date=ask.dated_from) if ask.dated_from and not ask.since else None
     query = TRANSACTION_QUERIES[ask.kind][ask.by_card](
         request_id=name,
         iterator="Continue" if ask.iterator else "Start",
         iterator_id=ask.iterator or None,
         max_returned=ask.page_size,
-        modified_date_range_filter=changed,
+        modified_date_range_filter=_changed(ask.since),
         txn_date_range_filter=dated,
         include_line_items=True,
     )
@@ -129,14 +128,14 @@ def fetch(kind: Kind, ids: tuple[str, ...]) -> tuple[Question, ...]:
 
 
 def find(kind: Kind, since: str) -> tuple[Question, ...]:
-    """Ask for everything that was made or changed since a moment."""
+    """Ask for everything that was made or changed since a moment; `""` for all there is."""
     name = f"find {kind.value}"
     if kind not in TRANSACTION_QUERIES:
         return (_list(kind)(request_id=name, active_status="All", from_modified_date=moment(since)),)
     return tuple(
         query(
             request_id=f"{name} {place}",
-            modified_date_range_filter=ModifiedDateRangeFilter(from_modified_date=moment(since)),
+            modified_date_range_filter=_changed(since),
             include_line_items=True,
         )
         for place, query in enumerate(TRANSACTION_QUERIES[kind])
@@ -145,6 +144,10 @@ def find(kind: Kind, since: str) -> tuple[Question, ...]:
 
 def _list(kind: Kind) -> Callable[..., Question]:
     return WALKED_LISTS.get(kind) or WHOLE_LISTS[kind]
+
+
+def _changed(since: str) -> ModifiedDateRangeFilter | None:
+    return ModifiedDateRangeFilter(from_modified_date=moment(since)) if since else None
 
 
 def moment(text: str) -> QbDateTime | None:
