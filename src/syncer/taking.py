@@ -117,6 +117,8 @@ def _follow(
         case Fetch(kind, ids), Rows(lost=True) if len(ids) > 1:
             half = len(ids) // 2
             return evolve(cycle, asks=(Fetch(kind, ids[:half]), Fetch(kind, ids[half:]), *cycle.asks))
+        case Fetch(), Rows(off=True):
+            pass  # it says nothing of what was asked for
         case Fetch(), Rows():
             for row in said.rows:
                 reading.store_book_row(unit, view.connection, row, now)

@@ -230,6 +230,8 @@ class ToyCompany:
         return {"gone": [[kind, id_] for kind, id_, at in self._state.deleted if at >= since]}
 
     def _fetch(self, document: Json) -> Json:
+        if document["kind"] in self.off:
+            return {"rows": [], "off": True}
         return {"rows": self._told(document["ids"])}
 
     def _find(self, document: Json) -> Json:

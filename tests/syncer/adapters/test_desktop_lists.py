@@ -8,7 +8,7 @@ from attrs import evolve
 
 from qbxml.testing import expense, group, item
 from syncer import codec
-from syncer.book import Gone, Outcome, Read, ReadDeleted, Rows, Sweep, Swept, Verdict
+from syncer.book import Fetch, Gone, Outcome, Read, ReadDeleted, Rows, Sweep, Swept, Verdict
 from syncer.entries import Action
 from syncer.model import LISTED, Allocation, AppliedCredit, Bill, Credit, Kind, Line, ListEntry, Payment
 from tests.syncer.adapters.desk import DAY, Desk
@@ -154,6 +154,15 @@ class TestSweep:
         assert isinstance(said, Swept)
         assert said.parts[0] == Rows(rows=(), off=True)
         assert [row.kind for row in said.parts[1].rows] == [Kind.VENDOR]
+
+    @pytest.mark.parametrize("ask", [Read(Kind.CLASS), Fetch(Kind.CLASS, ("80000001-1",))])
+    def test_an_entry_of_a_list_whose_feature_is_off_is_not_gone(self, desk: Desk, ask: Read | Fetch) -> None:
+        """Whether all of the list is asked for, or one of it: nothing is known then."""
+        off = '<ClassQueryRs requestID="x" statusCode="3250" statusSeverity="Error" statusMessage="off"/>'
+
+        said = desk.book.decode(ask, f"<QBXML><QBXMLMsgsRs>{off}</QBXMLMsgsRs></QBXML>")
+
+        assert said == Rows(rows=(), off=True)
 
     def test_the_first_reading_leaves_out_what_is_dated_before(self, desk: Desk) -> None:
         """Later ones give whatever was changed, however old."""

@@ -7,7 +7,7 @@ from attrs import evolve
 from syncer.admin import Admin
 from syncer.book import Answer, Ask, Outcomes, Verdict, Write
 from syncer.entries import Operation, Standing, State
-from syncer.model import Kind, Vendor
+from syncer.model import Kind, Line, ListEntry, Vendor
 from syncer.testing import ToyBook
 from tests.syncer.core.rig import NAME, Firm, account, bill, payment
 
@@ -133,6 +133,37 @@ def test_what_is_there_and_refused_all_the_same_goes_to_a_person() -> None:
     assert asked.count("write") == 2
     firm.cycle()
     assert len(firm.operations(Kind.BILL)) == 3
+
+
+def test_a_class_is_not_gone_because_classes_were_switched_off_meanwhile() -> None:
+    """QuickBooks tells of none then (3250), which says nothing of any. Once they are on, the bill goes on."""
+    firm = Firm()
+    firm.company.enter(Kind.CLASS, ListEntry(name="North", full_name="North"))
+    firm.bill.put(Kind.DEPARTMENT, "north", ListEntry(name="North", full_name="North"))
+    firm.cycle()
+    line = Line(amount=Decimal(10), id="1", account_id="a1", department_id="north")
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00", lines=(line,)))
+
+    class SwitchedOff(ToyBook):
+        def decode(self, ask: Ask, text: str, operations: tuple[Operation, ...] = ()) -> Answer:
+            said = super().decode(ask, text, operations)
+            if isinstance(ask, Write) and isinstance(said, Outcomes):
+                firm.company.off.add(Kind.CLASS)
+                firm.company.delete(said.outcomes[0].book_id)
+                refused = (evolve(one, verdict=Verdict.DANGLING, code="3140") for one in said.outcomes)
+                return evolve(said, outcomes=tuple(refused))
+            return said
+
+    firm.engine._book = SwitchedOff()
+    firm.cycle()
+    assert codes(firm) == {"b1": "3140"}
+
+    firm.boot()
+    firm.company.off.clear()
+    Admin(store=firm.memory, clock=firm.clock).replay(NAME, "b1", actor=ACTOR)
+    firm.cycle()
+
+    assert firm.numbers() == ["1001"]
 
 
 def test_what_a_change_works_on_is_looked_for_too() -> None:

@@ -78,6 +78,7 @@ def together(responses: tuple[Response, ...], *, asked: int) -> Rows:
         rows=tuple(row for part in parts for row in part.rows),
         iterator="".join(part.iterator for part in parts),
         lost=any(part.lost for part in parts),
+        off=any(part.off for part in parts),
     )
 
 
