@@ -211,7 +211,7 @@ class Link:
     """
     edit_sequence: str = ""
     generation: int = 0
-    """How often the record was posted and taken back before."""
+    """How often the record was posted and taken back before, or linked to something else."""
     shown: str = ""
     """
     Digest of what QuickBooks showed of a transaction when both sides were last brought together. Another

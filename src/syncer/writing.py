@@ -298,7 +298,7 @@ def put_link(view: View, record: Record, adopted: plan.Adopt, now: datetime) -> 
             base=base,
             digest=codec.digest(base),
             edit_sequence=theirs.version if theirs else "",
-            generation=known.generation if known else 0,
+            generation=known.generation + new if known else 0,
             detail=codec.encode(told) if told else "",
             shown=_shown(adopted, theirs, None if new else known)
             if theirs is not None and record.kind in TRANSACTIONS

@@ -399,3 +399,30 @@ def test_what_is_in_doubt_is_not_decided_anew_by_other_settings() -> None:
     )
 
     assert (firm.exceptions(), firm.record(Kind.BILL, "b1")) == (before, record)
+
+
+def test_each_posting_has_a_marker_of_its_own_whoever_said_that_it_arrived() -> None:
+    """A later one must not be taken for an earlier one that was taken back."""
+    firm = Firm()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.cycle()
+    firm.company.remembers = False
+
+    def post_again() -> None:
+        firm.company.delete(book_id(firm, Kind.BILL, "b1"))
+        firm.cycle()
+        admin(firm).repost(NAME, "b1", actor=ACTOR)
+
+    post_again()
+    firm.die("after")
+    firm.engine._book = Paging()
+    firm.cycle()
+    (row,) = firm.company.live(Kind.BILL)
+    admin(firm).arrived(NAME, "b1", row.id, actor=ACTOR)
+    firm.boot()
+    post_again()
+    firm.cycle()
+
+    assert firm.numbers() == ["1001"]
+    markers = [one.external_guid for one in firm.operations(Kind.BILL)]
+    assert len(markers) == len(set(markers)) == 3
