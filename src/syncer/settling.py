@@ -34,7 +34,7 @@ from syncer.by_hand import MISSING, leaves_nothing
 from syncer.entries import Action, Batch, BatchState, Operation, Standing, State
 from syncer.model import AppliedCredit, Bill, Kind, Payment, Side
 from syncer.outcomes import settle
-from syncer.plan import shows, was_voided
+from syncer.plan import shown, shows, was_voided
 from syncer.standing import raise_exception, stand
 from syncer.view import View
 from syncer.writing import operations_of
@@ -333,10 +333,10 @@ def _unproved(operation: Operation) -> str:
 def _shows(operation: Operation, row: BookRow) -> bool:
     if operation.action is Action.VOID:
         return was_voided(operation, row)
-    if row.edit_sequence == operation.base_sequence:
-        return False
+    before = codec.decode_content(operation.kind, operation.before)
     wanted = codec.decode_content(operation.kind, operation.body)
-    return shows(wanted, row.content)
+    # A payment, too, moves the EditSequence of its bill; so what counts is that something else is there now.
+    return shown(before) != shown(row.content) and shows(wanted, row.content)
 
 
 def _applied(operation: Operation, row: BookRow) -> Outcome:

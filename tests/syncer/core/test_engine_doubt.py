@@ -11,7 +11,7 @@ from syncer.book import Answer, Ask, Find, Outcome, Outcomes, Verdict, Write
 from syncer.engine import Finished, Later
 from syncer.entries import BatchState, Operation, Standing, State
 from syncer.errors import ProtocolError
-from syncer.model import Bill, Kind, Line, Vendor
+from syncer.model import Bill, Kind, Line, ListEntry, Vendor
 from syncer.testing import ToyBook, ToyCompany
 from tests.syncer.core.rig import NAME, SETTINGS, Crash, Firm, bill, payment
 
@@ -301,6 +301,29 @@ def test_a_change_of_the_memo_alone_is_not_taken_for_done() -> None:
     found = firm.company.row(link.book_id).content
     assert isinstance(found, Bill)
     assert found.memo == "new"
+
+
+@pytest.mark.parametrize("step", ["before", "after"])
+def test_a_change_of_what_posts_nothing_is_not_taken_for_done(step: str) -> None:
+    """Nor does a check that somebody keyed meanwhile, which moved the EditSequence of the bill."""
+    firm = posted(remembers=False)
+    terms = ListEntry(name="Net 60", full_name="Net 60")
+    net_60 = firm.company.enter(Kind.TERMS, terms).id
+    firm.bill.put(Kind.TERMS, "t60", terms)
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.cycle()
+    line = Line(amount=Decimal(10), id="line-of-1001", account_id="a1", description="Mulch")
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00", lines=(line,), terms_id="t60"))
+    firm.die(step)
+    firm.key_check("b1", "4.00")
+
+    firm.cycle()
+    firm.cycle()
+
+    (found,) = firm.live(Kind.BILL)
+    assert isinstance(found, Bill)
+    assert (found.terms_id, found.lines[0].description) == (net_60, "Mulch")
+    assert [one.state for one in firm.operations(Kind.BILL)].count(State.REJECTED) == (step == "before")
 
 
 @pytest.mark.parametrize("step", ["before", "after"])
