@@ -552,6 +552,19 @@ def test_a_success_without_an_id_stays_in_doubt(desk: Desk, code: int, severity:
     assert Verdict.UNKNOWN is verdict_of(desk, operation, code, severity)
 
 
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [(0, Verdict.APPLIED), (530, Verdict.APPLIED), (570, Verdict.UNKNOWN), (502, Verdict.UNKNOWN)],
+)
+def test_a_warning_that_leaves_it_open_is_no_success(desk: Desk, code: int, verdict: Verdict) -> None:
+    """Credits that are applied have no id that would show it; the bills are looked at instead."""
+    used = (AppliedCredit(credit_id="1-3", amount=Decimal(5)),)
+    part = Allocation(bill_id="1-2", amount=Decimal(0), credits=used)
+    body = Payment(vendor_id="80-1", amount=Decimal(0), date=DAY, allocations=(part,))
+    operation = desk.operation(Kind.APPLIED_CREDIT, Action.ADD, body)
+    assert verdict is verdict_of(desk, operation, code, "Warn" if code else "Info")
+
+
 def test_a_warning_beside_the_record_is_a_success(desk: Desk) -> None:
     """530 and its like: done, and something else is said about it."""
     operation = desk.operation(Kind.VENDOR, Action.ADD, Vendor(name="A"))

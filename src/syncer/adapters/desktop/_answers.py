@@ -151,8 +151,10 @@ def outcome(response: Response, operation: Operation) -> Outcome:
         if isinstance(recovered, ErrorRecovery):
             done = (recovered.txn_id or recovered.list_id or "", recovered.edit_sequence or "", "")
             how = "QuickBooks remembered that it was done"
-    if operation.action is Action.ADD and not done[0] and not _leaves_nothing(operation):
-        # Nothing can be linked to a record without an id; whether it is there is asked in another way.
+    needs_id = operation.action is Action.ADD and not _leaves_nothing(operation)
+    if not done[0] and (needs_id or fact.category == "in_doubt"):
+        # Nothing can be linked to a record without an id, nor does every warning say that all of it was done.
+        # Whether it was is asked in another way.
         return Outcome(operation=operation.id, verdict=Verdict.UNKNOWN, code=code)
     book_id, edit_sequence, detail = done
     return Outcome(
