@@ -107,7 +107,8 @@ def _follow(
             return _identified(view, cycle, said, clock)
         case CheckSet(), Outcomes():
             known, following = settling.take_status(view, question, said, now)
-            return progress.count(unit, evolve(cycle, asks=(*following, *cycle.asks)), known)
+            # All are asked about before one is barred: QuickBooks may keep only a few.
+            return progress.count(unit, evolve(cycle, asks=(*cycle.asks, *following)), known)
         case Bar(message_set, refused), Barring():
             if refused and said is Barring.BARRED:
                 cycle = _refused(view, cycle, writing.batch_of(unit, message_set), refused, book)

@@ -447,6 +447,35 @@ def test_several_sets_in_doubt_are_all_asked_about() -> None:
     assert {one.state for one in firm.operations()} == {State.APPLIED}
 
 
+def test_all_sets_are_asked_about_before_one_is_barred() -> None:
+    """Where QuickBooks keeps only the last set, barring an earlier one makes it forget the later one."""
+    firm = posted()
+    firm.connect(evolve(SETTINGS, batch_size=1))
+    for number in (1, 2):
+        firm.bill.put(Kind.BILL, f"b{number}", bill(f"100{number}", "10.00"))
+
+    def forget_all_but_the_last() -> None:
+        sets = firm.company._state.sets
+        for name in list(sets)[:-1]:
+            del sets[name]
+
+    class Silent(ToyBook):
+        def decode(self, ask: Ask, text: str, operations: tuple[Operation, ...] = ()) -> Answer:
+            said = super().decode(ask, text, operations)
+            return evolve(said, outcomes=()) if isinstance(ask, Write) else said
+
+    firm.company.meddle = forget_all_but_the_last
+    firm.engine._book = Silent()
+    firm.die("after", skip=1)
+    firm.company.documents.clear()
+
+    firm.cycle()
+
+    assert [one["ask"] for one in firm.company.documents[1:5]] == ["check", "check", "bar", "find"]
+    assert causes(firm, "b2")[-1] == "operation applied: done"
+    assert firm.numbers() == ["1001", "1002"]
+
+
 def test_new_bills_and_changed_ones_in_one_set_are_told_apart() -> None:
     """Additions are looked for by their marker, changes by the record itself."""
     firm = posted(remembers=False)
