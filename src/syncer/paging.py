@@ -89,6 +89,10 @@ def _list_refused(unit: Unit, cycle: Cycle, kind: Kind, exc: ReadRefused, clock:
 
 
 def _bill_failed(unit: Unit, cycle: Cycle, exc: PayablesError, clock: Clock) -> Cycle:
-    """Go on with what is known already; the watermarks stay, so that nothing is passed over."""
+    """
+    Go on with what is known already; the watermarks stay, so that nothing is passed over.
+
+    Nothing is written to BILL in this cycle: what it has and was not read would be made there a second time.
+    """
     progress.connection_exception(unit, cycle, "bill", exc.problem, exc.fix, clock, side=Side.BILL)
-    return evolve(cycle, reads=(), trouble=f"BILL could not be read: {exc.problem}")
+    return evolve(cycle, reads=(), returned=True, trouble=f"BILL could not be read: {exc.problem}")

@@ -548,6 +548,24 @@ class TestWholeCycles:
             assert isinstance(content, Vendor)
             assert (content.email, content.name, content.active) == ("office@cedar.test", "Cedar West", False)
 
+    @pytest.mark.parametrize("noun", ["classifications/chart-of-accounts", "vendors"])
+    def test_what_bill_has_is_not_made_twice_because_it_could_not_be_read(self, noun: str) -> None:
+        """BILL is there again when its turn comes to be written to, and nobody knows what it has."""
+        firm = Firm()
+        firm.fake.office.add_vendor("Dana Reed")
+        firm.company.enter(Kind.VENDOR, evolve(FERN, name="Reed, Dana"))
+        firm.clock.advance(days=30)
+        firm.fake.faults.on_route(f"GET /v3/{noun}", Fault.server_error())
+
+        for _ in range(3):
+            firm.cycle()
+
+        names = {
+            kind: sorted(firm.row(id_, kind)["name"] for id_ in firm.fake.ids(kind))
+            for kind in ("chart-of-accounts", "vendors")
+        }
+        assert names == {"chart-of-accounts": ["Fuel"], "vendors": ["Cedar Supply", "Dana Reed"]}
+
     @pytest.mark.parametrize(
         "fault",
         [
