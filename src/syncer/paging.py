@@ -45,10 +45,12 @@ def store(view: View, cycle: Cycle, page: Page, known: Watermark | None, asked_a
     read, *others = cycle.reads
     settled: dict[str, None] = {}
     view.recall_bill(read.kind, [row.id for row in page.rows])
+    renamed = reading.names_before(view, page.rows)
     for row in page.rows:
         settled |= dict.fromkeys(reading.to_read_again(view, row))
         reading.store_bill_row(view, row, cycle.at)
     others += agenda.by_name(Kind.BILL, settled)
+    others += agenda.by_name(read.kind, reading.below(view, read.kind, renamed))
     for id_ in read.ids:
         hint = unit.hints.get(cycle.connection, read.kind.value, id_)
         if hint is not None and hint.noted_at <= asked_at:

@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from billv3 import NO_RETRY, Client, InProcessLimiter, UserLogin
-from billv3.ids import OrganizationID
+from billv3.ids import ChartOfAccountID, OrganizationID
+from billv3.models import ChartOfAccountUpdate
 from billv3.testing import FakeBill, FakeBillServer, Fault, Knobs, line
 from syncer.adapters.bill import BillPayables
 from syncer.book import Identity
@@ -68,16 +69,15 @@ class Firm:
             dev_key=self.fake.dev_key,
         )
         self.http = httpx.Client(transport=transport)
-        return BillPayables(
-            Client(
-                login,
-                base_url=base_url,
-                http_client=self.http,
-                clock=self.clock,
-                limiter=InProcessLimiter(),
-                retry=NO_RETRY,
-            )
+        self.client = Client(
+            login,
+            base_url=base_url,
+            http_client=self.http,
+            clock=self.clock,
+            limiter=InProcessLimiter(),
+            retry=NO_RETRY,
         )
+        return BillPayables(self.client)
 
     def bill(self, number: str = "CS-1", amount: str = "10.00", **more: object) -> str:
         self.clock.advance(seconds=1)
@@ -184,6 +184,21 @@ def test_accounts_have_the_path_of_their_parents(firm: Firm) -> None:
     assert rows[grandchild].content.full_name == "Fuel:Diesel:Winter"
     (alone,) = firm.payables().by_ids(Kind.ACCOUNT, (grandchild,))
     assert rows[grandchild].content == alone.content
+
+
+def test_a_parent_that_was_renamed_since_gives_its_new_name(firm: Firm) -> None:
+    """Another process read of the renaming; this one knew the parent by its old name."""
+    ours = firm.payables()
+    everything(ours, Kind.ACCOUNT)
+    firm.client.chart_of_accounts.update(ChartOfAccountID(firm.fuel), ChartOfAccountUpdate(name="Energy"))
+    firm.clock.advance(seconds=1)
+    child = firm.fake.office.add_account("Diesel", "EXPENSE", "", parent_id=firm.fuel)
+
+    by_id = ours.by_ids(Kind.ACCOUNT, (child,))
+    since = ours.changed(Kind.ACCOUNT, since=firm.clock.now().isoformat())
+
+    told = [row.content for row in (*by_id, *since.rows) if row.id == child]
+    assert [getattr(one, "full_name", "") for one in told] == ["Energy:Diesel"] * 2
 
 
 def test_a_parent_that_bill_does_not_show_stops_nothing(firm: Firm) -> None:

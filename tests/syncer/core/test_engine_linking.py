@@ -1,5 +1,6 @@
 """Links of lists, accounts and vendors over several cycles: of what comes later, and what BILL archived."""
 
+import pytest
 from attrs import evolve
 
 from syncer.entries import Standing
@@ -34,6 +35,45 @@ class TestLists:
 
         bills = [one for one in firm.live(Kind.BILL) if isinstance(one, Bill)]
         assert {(one.number, one.lines[0].class_id) for one in bills} == {("1001", north), ("1002", north)}
+
+
+class TestBelowAParent:
+    """BILL names parents by their ids, so renaming one moves no updatedTime of what is below."""
+
+    @pytest.mark.parametrize("kind", [Kind.DEPARTMENT, Kind.ACCOUNT])
+    def test_what_lies_below_a_parent_that_bill_renames_is_linked_by_its_new_name(self, kind: Kind) -> None:
+        """At whatever depth, and in the same cycle; a parent that cannot be read has no other name."""
+        firm = Firm()
+
+        def entry(full_name: str) -> Account | ListEntry:
+            name = full_name.rpartition(":")[2]
+            if kind is Kind.ACCOUNT:
+                return Account(name=name, full_name=full_name, type="Expense")
+            return ListEntry(name=name, full_name=full_name)
+
+        for id_, name in (("p", "West"), ("c", "West:Yard"), ("g", "West:Yard:Shed"), ("w", "Western")):
+            firm.bill.put(kind, id_, entry(name))
+        there = [
+            firm.company.enter(kind.in_book, entry(name)).id
+            for name in ("North", "North:Yard", "North:Yard:Shed")
+        ]
+        firm.cycle()
+        assert firm.record(kind, "g").standing is Standing.WAITING
+        firm.bill.put(kind, "w", entry("Westerly"))
+        firm.cycle()
+
+        firm.bill.put(kind, "p", entry("North"))
+        firm.bill.change_silently(kind, "c", full_name="North:Yard")
+        firm.bill.change_silently(kind, "g", full_name="North:Yard:Shed")
+        firm.bill.calls.clear()
+        firm.cycle()
+
+        links = [firm.link(kind, id_) for id_ in "pcg"]
+        assert [link and link.book_id for link in links] == there
+        assert firm.bill.calls.count(("by_ids", kind)) == 1
+        firm.bill.put(kind, "p", entry(""), trouble="BILL gives it in a way that cannot be read.")
+        firm.cycle()
+        assert firm.bill.calls.count(("by_ids", kind)) == 1
 
 
 class TestArchived:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Protocol
 
+from attrs import define, field
+
 import billv3
 from billv3 import Client
 from billv3.errors import UnreadableRow
@@ -39,40 +41,49 @@ class _Changes(Protocol):
     def pages(self) -> Iterator[tuple[Row, ...]]: ...
 
 
+@define
+class _Reading:
+    """A reading that is under way: which page comes next, and the parents whose names it has met."""
+
+    changes: _Changes
+    pages: Iterator[tuple[Row, ...]]
+    token: str = ""
+    parents: dict[str, Row] = field(factory=dict)
+
+
 class BillPayables:
     """
     Reads and writes one BILL organization through a client that the caller owns.
 
-    Keep one for each connection: it remembers readings that are under way and the names of parents.
+    Keep one for each connection: it remembers readings that are under way.
     Raises `PayablesError` where BILL cannot be read, `ReadRefused` where it does not show this.
     """
 
     def __init__(self, client: Client) -> None:
         self._client = client
         # One of each kind is enough: what was left half read by a session that ended is begun anew.
-        self._readings: dict[Kind, tuple[str, _Changes, Iterator[tuple[Row, ...]]]] = {}
-        self._parents: dict[str, Row] = {}
+        self._readings: dict[Kind, _Reading] = {}
 
     def changed(self, kind: Kind, *, since: str, page: str = "") -> Page:
         """Give one page of what changed since a moment (ISO 8601, aware); `""` is everything."""
         if kind is Kind.TERMS:
             # They are few, and have no filter by time (BILL docs, payment terms).
             return Page(rows=self._terms())
-        token, changes, pages = self._readings.pop(kind, ("", None, None))
-        if changes is None or pages is None or token != page:
+        reading = self._readings.pop(kind, None)
+        if reading is None or reading.token != page:
             changes = self._changes(kind, datetime.fromisoformat(since) if since else BEGINNING)
-            pages = changes.pages()
+            reading = _Reading(changes, changes.pages())
         try:
-            rows = next(pages, None)
+            rows = next(reading.pages, None)
             if rows is None:
-                odd = tuple(unreadable_row(kind, row) for row in changes.unreadable)
-                return Page(rows=odd, watermark=text_of(changes.watermark))
-            given_rows = self._rows(kind, rows)
+                odd = tuple(unreadable_row(kind, row) for row in reading.changes.unreadable)
+                return Page(rows=odd, watermark=text_of(reading.changes.watermark))
+            given_rows = self._rows(kind, rows, reading.parents)
         except billv3.BillError as exc:
             raise _unreadable(exc) from exc
-        token = secrets.token_hex(8)
-        self._readings[kind] = (token, changes, pages)
-        return Page(rows=given_rows, next_page=token)
+        reading.token = secrets.token_hex(8)
+        self._readings[kind] = reading
+        return Page(rows=given_rows, next_page=reading.token)
 
     def by_ids(self, kind: Kind, ids: tuple[str, ...]) -> tuple[BillRow, ...]:
         """Give these records as they are now; ids that BILL does not show are left out."""
@@ -149,25 +160,29 @@ class BillPayables:
             case Kind.TERMS:
                 return client.payment_terms
 
-    def _rows(self, kind: Kind, rows: tuple[Row, ...]) -> tuple[BillRow, ...]:
+    def _rows(
+        self, kind: Kind, rows: tuple[Row, ...], parents: dict[str, Row] | None = None
+    ) -> tuple[BillRow, ...]:
+        # Parents are kept no longer than a reading: what another process read of them is not known here.
+        known = {} if parents is None else parents
         for row in rows:
             if isinstance(row, ChartOfAccount | Classification | Item):
-                self._parents[row.id] = row
-        return tuple(row_of(kind, row, lambda one: self._path(kind, one)) for row in rows)
+                known[row.id] = row
+        return tuple(row_of(kind, row, lambda one: self._path(kind, one, known)) for row in rows)
 
-    def _path(self, kind: Kind, row: Row) -> list[str]:
+    def _path(self, kind: Kind, row: Row, parents: dict[str, Row]) -> list[str]:
         """Walk up to the topmost parent; parents that go round in circles end where they began."""
         names, seen = [said(getattr(row, "name", ""))], {row.id}
         while (parent_id := getattr(row, "parent_id", None)) and parent_id not in seen:
             seen.add(parent_id)
-            parent = self._parents.get(parent_id)
+            parent = parents.get(parent_id)
             if parent is None:
                 parent = self._resource(kind).by_ids((parent_id,), on_unreadable="keep").items.get(parent_id)
                 if parent is None:
                     # Without the name of its parent it must not pass for one at the top.
                     names.insert(0, f"({kind.value} {parent_id} of BILL)")
                     break
-                self._parents[parent.id] = parent
+                parents[parent.id] = parent
             names.insert(0, said(getattr(parent, "name", "")))
             row = parent
         return names
