@@ -1,6 +1,7 @@
 """BILL through `billv3` as the core's rows, against the fake BILL."""
 
 import datetime as dt
+import itertools
 import json
 from collections.abc import Callable
 from decimal import Decimal
@@ -505,6 +506,32 @@ def test_a_reading_goes_on_in_another_process_without_loss(firm: Firm) -> None:
         page = said.next_page
     assert made == set(rows)
     assert said.watermark
+
+
+@pytest.mark.parametrize("processes", [2, 3])
+def test_a_reading_that_processes_take_turns_at_comes_to_its_end(firm: Firm, processes: int) -> None:
+    """Each goes on where it stopped itself, and whichever ends first has given every row."""
+    made = {firm.fake.office.add_vendor(f"Vendor {n}") for n in range(430)} | {firm.vendor}
+    turns = itertools.cycle([firm.payables() for _ in range(processes)])
+    said = next(turns).changed(Kind.VENDOR, since="")
+    rows, calls = {row.id for row in said.rows}, 1
+    while said.next_page and calls < 30:
+        said = next(turns).changed(Kind.VENDOR, since="", page=said.next_page)
+        rows |= {row.id for row in said.rows}
+        calls += 1
+    assert (said.next_page, rows) == ("", made)
+    assert said.watermark
+
+
+def test_processes_that_died_leave_nothing_behind_for_ever(firm: Firm) -> None:
+    """What is kept of the readings of others does not grow."""
+    for n in range(230):
+        firm.fake.office.add_vendor(f"Vendor {n}")
+    page, lengths = "", []
+    for _ in range(40):
+        page = firm.payables().changed(Kind.VENDOR, since="", page=page).next_page
+        lengths.append(len(page))
+    assert lengths[-1] == max(lengths) == lengths[-10] < 500
 
 
 def test_a_page_that_was_lost_can_be_asked_for_again(firm: Firm) -> None:

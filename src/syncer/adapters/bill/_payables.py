@@ -2,8 +2,9 @@
 Reading BILL, and writing to it, as the core asks for it.
 
 Changes are read by `changed_since`, which loses no row that moves while it reads. A reading lives in memory
-between two pages; where another process goes on with it, it begins again, and rows that come twice are
-recognised by the core.
+between two pages; where another process goes on with it, it begins one of its own, and rows that come twice
+are recognised by the core. So a page is named by a token of each process that reads: one whose token is there
+knows that all its pages were kept, and goes on where it stopped.
 """
 
 import secrets
@@ -27,6 +28,9 @@ from syncer.payables import NAMELESS, BillRow, Page
 BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """Before BILL's first customer: asks for everything."""
 
+PROCESSES_MAX: Final = 16
+"""Of how many processes a page names the readings; those of others begin anew."""
+
 _NO_OVERLAP: Final = timedelta(0)
 """The core reaches back by its own setting."""
 
@@ -43,7 +47,7 @@ class _Changes(Protocol):
 
 @define
 class _Reading:
-    """A reading that is under way: which page comes next, and the parents whose names it has met."""
+    """A reading that is under way: the token of its last page, and the parents whose names it has met."""
 
     changes: _Changes
     pages: Iterator[tuple[Row, ...]]
@@ -69,8 +73,9 @@ class BillPayables:
         if kind is Kind.TERMS:
             # They are few, and have no filter by time (BILL docs, payment terms).
             return Page(rows=self._terms())
+        tokens = page.split()
         reading = self._readings.pop(kind, None)
-        if reading is None or reading.token != page:
+        if reading is None or reading.token not in tokens:
             changes = self._changes(kind, datetime.fromisoformat(since) if since else BEGINNING)
             reading = _Reading(changes, changes.pages())
         try:
@@ -81,9 +86,10 @@ class BillPayables:
             given_rows = self._rows(kind, rows, reading.parents)
         except billv3.BillError as exc:
             raise _unreadable(exc) from exc
+        others = [token for token in tokens if token != reading.token]
         reading.token = secrets.token_hex(8)
         self._readings[kind] = reading
-        return Page(rows=given_rows, next_page=reading.token)
+        return Page(rows=given_rows, next_page=" ".join((*others[1 - PROCESSES_MAX :], reading.token)))
 
     def by_ids(self, kind: Kind, ids: tuple[str, ...]) -> tuple[BillRow, ...]:
         """Give these records as they are now; ids that BILL does not show are left out."""
