@@ -152,14 +152,18 @@ class BillClients:
             self._kept[connection] = (credentials, client, payables)
             return payables
 
-    def check(self, credentials: Credentials) -> None:
+    def check(self, credentials: Credentials, connection: str | None) -> None:
         """
-        Sign in once.
+        Sign in once; a connection that is there already keeps the session.
 
-        Raises `PayablesError` if BILL cannot be reached or refuses, `ConfigError` if the address is none.
+        By that a server that was refused, and therefore asks BILL no more, knows that it may go on. Raises
+        `PayablesError` if BILL cannot be reached or refuses, `ConfigError` if the address is none.
         """
+        cache = (
+            StoreSessionCache(self._store, self._sealer, connection) if connection and self._sealer else None
+        )
         try:
-            with billv3.Client(credentials.login(), base_url=self._url) as client:
+            with billv3.Client(credentials.login(), base_url=self._url, session_cache=cache) as client:
                 client.login()
         except billv3.UsageError as exc:
             raise ConfigError(f"BILLQBD_BILL_URL: {exc.problem}", fix=exc.fix) from exc

@@ -110,7 +110,7 @@ def connect(
     username = asked.get("QBWC_USERNAME", stored=known is not None, default=name)
     password = asked.get("QBWC_PASSWORD", stored=known is not None)
     REDACTOR.learn([*fresh.values(), password or ""])
-    parts.clients.check(Credentials.of({**stored, **fresh}))
+    parts.clients.check(Credentials.of({**stored, **fresh}), name if known else None)
     passwords = Passwords()
     typed = password or ""
     return parts.admin.connect(

@@ -9,7 +9,8 @@ Rules:
   then sent again, which is safe because a refused call was not carried out. A second refusal is an error.
 * Before a login the cache is asked: another process may have a newer session.
 * A refusal of the credentials is remembered: nothing tries them again until ``login()`` is asked for by
-  name. Repeated failures lock the login (BILL developer documentation, common API error codes).
+  name, or another process has kept a session of them. Repeated failures lock the login (BILL developer
+  documentation, common API error codes).
 
 Nothing here does I/O: ``flow`` is a generator of steps. ``_http`` carries them out, blocking or not.
 """
@@ -183,6 +184,8 @@ class Authenticator:
                 kept: Session | None = yield Work(lambda: self.cache.get(self.key))
                 if kept is not None and self._good(kept, stale, now):
                     flight.session, flight.kept_at, flight.from_cache = kept, now, True
+                    # Whoever kept it has signed in since: the credentials are good again.
+                    flight.refusal = None
                     return kept
             if flight.refusal is not None:
                 raise copy.copy(flight.refusal)

@@ -172,6 +172,31 @@ def test_wrong_credentials_are_tried_once_however_many_ask(make_client: MakeClie
     assert 2 == logins(fake)
 
 
+def test_a_refusal_is_over_once_another_process_has_signed_in(
+    make_client: MakeClient, fake: FakeBill, clock: MovableClock
+) -> None:
+    """Somebody put it right in BILL: that session proves that the credentials are good again, later too."""
+    cache, elsewhere = MemorySessionCache(), MemorySessionCache()
+    refused, other = make_client(session_cache=cache), make_client(session_cache=elsewhere)
+    key = fake._world.login["keys"][fake.dev_key]
+    key["active"] = False
+    with pytest.raises(LoginRefused):
+        refused.vendors.list().all()
+    key["active"] = True
+    with pytest.raises(LoginRefused):
+        refused.vendors.list().all()
+    assert 1 == logins(fake)
+
+    other.login()
+    opened = elsewhere.get(other._core.auth.key)
+    assert opened is not None
+    cache.put(refused._core.auth.key, opened)
+    assert () == refused.vendors.list().all()
+    clock.advance(hours=1)
+    assert () == refused.vendors.list().all()
+    assert 3 == logins(fake)
+
+
 @pytest.mark.parametrize(
     ("code", "kind"), [("BDC_1102", LoginRefused), ("BDC_1110", LoginLocked), ("", LoginRefused)]
 )
