@@ -90,7 +90,8 @@ def _new_vendor(record: Record, book: Vendor, view: View) -> Return | Settle | W
     key = name_key(book.name)
     if view.adding(Side.BOOK, Kind.VENDOR, key):
         return Wait("a vendor of this name was sent to QuickBooks, and it is not known yet if this is it")
-    namesake = _unlinked(view, Kind.VENDOR, view.bill_named(Kind.VENDOR, key))
+    same = view.bill_named(Kind.VENDOR, key)
+    namesake = _unlinked(view, Kind.VENDOR, same) or _unreadable(view, Kind.VENDOR)
     if namesake is not None:
         return _namesake(namesake, "vendor")
     terms = _terms(book.terms_id, view) if view.settings.terms else ""
@@ -253,7 +254,7 @@ def _new_account(record: Record, book: Account, view: View) -> Return | Settle |
         return Settle("inactive in QuickBooks, and not in BILL")
     key, number = name_key(book.full_name), number_as_read(book.number)
     same = view.bill_named(Kind.ACCOUNT, key) + (view.bill_numbered(Kind.ACCOUNT, number) if number else ())
-    namesake = _unlinked(view, Kind.ACCOUNT, same)
+    namesake = _unlinked(view, Kind.ACCOUNT, same) or _unreadable(view, Kind.ACCOUNT)
     if namesake is not None:
         return _namesake(namesake, "account")
     above = book.full_name.rpartition(":")[0]
@@ -308,8 +309,15 @@ def _unlinked(view: View, kind: Kind, rows: Iterable[Record]) -> Record | None:
     return next((row for row in rows if view.live_link(kind, row.id) is None), None)
 
 
+def _unreadable(view: View, kind: Kind) -> Record | None:
+    """Return what BILL gives in a way that not even its name can be read; it may be of any name."""
+    return _unlinked(view, kind, (row for row in view.bill_named(kind, "") if row.trouble))
+
+
 def _namesake(row: Record, noun: str) -> Wait:
     """Leave it to the record of BILL: it is linked to this one as soon as it can be."""
+    if row.trouble:
+        return Wait(f"BILL has a {noun} that cannot be read ({row.id}), and it may be this one")
     if row.standing is Standing.EXCEPTION:
         return Wait(f"BILL has a {noun} of this name, which waits for a person")
     content = codec.decode_content(row.kind, row.body)

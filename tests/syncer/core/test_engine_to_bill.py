@@ -1062,6 +1062,32 @@ class TestAccounts:
         assert names.count("Gravel") == 1
 
 
+@pytest.mark.parametrize("kind", [Kind.VENDOR, Kind.ACCOUNT])
+def test_what_bill_gives_unreadable_is_not_made_a_second_time(kind: Kind) -> None:
+    """It may be the very same; once BILL gives it whole, they are linked, and all others go."""
+    firm = linked_firm(accounts_to_bill=True)
+    there: dict[Kind, list[Vendor | Account]] = {
+        Kind.VENDOR: [fern(), fern(name="Oak Hills")],
+        Kind.ACCOUNT: [Account(name=name, full_name=name, type="Expense") for name in ("Gravel", "Rent")],
+    }
+    first, second = there[kind]
+    nothing = {Kind.VENDOR: Vendor(name=""), Kind.ACCOUNT: Account(name="", full_name="")}
+    firm.bill.put(kind, "x9", nothing[kind], trouble="BILL gives it in a way that cannot be read.")
+    entered = [firm.company.enter(kind, one).id for one in (first, second)]
+
+    firm.cycle()
+
+    assert {one.book_id for one in to_bill(firm)}.isdisjoint(entered)
+    reasons = {book_record(firm, id_, kind).reason for id_ in entered}
+    assert reasons == {f"BILL has a {kind.value} that cannot be read (x9), and it may be this one"}
+    firm.bill.put(kind, "x9", first)
+    firm.cycle()
+    link = firm.link(kind, "x9")
+    assert link is not None
+    assert link.book_id == entered[0]
+    assert [one.book_id for one in to_bill(firm) if one.book_id in entered] == entered[1:]
+
+
 def test_a_dry_run_writes_nothing_to_bill() -> None:
     """Everything is read, nothing is written."""
     firm = Firm(settings=evolve(SETTINGS, dry_run=True))
