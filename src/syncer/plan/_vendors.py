@@ -347,7 +347,8 @@ def bases_after(operation: Operation, told: Vendor, view: View) -> tuple[Vendor,
     link = view.live_link(Kind.VENDOR, operation.bill_id)
     if link is None:
         base = _in_book_terms(operation.bill_id, told, book, view, Texts(view.settings))
-        return evolve(base, active=book.active), book
+        # Terms that BILL did not have when it got the vendor are still to be told.
+        return evolve(base, active=book.active), evolve(book, terms_id=base.terms_id)
     was, shown = bases(link)
     wanted = _in_book_terms(operation.bill_id, told, evolve(was, name=book.name), view, Texts(view.settings))
     # Without a payee of its own, BILL's vendor is paid by its name; that this follows is no change of BILL's.

@@ -171,6 +171,24 @@ class TestNewVendors:
         assert entered.id in decided
         assert len(called(firm)) == 1
 
+    def test_terms_that_bill_has_not_follow_once_it_has_them(self) -> None:
+        """The vendor is there meanwhile, and says what it lacks."""
+        firm = linked_firm()
+        terms = ListEntry(name="Net 15", full_name="Net 15", days=15)
+        firm.company.enter(Kind.VENDOR, fern(terms_id=firm.company.enter(Kind.TERMS, terms).id))
+        firm.cycle()
+        (new,) = called(firm)
+        waits = firm.record(Kind.VENDOR, new)
+        assert (waits.standing, waits.reason) == (Standing.WAITING, "BILL has no payment terms Net 15")
+
+        firm.bill.put(Kind.TERMS, "t1", terms)
+        firm.cycle()
+        firm.cycle()
+
+        assert in_bill(firm, new).terms_id == "t1"
+        assert firm.record(Kind.VENDOR, new).standing is Standing.SETTLED
+        assert firm.cycle().summary == "0 written"
+
     def test_an_inactive_one_stays_where_it_is(self) -> None:
         """Nobody is going to buy there."""
         firm = linked_firm()
