@@ -190,9 +190,10 @@ class ChangesPlan(Generic[T]):
         """
         The moment up to which every change was given out: what to ask from the next time.
 
-        It is the newest ``updatedTime`` of the live records. A newer one of an archived record, which are
-        read after them, counts only up to when the reading began by BILL's clock and ours, for a live
-        record may have changed since it was read. Never before ``since``.
+        It is the newest ``updatedTime`` of the live records, but no moment that had not come yet by BILL's
+        clock. A newer one of an archived record, which are read after them, counts only up to when the
+        reading began by BILL's clock and ours, for a live record may have changed since it was read. Never
+        before ``since``.
         """
         if not self.finished:
             raise ListingUnstable(
@@ -271,7 +272,7 @@ class ChangesPlan(Generic[T]):
     def _advance(self, page: Page[T], known: list[datetime]) -> None:
         if page.next_page is None:
             if self._first_pass and not self._by_tokens and not self._unfiltered:
-                self._safe = self._highest
+                self._safe = _known_by(page.served_at, self._highest)
             self._first_pass = False
             self._left.pop(0)
             self._bound, self._token, self._by_tokens = self._start, None, False
@@ -304,6 +305,13 @@ class ChangesPlan(Generic[T]):
         self._token = None
         self._tokens.clear()
         return True
+
+
+def _known_by(served_at: datetime | None, highest: datetime | None) -> datetime | None:
+    """Cut a time off that lies in the future by the clock of the answer, which says whole seconds."""
+    if served_at is None or highest is None:
+        return highest
+    return min(highest, served_at + timedelta(seconds=1))
 
 
 @define

@@ -74,6 +74,21 @@ def test_the_watermark_is_there_at_the_end_only_and_never_goes_back(
     assert future == nothing.watermark
 
 
+@pytest.mark.parametrize("noun", ["payments", "bills"])
+def test_a_row_of_the_future_hides_no_change_until_then(make_client: MakeClient, noun: str) -> None:
+    """The time that a clock of BILL's gave it was wrong; the one of its answers tells how far was read."""
+    rows = [
+        {"id": "1", "archived": False, "updatedTime": "2026-03-09T17:00:00.000+00:00"},
+        {"id": "2", "archived": False, "updatedTime": "2062-03-09T17:00:00.000+00:00"},
+    ]
+    date = {"date": "Mon, 09 Mar 2026 17:30:00 GMT"}
+    answers = [httpx.Response(200, headers=date, json={"results": some}) for some in (rows, [])]
+    changes = getattr(make_client(transport=Script(answers)), noun).changed_since(START)
+
+    assert ["1", "2"] == [row.id for row in changes]
+    assert datetime(2026, 3, 9, 17, 30, 1, tzinfo=UTC) >= changes.watermark
+
+
 def test_rows_that_come_twice_are_given_once(make_client: MakeClient, fake: FakeBill) -> None:
     """Duplicates are normal; each version of a row comes once."""
     client = make_client()
