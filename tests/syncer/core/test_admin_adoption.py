@@ -1,15 +1,16 @@
 """What a person says of matches and exceptions holds, or is refused where it comes too late."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 from attrs import evolve
 
-from syncer.admin import Admin
-from syncer.entries import Answered, Standing
+from syncer.admin import Admin, Replayed
+from syncer.entries import Answered, Standing, State
 from syncer.errors import NotPossible, UnknownName
-from syncer.model import Kind, Line
+from syncer.model import Kind, Line, Vendor
 from syncer.plan import PAID_BY_HAND, SKIPPED
 from syncer.settings import ClosingPolicy
 from tests.syncer.core.rig import DAY, NAME, SETTINGS, Firm, bill, credit, payment
@@ -168,6 +169,60 @@ class TestTooLate:
         firm.cycle()
 
         assert (codes(firm), admin.matches(NAME)) == ([], ())
+
+
+class TestAtWork:
+    """An update has decided already, and goes on to send what it decided."""
+
+    def at_work(self, say: Callable[[Admin], Replayed]) -> tuple[Firm, list[Replayed]]:
+        """A person says something once the first write is out and the second one is still to be sent."""
+        firm = Firm(settings=evolve(SETTINGS, batch_size=1))
+        admin = Admin(store=firm.memory, clock=firm.clock)
+        told: list[Replayed] = []
+
+        def meddle() -> None:
+            states = {one.state for one in firm.operations()}
+            if {State.SENT, State.PLANNED} <= states and not told:
+                told.append(say(admin))
+
+        firm.cycle()
+        firm.company.meddle = meddle
+        return firm, told
+
+    def test_what_a_person_links_after_all_is_not_posted(self) -> None:
+        """He had said first that it is none of them."""
+        firm, told = self.at_work(lambda admin: admin.adopt(NAME, "b2", keyed, actor=ACTOR))
+        keyed = keyed_bill(firm, "", "20.00")
+        firm.bill.put(Kind.BILL, "b2", bill("1002", "20.00"))
+        firm.cycle()
+        Admin(store=firm.memory, clock=firm.clock).refuse(NAME, "b2", actor=ACTOR)
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+
+        firm.cycle()
+        firm.cycle()
+
+        assert [one.effect for one in told] == ["is linked in the next update"]
+        assert (firm.numbers(), book_id(firm, Kind.BILL, "b2")) == (["", "1001"], keyed)
+
+    def test_a_vendor_that_is_said_to_be_another_is_not_written_to_the_one_before(self) -> None:
+        """Its change goes to the right one in the next update."""
+        firm, told = self.at_work(lambda admin: admin.relink(NAME, "v2", right, actor=ACTOR))
+        firm.bill.put(Kind.VENDOR, "v2", Vendor(name="Fern"))
+        right = firm.company.enter(Kind.VENDOR, Vendor(name="Fern Nursery")).id
+        firm.cycle()
+        wrong = firm.link(Kind.VENDOR, "v2")
+        assert wrong is not None
+        for id_ in ("v1", "v2"):
+            firm.bill.change(Kind.VENDOR, id_, phone="555-0199")
+
+        firm.cycle()
+        firm.cycle()
+
+        assert len(told) == 1
+        link = firm.link(Kind.VENDOR, "v2")
+        assert link is not None
+        assert (link.book_id, link.void) == (right, False)
+        assert getattr(firm.company.row(wrong.book_id).content, "phone", "") == ""
 
 
 class TestSettings:
