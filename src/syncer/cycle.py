@@ -93,10 +93,10 @@ class Cycle:
     QuickBooks lost its place in a list.
     `anew` are the readings of QuickBooks that began at the beginning and came to their end: what they did not
     show is still to be asked for, and `through` says that it was.
-    `watched_at` is when posted payments were last read again. `witnesses` are what we wrote last; they are
-    carried from cycle to cycle, since a file that does not have them is an older copy. So is `refused_file`,
-    the file that was refused last, until the right one is open. `solo` makes every batch a single write,
-    after QuickBooks refused a whole set unread.
+    `watched_at` is when posted payments were last read again, and `watching` says that this cycle is to do
+    so. `witnesses` are what we wrote last; they are carried from cycle to cycle, since a file that does not
+    have them is an older copy. So is `refused_file`, the file that was refused last, until the right one is
+    open. `solo` makes every batch a single write, after QuickBooks refused a whole set unread.
     `phase_at` is when the phase began, and `spent_ms` what each earlier one took, in milliseconds.
     """
 
@@ -125,6 +125,7 @@ class Cycle:
     solo: bool = False
     found: bool = False
     watched_at: datetime | None = None
+    watching: bool = False
     witnesses: tuple[Witness, ...] = ()
     refused_file: Identity | None = None
     written: int = 0

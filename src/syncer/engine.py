@@ -140,7 +140,8 @@ class Engine:
             settings=settings,
             asks=(Identify(known.owner_id, witnesses, tuple(sorted(settings.ap_accounts))),),
             reads=agenda.bill_reads(unit, connection, settings, watch=watch),
-            watched_at=now if watch else watched_at,
+            watched_at=watched_at,
+            watching=watch,
             witnesses=witnesses,
             refused_file=last.refused_file if last else None,
         )

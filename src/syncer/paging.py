@@ -68,7 +68,9 @@ def store(view: View, cycle: Cycle, page: Page, known: Watermark | None, asked_a
     if not read.ids and read.kind in LISTS:
         progress.close_exception(unit, cycle, f"{UNREAD}_{read.kind.value}", Side.BILL)
     progress.close_exception(unit, cycle, "bill", Side.BILL)
-    return evolve(cycle, reads=tuple(others))
+    # A cycle that does not come to the last reading has not looked at all that it was to look at.
+    watched_at = cycle.started_at if cycle.watching and not others else cycle.watched_at
+    return evolve(cycle, reads=tuple(others), watched_at=watched_at)
 
 
 def fail(unit: Unit, cycle: Cycle, kind: Kind, exc: PayablesError, clock: Clock) -> Cycle:

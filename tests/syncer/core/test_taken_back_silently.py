@@ -1,5 +1,9 @@
 """What BILL takes back without moving updatedTime, of a record that was read and not written yet."""
 
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
 from attrs import evolve
 
 from syncer.model import Kind
@@ -60,3 +64,42 @@ def test_a_payment_voided_silently_while_its_write_waits_for_a_retry_is_not_post
     firm.cycle()
 
     assert len(firm.company.rows(Kind.PAYMENT)) == 1
+
+
+def fail(firm: Firm) -> None:
+    firm.bill.failures = 1
+    firm.cycle(days=1)
+
+
+def stop(firm: Firm) -> None:
+    """Another company file is open, before BILL is read."""
+    name, firm.company.name = firm.company.name, "Another Firm"
+    firm.cycle(days=1)
+    firm.company.name = name
+
+
+def break_off(firm: Firm) -> None:
+    firm.clock.advance(days=1)
+    assert firm.crash(3) is None
+
+
+@pytest.mark.parametrize("lose", [fail, stop, break_off])
+def test_posted_payments_are_read_again_until_they_were(lose: Callable[[Firm], None]) -> None:
+    """An update that did not come to it does not count, so that nobody waits another six hours."""
+    firm = Firm()
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "10.00"), status="SENT"))
+    firm.cycle()
+    firm.clock.advance(days=1)
+    firm.bill.put(Kind.BILL, "b2", bill("1002", "10.00"))
+    firm.bill.put(Kind.PAYMENT, "p2", payment(("b2", "10.00"), status="SENT"))
+    firm.cycle()
+    firm.bill.change_silently(Kind.PAYMENT, "p1", status="VOIDED")
+    lose(firm)
+
+    firm.cycle()
+
+    assert firm.open() == {"1001": Decimal("10.00"), "1002": Decimal(0)}
+    calls = firm.bill.calls.count(("by_ids", Kind.PAYMENT))
+    firm.cycle()
+    assert firm.bill.calls.count(("by_ids", Kind.PAYMENT)) == calls
