@@ -136,6 +136,26 @@ class AsyncClient:
         """Where this client learns the time."""
         return self._core.clock
 
+    def with_retry(self, retry: RetryPolicy) -> "AsyncClient":
+        """
+        Give a client of another patience that shares all else with this one, sessions and limits too.
+
+        It works for as long as this one is open, and need not be closed.
+        """
+        core = self._core
+        return AsyncClient(
+            core.credentials,
+            base_url=core.base_url,
+            http_client=self._http,
+            clock=core.clock,
+            session_cache=core.auth.cache,
+            limiter=core.limiter,
+            retry=retry,
+            logger=core.logger,
+            mfa=core.auth.mfa,
+            sleep=self._sleep,
+        )
+
     async def run(self, call: Call[T]) -> T:
         """Carry out a call, with everything that belongs to it; what the resources are made of."""
         try:

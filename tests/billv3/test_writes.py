@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from billv3 import (
+    NO_RETRY,
     AnswerUnreadable,
     AsyncClient,
     BillError,
@@ -16,6 +17,7 @@ from billv3 import (
     InProcessLimiter,
     NotConnected,
     OutcomeUnknown,
+    RateLimited,
     RetryPolicy,
     ServerError,
 )
@@ -127,6 +129,23 @@ def test_patience_ends_with_our_error_and_its_budget(
     if caught.value.__cause__ is not None:
         assert caught.value.__cause__.__traceback__ is None
     assert caught.value.problem == pickle.loads(pickle.dumps(caught.value)).problem
+
+
+def test_the_same_client_with_another_patience(make_client: MakeClient, clock: MovableClock) -> None:
+    """It shares the session, and leaves the first one as patient as it was."""
+    started = clock.now()
+    busy = httpx.Response(429)
+    script = Script([OK, busy, busy, OK])
+    client = make_client(transport=script)
+    client.vendors.get("009")
+    hasty = client.with_retry(NO_RETRY)
+
+    with pytest.raises(RateLimited):
+        hasty.vendors.get("009")
+    assert clock.now() == started
+    hasty.close()  # which closes nothing of the first one
+    assert client.vendors.get("009").id == "009"
+    assert (1, 4) == (len(script.logins), len(script.asked))
 
 
 @pytest.mark.parametrize("header", ["7", "Mon, 09 Mar 2026 18:00:07 GMT"])

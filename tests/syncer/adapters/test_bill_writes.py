@@ -5,6 +5,7 @@ By default every moment around a write to BILL is tried, and every seventh of th
 tries all of them.
 """
 
+import contextlib
 import dataclasses
 import os
 from collections.abc import Callable
@@ -14,14 +15,14 @@ import httpx
 import pytest
 from attrs import define, evolve, field
 
-from billv3 import NO_RETRY, Client, InProcessLimiter, UserLogin
+from billv3 import NO_RETRY, Client, InProcessLimiter, RetryPolicy, UserLogin
 from billv3.ids import OrganizationID
 from billv3.testing import FakeBill, Fault, Knobs
 from syncer import codec
 from syncer.adapters.bill import BillPayables
 from syncer.engine import Engine
 from syncer.entries import Action, Operation, State
-from syncer.errors import PayablesError, WriteRefused, WriteUnknown
+from syncer.errors import LeaseLost, PayablesError, WriteRefused, WriteUnknown
 from syncer.model import Account, Address, Content, Kind, Side, Vendor
 from syncer.plan import Ground
 from syncer.settings import Settings
@@ -84,27 +85,28 @@ class Firm:
         self.boot()
         connect(self.memory, NAME, self.settings, self.clock)
 
-    def boot(self) -> None:
+    def boot(self, **patience: object) -> None:
+        """Start a process; `patience` is that of its client."""
         login = UserLogin(
             username=self.fake.username,
             password=self.fake.password,
             organization_id=OrganizationID(self.fake.organization_id),
             dev_key=self.fake.dev_key,
         )
-        self.payables = BillPayables(
-            Client(
-                login,
-                base_url="https://bill.test/connect",
-                http_client=httpx.Client(transport=Burning(self.fake.transport(), self.fuse)),
-                clock=self.clock,
-                limiter=InProcessLimiter(),
-                retry=NO_RETRY,
-            )
+        facts: dict[str, Any] = {"retry": NO_RETRY, **patience}
+        client = Client(
+            login,
+            base_url="https://bill.test/connect",
+            http_client=httpx.Client(transport=Burning(self.fake.transport(), self.fuse)),
+            clock=self.clock,
+            limiter=InProcessLimiter(),
+            **facts,
         )
+        self.payables = BillPayables(client)
         self.engine = Engine(
             store=FusedStore(self.memory, self.fuse),
             book=ToyBook(),
-            payables=lambda _: self.payables,
+            payables=lambda _, payables=self.payables: payables,
             clock=self.clock,
             ids=self.ids,
         )
@@ -587,6 +589,26 @@ class TestWholeCycles:
 
         assert (len(firm.called("Fern Nursery")), len(firm.called("Oak, Hills"))) == (1, 1)
         assert {one.state for one in firm.returned()} == {State.APPLIED}
+
+    def test_a_write_that_bill_puts_off_does_not_arrive_behind_another_session(self) -> None:
+        """A patient client waits longer than a session may be silent; another one may have written since."""
+        firm = self.ready(lambda _: None)
+
+        def wait(seconds: float) -> None:
+            firm.clock.advance(seconds=seconds)
+            if seconds > firm.settings.lease_idle_s:
+                firm.boot()
+                assert firm.cycle()
+
+        firm.boot(retry=RetryPolicy(), sleep=wait)
+        firm.company.enter(Kind.VENDOR, FERN)
+        firm.fake.faults.on_route("POST /v3/vendors", Fault.too_many(150))
+        with contextlib.suppress(LeaseLost):
+            firm.cycle()
+        for _ in range(2):
+            firm.cycle()
+
+        assert len(firm.called("Fern Nursery")) == 1
 
     @pytest.mark.parametrize("shape", ["array", "object", "html", "text", "empty"])
     def test_a_refusal_of_any_shape_goes_to_a_person_and_stops_nobody(self, shape: str) -> None:

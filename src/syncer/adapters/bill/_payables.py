@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 from attrs import define, field
 
 import billv3
-from billv3 import Client
+from billv3 import NO_RETRY, Client
 from billv3.errors import UnreadableRow
 from billv3.models.classifications import ChartOfAccount, Classification, Item
 from syncer.adapters.bill import _writes
@@ -65,6 +65,8 @@ class BillPayables:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        # A write that waits in the client could leave after another session has looked for it in vain.
+        self._writer = client.with_retry(NO_RETRY)
         # One of each kind is enough: what was left half read by a session that ended is begun anew.
         self._readings: dict[Kind, _Reading] = {}
 
@@ -109,7 +111,7 @@ class BillPayables:
 
         Raises `WriteRefused`, `WriteUnknown`, or `PayablesError` if it was not done and may be tried again.
         """
-        row = _writes.write(self._client, operation)
+        row = _writes.write(self._writer, operation)
         try:
             (said,) = self._rows(operation.kind, (row,))
         except billv3.BillError as exc:
