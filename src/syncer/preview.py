@@ -73,9 +73,8 @@ def preview(view: View, now: datetime) -> tuple[Intended, ...]:
 
 def _only_in_book(view: View) -> Iterator[Intended]:
     """Say what is only in QuickBooks: what would go to BILL, and what a person would be asked about."""
-    goes = {Kind.ACCOUNT: view.settings.accounts_to_bill, Kind.VENDOR: view.settings.vendors_to_bill}
-    for kind, wanted in goes.items():
-        for record in _unsettled(view, Side.BOOK, kind) if wanted else ():
+    for kind in view.settings.to_bill:
+        for record in _unsettled(view, Side.BOOK, kind):
             match plan.decide_new(record, view):
                 case plan.Return() as told if journal.live_of(view.unit, record) is None:
                     yield Intended(

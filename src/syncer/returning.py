@@ -65,9 +65,7 @@ def advance(view: View, cycle: Cycle, ids: Ids, now: datetime) -> Cycle:
 
 
 def _wanted(view: View, this: Pass) -> bool:
-    if this.side is Side.BILL:
-        return True
-    return view.settings.vendors_to_bill if this.kind is Kind.VENDOR else view.settings.accounts_to_bill
+    return this.side is Side.BILL or this.kind in view.settings.to_bill
 
 
 def _page(view: View, this: Pass, after: str) -> tuple[Record, ...]:

@@ -340,6 +340,12 @@ class Settings:
             wanted.append(Kind.TERMS)
         return tuple(wanted)
 
+    @property
+    def to_bill(self) -> tuple[Kind, ...]:
+        """The kinds of which BILL gets what is new in QuickBooks."""
+        wanted = {Kind.ACCOUNT: self.accounts_to_bill, Kind.VENDOR: self.vendors_to_bill}
+        return tuple(kind for kind, goes in wanted.items() if goes)
+
     def to_json(self) -> str:
         """Write the settings as canonical JSON."""
         return codec.encode(self)

@@ -78,10 +78,8 @@ def _cycle_status(cycle: Cycle, *, at_work: bool) -> CycleStatus:
 
 
 def _count(unit: Unit, connection: str, kind: Kind, settings: Settings) -> KindCount:
-    goes = {Kind.VENDOR: settings.vendors_to_bill, Kind.ACCOUNT: settings.accounts_to_bill}
-
     def standing(which: Standing) -> int:
-        both = which is Standing.EXCEPTION or (goes.get(kind) and which is not Standing.SETTLED)
+        both = which is Standing.EXCEPTION or (kind in settings.to_bill and which is not Standing.SETTLED)
         sides = Side if both else (Side.BILL,)
         return unit.records.count(
             connection=connection,

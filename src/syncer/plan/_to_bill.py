@@ -76,6 +76,9 @@ def decide(record: Record, view: View) -> Return | Settle | Wait:
         return Settle(DELETED)
     if view.owners(record.kind, record.id):
         return Settle()
+    if record.kind not in view.settings.to_bill:
+        # It was planned while the setting was on.
+        return Wait(f"the setting {record.kind.value}s_to_bill is off")
     if record.kind is Kind.ACCOUNT:
         return _new_account(record, codec.decode(Account, record.body), view)
     return _new_vendor(record, codec.decode(Vendor, record.body), view)

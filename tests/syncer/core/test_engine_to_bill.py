@@ -1106,6 +1106,28 @@ def test_what_bill_gives_unreadable_is_not_made_a_second_time(kind: Kind) -> Non
     assert [one.book_id for one in to_bill(firm) if one.book_id in entered] == entered[1:]
 
 
+@pytest.mark.parametrize("kind", [Kind.VENDOR, Kind.ACCOUNT])
+def test_what_was_planned_for_bill_stays_here_once_it_is_switched_off(kind: Kind) -> None:
+    """BILL could not be written to, so somebody decided that it need not be, and later that it shall."""
+    firm = linked_firm(accounts_to_bill=True)
+    on, gravel = firm.settings, Account(name="Gravel", full_name="Gravel", type="Expense")
+    entered = firm.company.enter(kind, fern() if kind is Kind.VENDOR else gravel).id
+    unreachable(firm, during="write")
+    firm.cycle()
+    firm.boot()
+    firm.connect(evolve(on, vendors_to_bill=False, accounts_to_bill=False))
+    before = len(firm.bill.written)
+
+    for _ in range(2):
+        assert firm.cycle().well
+        assert len(firm.bill.written) == before
+    assert book_record(firm, entered, kind).reason == f"the setting {kind.value}s_to_bill is off"
+
+    firm.connect(on)
+    firm.cycle()
+    assert [one.book_id for one in firm.bill.written[before:]] == [entered]
+
+
 def test_a_dry_run_writes_nothing_to_bill() -> None:
     """Everything is read, nothing is written."""
     firm = Firm(settings=evolve(SETTINGS, dry_run=True))

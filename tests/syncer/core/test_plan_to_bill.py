@@ -27,6 +27,7 @@ CEDAR = Vendor(name="Cedar Supply", name_on_check="Cedar Supply", address=YARD)
 
 def new(world: World, content: Vendor | Account, id_: str = "N") -> plan.Decision:
     """Decide on what is only in QuickBooks."""
+    world.settings = evolve(world.settings, accounts_to_bill=True)
     kind = Kind.VENDOR if isinstance(content, Vendor) else Kind.ACCOUNT
     world.book(kind, id_, content)
     return plan.decide_new(record(world, kind, id_), world.view)
@@ -537,6 +538,17 @@ class TestAccounts:
         assert new(world, evolve(bank, type="Expense", active=False)) == Settle(
             "inactive in QuickBooks, and not in BILL"
         )
+
+    @pytest.mark.parametrize("one", [FERN, Account(name="Sand", full_name="Sand", type="Expense")])
+    def test_nothing_goes_that_the_settings_keep_here(self, world: World, one: Vendor | Account) -> None:
+        """It may have been planned before."""
+        world.settings = evolve(world.settings, vendors_to_bill=False, accounts_to_bill=False)
+        kind = Kind.VENDOR if isinstance(one, Vendor) else Kind.ACCOUNT
+        world.book(kind, "N", one)
+
+        said = plan.decide_new(record(world, kind, "N"), world.view)
+
+        assert said == Wait(f"the setting {kind.value}s_to_bill is off")
 
     def test_one_of_the_number_of_an_unlinked_one_is_left_to_it(self, world: World) -> None:
         """As with names."""
