@@ -5,7 +5,6 @@ Most of them are payments of BILL that were keyed early: they are linked once BI
 is put before a person, before BILL pays the same bill again.
 """
 
-import datetime as dt
 from collections.abc import Iterator
 
 from syncer import codec
@@ -63,15 +62,13 @@ def _paid(payment: Payment, view: View) -> Iterator[tuple[str, Allocation]]:
     for part in payment.allocations:
         for link in view.owners(Kind.BILL, part.bill_id):
             ours = view.bill(Kind.BILL, link.bill_id)
-            if ours is not None and _would_pay(codec.decode(Bill, ours.body), view.settings.start_date):
+            if ours is not None and _would_pay(codec.decode(Bill, ours.body)):
                 yield link.bill_id, part
 
 
-def _would_pay(bill: Bill, start: dt.date | None) -> bool:
-    """Whether BILL means a bill, and it is not from before the connection began."""
-    if not bill.active or bill.approval == Approval.DENIED:
-        return False
-    return start is None or bill.date is None or bill.date >= start
+def _would_pay(bill: Bill) -> bool:
+    """Whether BILL means a bill; one that is posted is followed, whatever its date."""
+    return bill.active and bill.approval != Approval.DENIED
 
 
 def _may_be_ours(payment: Payment, view: View) -> bool:

@@ -103,7 +103,7 @@ def _before_start(payment: Payment, view: View) -> Settle | Raise | None:
         return None
     if payment.date is not None and payment.date < start:
         return Settle(f"dated before {start}, where this connection begins")
-    old = [part for part in payment.allocations if _is_before(view.bill(Kind.BILL, part.bill_id), start)]
+    old = [part for part in payment.allocations if _is_left_alone(part.bill_id, start, view)]
     if not old:
         return None
     if len(old) == len(payment.allocations):
@@ -115,8 +115,10 @@ def _before_start(payment: Payment, view: View) -> Settle | Raise | None:
     )
 
 
-def _is_before(record: Record | None, start: dt.date) -> bool:
-    if record is None:
+def _is_left_alone(bill_id: str, start: dt.date, view: View) -> bool:
+    """Whether a bill is from before the connection; one that is posted is followed, whatever its date."""
+    record = view.bill(Kind.BILL, bill_id)
+    if record is None or view.live_link(Kind.BILL, bill_id) is not None:
         return False
     date = codec.decode(Bill, record.body).date
     return date is not None and date < start

@@ -83,12 +83,10 @@ def _payments(sides: Sides, *, moved: bool) -> Iterator[Payment]:
 
     What is from before the connection counts for nothing, too.
     """
-    for (kind, id_), told in sides.bill.items():
+    for told in sides.bill.values():
         if not isinstance(told.content, Payment) or not stands_in_bill(told, sides):
             continue
-        counts = told.content.status in sides.settings.posted_payments and (
-            sides.live(kind, id_) is not None or not is_before_start(told, sides)
-        )
+        counts = told.content.status in sides.settings.posted_payments and not is_before_start(told, sides)
         if counts is moved:
             yield told.content
 

@@ -130,20 +130,30 @@ def taken_back(told: Told) -> str:
 
 
 def is_before_start(told: Told, sides: Sides) -> bool:
-    """Whether it belongs to the time before the connection, by its date or by all that it pays."""
+    """
+    Whether it belongs to the time before the connection, by its date or by all that it pays.
+
+    What both sides have is followed, whatever its date.
+    """
     start = sides.settings.start_date
-    if start is None:
+    if start is None or _is_linked(told.record, sides):
         return False
     if told.content.date is not None and told.content.date < start:
         return True
     if not isinstance(told.content, Payment):
         return False
-    side = sides.bill if told.record.side == "bill" else sides.book
+    side = sides.bill if told.record.side is Side.BILL else sides.book
     paid = [side.get((Kind.BILL, part.bill_id)) for part in told.content.allocations]
-    if told.record.side == "book":
+    if told.record.side is Side.BOOK:
         # Bills from before the start date are not read from QuickBooks, so that it may not be known.
         return bool(paid) and all(one is None or is_before_start(one, sides) for one in paid)
     return bool(paid) and all(one is not None and is_before_start(one, sides) for one in paid)
+
+
+def _is_linked(record: Record, sides: Sides) -> bool:
+    if record.side is Side.BILL:
+        return sides.live(record.kind, record.id) is not None
+    return any(not link.void for link in sides.owners.get((record.kind, record.id), ()))
 
 
 def load(unit: Unit, connection: str) -> Sides:

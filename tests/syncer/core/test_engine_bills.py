@@ -227,6 +227,19 @@ def test_bills_of_a_vendor_before_a_person_wait() -> None:
     assert firm.numbers() == ["1001"]
 
 
+def test_what_pays_a_bill_that_bill_moved_before_the_start_is_posted() -> None:
+    """The bill was posted and is followed; left alone it would be open in QuickBooks for ever."""
+    firm = Firm(settings=evolve(SETTINGS, start_date=DAY))
+    firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+    firm.cycle()
+    firm.bill.change(Kind.BILL, "b1", date=DAY - dt.timedelta(days=2))
+    firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "10.00")))
+
+    firm.cycle()
+
+    assert firm.open() == {"1001": Decimal(0)}
+
+
 def test_nothing_before_the_start_date_is_touched() -> None:
     """Neither bills nor payments nor credits."""
     firm = Firm(settings=evolve(SETTINGS, start_date=DAY))

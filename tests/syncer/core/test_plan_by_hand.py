@@ -99,12 +99,15 @@ class TestDecide:
         said = decided(world, allocations=parts)
         assert "It pays bill b1 with 6.00 and a discount of 4.00, bill b2 with 1.00. BILL" in asked(said)
 
-    @pytest.mark.parametrize(
-        "changes", [{"active": False}, {"approval": "DENIED"}, {"date": DAY - dt.timedelta(days=40)}]
-    )
-    def test_what_bill_would_not_pay_is_no_concern(self, world: World, changes: dict[str, object]) -> None:
-        """Archived, denied, or from before the start."""
+    def test_a_posted_bill_is_one_whatever_its_date(self, world: World) -> None:
+        """BILL may have moved it to before the start, and what BILL pays of it is posted all the same."""
         world.settings = evolve(world.settings, start_date=DAY)
+        ready(world, date=DAY - dt.timedelta(days=40))
+        assert "It pays bill b1 with 10.00" in asked(decided(world))
+
+    @pytest.mark.parametrize("changes", [{"active": False}, {"approval": "DENIED"}])
+    def test_what_bill_would_not_pay_is_no_concern(self, world: World, changes: dict[str, object]) -> None:
+        """Archived, or denied."""
         ready(world, **changes)
         assert decided(world) == Settle(PAYS_NOTHING)
         assert isinstance(decided(world, ("B1", "5.00"), ("B2", "5.00")), Raise)

@@ -23,6 +23,7 @@ from tests.syncer.core.rig import DAY, NAME, bill, credit, payment
 from tests.syncer.core.world import SINCE
 
 D = Decimal
+ZERO = D(0)
 
 
 @pytest.fixture
@@ -837,6 +838,21 @@ class TestWhatIsShown:
         assert (bill_.bucket, check.bucket) == (Bucket.AGREES, Bucket.AGREES)
         assert bill_.bill is not None
         assert bill_.bill.open == 0
+
+    def test_a_payment_of_a_posted_bill_counts_whatever_the_date_of_that(self, world: Ledgers) -> None:
+        """Whether BILL paid it or somebody in QuickBooks: the other side lacks it, and that is told."""
+        posted = bill("1", "50.00", open_amount=ZERO)
+        world.both(Kind.BILL, "b1", posted, in_book(bill("1", "50.00")))
+        world.set(start_date=DAY + dt.timedelta(days=1))
+        pay = payment(("b1", "50.00"))
+        world.ours(Kind.PAYMENT, "p1", pay, Standing.WAITING, "QuickBooks has no account")
+        bill_, check = world.report().lines
+        assert (bill_.cause, check.cause) == (Cause.ITS_PAYMENT, Cause.WAITS)
+
+        world.unit.records.delete(NAME, Side.BILL.value, Kind.PAYMENT.value, "p1")
+        world.book(Kind.PAYMENT, "P1", in_book(pay))
+        _, check = world.report().lines
+        assert check.cause is Cause.ONLY_IN_QUICKBOOKS
 
     def test_money_that_has_not_moved_pays_nothing(self, world: Ledgers) -> None:
         """The bill stays open on both sides."""
