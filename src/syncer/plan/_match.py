@@ -19,7 +19,7 @@ from syncer.naming import amount_key, number_key
 from syncer.plan._decision import Adopt, Candidate, Look, Raise
 from syncer.plan._shown import paper
 from syncer.plan._void import is_empty
-from syncer.view import DELETED, VOID, View
+from syncer.view import DELETED, SKIPPED, VOID, View
 
 NEAR: Final = dt.timedelta(days=7)
 """Dates of the same thing, keyed twice by people, that lie further apart are not taken for the same."""
@@ -140,7 +140,7 @@ def _twin(record: Record, answers: Mapping[str, Answered], view: View) -> Raise 
         theirs = codec.decode_content(other.kind, other.body)
         if not isinstance(theirs, Bill | Credit) or not _same_paper(ours, theirs):
             continue
-        if view.live_link(other.kind, other.id) is not None or _goes_first(other, record, view):
+        if view.live_link(other.kind, other.id) is not None or _goes_first(other, theirs, record, view):
             why = f"{theirs.number} of {_day(theirs.date)}"
             same, shared = f"this one, and {why}", "number and amount"
             if theirs.amount != ours.amount:
@@ -161,10 +161,16 @@ def _same_paper(ours: Bill | Credit, theirs: Bill | Credit) -> bool:
     return theirs.active and not denied and theirs.vendor_id == ours.vendor_id and alike
 
 
-def _goes_first(other: Record, record: Record, view: View) -> bool:
-    """Whether, of two that are new, the other is to be posted."""
-    content = codec.decode_content(other.kind, other.body)
-    approved = not isinstance(content, Bill) or content.approval in view.settings.approvals
+def _goes_first(other: Record, theirs: Bill | Credit, record: Record, view: View) -> bool:
+    """
+    Whether, of two that are not posted, the other goes before this one.
+
+    What a person skipped, or is from before the start, does: somebody entered it by hand, and it never comes.
+    """
+    start = view.settings.start_date
+    if other.reason == SKIPPED or (start is not None and theirs.date is not None and theirs.date < start):
+        return True
+    approved = not isinstance(theirs, Bill) or theirs.approval in view.settings.approvals
     return approved and other.id < record.id
 
 

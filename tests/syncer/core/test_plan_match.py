@@ -8,7 +8,7 @@ from attrs import evolve
 
 from syncer.entries import Answered
 from syncer.model import Account, Allocation, AppliedCredit, Bill, Content, Credit, Kind, Line, Payment
-from syncer.plan import Adopt, Candidate, Do, Raise, nothing_agreed
+from syncer.plan import SKIPPED, Adopt, Candidate, Do, Raise, nothing_agreed
 from tests.syncer.core.rig import DAY, bill, credit, payment
 from tests.syncer.core.world import World
 
@@ -245,6 +245,18 @@ class TestTwins:
         """Else an approved bill would wait for one that may never be; once that is posted, it is first."""
         assert isinstance(self.twin(world, approval="ASSIGNED"), Do)
         world.link(Kind.BILL, "a1", "A1", keyed("ab 7"))
+        assert isinstance(world.decide(Kind.BILL, "b1"), Raise)
+
+    def test_what_was_entered_by_hand_is_the_first_whatever_its_id(self, world: World) -> None:
+        """A person skipped it, or it is from before the start; nothing would notice it later."""
+        world.settings = evolve(world.settings, start_date=DAY)
+        assert isinstance(self.twin(world, "c1", date=DAY), Do)
+        assert isinstance(self.twin(world, "c1", date=None), Do)
+        assert isinstance(self.twin(world, "c1", date=DAY - dt.timedelta(days=1)), Raise)
+
+        world.settings = evolve(world.settings, start_date=None)
+        assert isinstance(world.decide(Kind.BILL, "b1"), Do)
+        world.bill(Kind.BILL, "c1", bill("ab 7", "10.00", approval="ASSIGNED"), reason=SKIPPED)
         assert isinstance(world.decide(Kind.BILL, "b1"), Raise)
 
     @pytest.mark.parametrize(
