@@ -15,7 +15,7 @@ from attrs import evolve
 from syncer import codec
 from syncer.entries import Answered, Record
 from syncer.model import Approval, Bill, Content, Credit, Kind, Payment
-from syncer.naming import amount_key, number_key
+from syncer.naming import amount_key, number_key, transliterate
 from syncer.plan._decision import Adopt, Candidate, Look, Raise
 from syncer.plan._shown import paper
 from syncer.plan._void import is_empty
@@ -195,10 +195,12 @@ def _compare(record: Record, wanted: Bill | Credit | Payment, row: Record) -> Ca
     if isinstance(wanted, Payment):
         same_source = isinstance(theirs, Payment) and _same_source(record, wanted, theirs)
         return _same_money(wanted, theirs, row.id, same_source) if isinstance(theirs, Payment) else None
-    return _same_invoice(wanted, theirs, row.id) if isinstance(theirs, Bill | Credit) else None
+    return _same_invoice(record, wanted, theirs, row.id) if isinstance(theirs, Bill | Credit) else None
 
 
-def _same_invoice(wanted: Bill | Credit, theirs: Bill | Credit, book_id: str) -> Candidate | None:
+def _same_invoice(
+    record: Record, wanted: Bill | Credit, theirs: Bill | Credit, book_id: str
+) -> Candidate | None:
     if wanted.vendor_id != theirs.vendor_id or (is_empty(theirs) and not is_empty(wanted)):
         # One without any amount may be void, and says nothing of what is owed.
         return None
@@ -211,7 +213,8 @@ def _same_invoice(wanted: Bill | Credit, theirs: Bill | Credit, book_id: str) ->
         return Candidate(
             book_id, LIKELY, f"same vendor and {shared}; it is {theirs.amount} of {_day(theirs.date)}"
         )
-    if same_amount and _near(wanted.date, theirs.date) and _could_be(wanted.number, theirs.number):
+    whole = transliterate(record.number)[0]
+    if same_amount and _near(wanted.date, theirs.date) and _could_be(whole, wanted.number, theirs.number):
         return Candidate(
             book_id,
             LIKELY,
@@ -251,10 +254,15 @@ def _same_money(wanted: Payment, theirs: Payment, book_id: str, same_source: boo
     return None
 
 
-def _could_be(ours: str, theirs: str) -> bool:
-    """Whether one number may be the other, keyed differently: left out, or with or without a prefix."""
-    left, right = (number_key(number) for number in (ours, theirs))
-    if not left or not right:
+def _could_be(whole: str, ours: str, theirs: str) -> bool:
+    """
+    Whether one number may be the other, keyed differently: left out, or with or without a prefix.
+
+    `ours` is how the whole number is written in QuickBooks. Where that has no room for it, people key as much
+    of it as they like.
+    """
+    left, right = (number_key(number) for number in (whole, theirs))
+    if not left or not right or (left != number_key(ours) and right in left):
         return True
     digits = ["".join(filter(str.isdigit, number)).lstrip("0") for number in (left, right)]
     return digits[0] == digits[1] != ""

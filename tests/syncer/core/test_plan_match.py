@@ -113,6 +113,25 @@ class TestBills:
 
         assert isinstance(said, Raise if alike else Do)
 
+    @pytest.mark.parametrize(
+        ("theirs", "alike"),
+        [
+            ("INV-2026-00000000001", True),
+            ("inv-2026-0000 0000001", True),
+            ("0000000000123456", True),
+            ("2026-0000000000123456", True),
+            ("INV-2026-00000000002", False),
+        ],
+    )
+    def test_of_a_number_without_room_people_key_a_part(
+        self, world: World, theirs: str, *, alike: bool
+    ) -> None:
+        """Which one is up to them; what is written as it is was keyed as it is."""
+        said = decided(world, keyed(theirs), number="INV-2026-0000000000123456")
+        assert isinstance(said, Raise if alike else Do)
+
+        assert isinstance(decided(world, keyed("INV-2026-0000"), number="INV-2026-0000123"), Do)
+
     def test_two_that_are_exactly_it_are_asked_about(self, world: World) -> None:
         """Which of them it is, is ambiguous; a third that is merely likely is told of too."""
         said = decided(world, keyed(), keyed(), keyed(amount="11.00"))
