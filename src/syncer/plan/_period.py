@@ -32,8 +32,12 @@ def on_open_day(wanted: Dated, view: View, texts: Texts) -> Dated | Wait | Raise
 
 def as_posted(wanted: Dated, base: Dated) -> Dated:
     """Write what BILL says now with the date that it was moved to when it was posted, if it was."""
-    moved = base.date != wanted.date and base.memo.startswith(_right_date(wanted.date))
-    return _moved(wanted, base.date) if moved else wanted
+    return _moved(wanted, base.date) if was_moved(base, wanted.date) else wanted
+
+
+def was_moved(base: Bill | Credit | Payment, date: dt.date | None) -> bool:
+    """Whether what BILL gives this date was posted on the first open day instead."""
+    return base.date != date and base.memo.startswith(_right_date(date))
 
 
 def _moved(record: Dated, date: dt.date | None) -> Dated:

@@ -74,7 +74,7 @@ def joined(
             why="It stands in BILL, and somebody deleted or voided it in QuickBooks.",
             todo=RUN,
         )
-    return _waits(ours, sides, settled=(WATCHED,)) or kept(ours, theirs, link, differs, sides)
+    return _waits(ours, sides, settled=(WATCHED,)) or kept(ours, theirs, link, differs)
 
 
 def _unsettled(ours: Told, theirs: Told | None, link: Link, sides: Sides) -> Judgement | None:

@@ -4,19 +4,17 @@ from syncer import codec
 from syncer.entries import Link
 from syncer.model import Payment
 from syncer.naming import number_key
-from syncer.plan import applied
+from syncer.plan import applied, was_moved
 from syncer.reconcile._report import Bucket, Cause, Difference, Judgement
-from syncer.reconcile._sides import Sides, Told, Transaction
-from syncer.settings import ClosingPolicy
+from syncer.reconcile._sides import Told, Transaction
 
 
-def kept(
-    ours: Told, theirs: Told | None, link: Link, differs: tuple[Difference, ...], sides: Sides
-) -> Judgement:
+def kept(ours: Told, theirs: Told | None, link: Link, differs: tuple[Difference, ...]) -> Judgement:
     """Judge differences that the last update saw and let stand."""
     fields = {one.field for one in differs}
     what = "; ".join(map(str, differs))
-    if link.adopted and fields <= {"date", "number", "account"}:
+    base = _posted(link)
+    if link.adopted and fields <= {"number", "account", *_keyed_so(ours, base)}:
         return Judgement(
             bucket=Bucket.ACCEPTED,
             cause=Cause.ADOPTED,
@@ -30,26 +28,16 @@ def kept(
             why=f"It was adopted although the two are not alike: {what}.",
             todo="Correct the wrong one, in BILL or in QuickBooks.",
         )
-    if fields == {"date"} and sides.settings.closing is ClosingPolicy.MOVE and _moved(ours, theirs):
+    in_book = _changed_in_book(base, theirs, fields)
+    may = _may_stand(ours, base, in_book)
+    others = fields - may.keys()
+    if not others:
         return Judgement(
             bucket=Bucket.ACCEPTED,
-            cause=Cause.SETTING,
-            why=f"The books were closed, and the setting says to date it on the first open day: {what}.",
+            cause=Cause.CHANGED if in_book else Cause.SETTING,
+            why=f"{'. '.join(may[field] for field in sorted(fields))}: {what}.",
         )
-    in_book = _changed_in_book(link, theirs, fields)
-    if fields == {"account"}:
-        by_setting = not in_book
-        return Judgement(
-            bucket=Bucket.ACCEPTED,
-            cause=Cause.SETTING if by_setting else Cause.CHANGED,
-            why=(
-                "It was posted from the account that was set then: "
-                if by_setting
-                else "Somebody chose another account in QuickBooks, and it stays so: "
-            )
-            + f"{what}.",
-        )
-    if not in_book:
+    if in_book.isdisjoint(others):
         return Judgement(
             bucket=Bucket.DIFFERS,
             cause=Cause.CHANGED_IN_BILL,
@@ -60,17 +48,39 @@ def kept(
         bucket=Bucket.DIFFERS,
         cause=Cause.CHANGED,
         why=f"Somebody changed it in QuickBooks, and that was kept: {what}."
-        if in_book == fields
+        if others <= in_book
         else f"It was changed in BILL, and in QuickBooks as well, after it was posted: {what}.",
         todo="Make the same change in BILL, or change it back in QuickBooks.",
     )
 
 
-def _changed_in_book(link: Link, theirs: Told | None, fields: set[str]) -> set[str]:
-    """Return those of the fields in which QuickBooks no longer has what was posted."""
+def _posted(link: Link) -> Transaction:
     base = codec.decode_content(link.kind, link.base)
-    assert theirs is not None, "what QuickBooks has no transaction of does not differ"
     assert isinstance(base, Transaction), "other links belong to no line"
+    return base
+
+
+def _keyed_so(ours: Told, base: Transaction) -> set[str]:
+    """Return the date, if it is still the one that BILL gave when this was adopted with another."""
+    return {"date"} if ours.content.date == base.date else set()
+
+
+def _may_stand(ours: Told, base: Transaction, in_book: set[str]) -> dict[str, str]:
+    """Return the fields that may differ by a setting or a bookkeeper's choice, each with why."""
+    found: dict[str, str] = {}
+    if "date" not in in_book and was_moved(base, ours.content.date):
+        found["date"] = "The books were closed, and the setting said to date it on the first open day"
+    if "account" in in_book:
+        found["account"] = "Somebody chose another account in QuickBooks, and it stays so"
+    elif isinstance(ours.content, Payment) and ours.content.online:
+        # What was recorded by hand in BILL names its account itself.
+        found["account"] = "It was posted from the account that was set then"
+    return found
+
+
+def _changed_in_book(base: Transaction, theirs: Told | None, fields: set[str]) -> set[str]:
+    """Return those of the fields in which QuickBooks no longer has what was posted."""
+    assert theirs is not None, "what QuickBooks has no transaction of does not differ"
     before, after = _compared(base), _compared(theirs.content)
     return {field for field in fields if before[field] != after[field]}
 
@@ -87,8 +97,3 @@ def _compared(content: Transaction) -> dict[str, object]:
         settles = applied(content)
         found |= {"bills paid": settles, "discount": settles, "account": content.account_id}
     return found
-
-
-def _moved(ours: Told, theirs: Told | None) -> bool:
-    before, after = ours.content.date, theirs.content.date if theirs else None
-    return before is not None and after is not None and after > before

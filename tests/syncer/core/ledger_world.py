@@ -9,7 +9,7 @@ from syncer import codec
 from syncer.book import CARD_PAYMENTS, Identity
 from syncer.cycle import Cycle, Phase
 from syncer.entries import Answered, Connection, CycleEntry, ExceptionEntry, Record, Standing, Watermark
-from syncer.model import Allocation, AppliedCredit, Bill, Content, Kind, Payment, Side
+from syncer.model import Allocation, AppliedCredit, Bill, Content, Credit, Kind, Payment, Side
 from syncer.reconcile import Line, Report, reconcile
 from syncer.reconcile._compare import NEEDED
 from syncer.standing import subject
@@ -72,10 +72,22 @@ class Ledgers(World):
         return record
 
     def both(self, kind: Kind, id_: str, ours: Content, theirs: Content, **changes: object) -> None:
-        """Have a linked pair: `B-id` of QuickBooks."""
+        """Have a linked pair: `B-id` of QuickBooks, as it was posted, or with BILL's own date if adopted."""
         self.ours(kind, id_, ours)
         self.book(kind, f"B-{id_}", theirs)
-        self.link(kind, id_, f"B-{id_}", theirs, **changes)
+        base = theirs
+        if changes.get("adopted"):
+            assert isinstance(ours, Bill | Credit | Payment)
+            assert isinstance(theirs, Bill | Credit | Payment)
+            base = evolve(theirs, date=ours.date)
+        self.link(kind, id_, f"B-{id_}", base, **changes)
+
+    def moved(self, kind: Kind, id_: str, ours: Content, theirs: Content) -> None:
+        """Have a linked pair that was dated on the first open day when it was posted."""
+        self.both(kind, id_, ours, theirs)
+        assert isinstance(ours, Bill | Credit | Payment)
+        assert isinstance(theirs, Bill | Credit | Payment)
+        self.link(kind, id_, f"B-{id_}", evolve(theirs, memo=f"Dated {ours.date} in BILL."))
 
     def raises(
         self, kind: Kind, id_: str, code: str, cause: str = "It broke.", fix: str = "Mend it."

@@ -447,10 +447,14 @@ class TestDifferences:
         assert (world.line().bucket, world.line().cause) == (Bucket.DIFFERS, Cause.ADOPTED)
 
     def test_dated_on_the_first_open_day_by_setting(self, world: Ledgers) -> None:
-        world.set(closing=ClosingPolicy.MOVE)
-        world.both(Kind.BILL, "b1", bill("7", "50.00"), in_book(bill("7", "50.00", date=LATER)))
+        """Whatever the setting says by now."""
+        world.moved(Kind.BILL, "b1", bill("7", "50.00"), in_book(bill("7", "50.00", date=LATER)))
 
         assert (world.line().bucket, world.line().cause) == (Bucket.ACCEPTED, Cause.SETTING)
+        assert world.line().why == (
+            "The books were closed, and the setting said to date it on the first open day: "
+            f"date {DAY} in BILL and {LATER} in QuickBooks."
+        )
 
     def test_an_exception_counts_also_where_the_amounts_agree(self, world: Ledgers) -> None:
         """Such as a line that somebody moved to another account."""

@@ -11,6 +11,7 @@ from syncer.admin import Admin
 from syncer.entries import Standing
 from syncer.model import Account, Kind
 from syncer.reconcile import Bucket, Cause, Line
+from syncer.settings import ClosingPolicy
 from syncer.stores import MemoryStore
 from tests.syncer.core.ledger_world import LATER, Ledgers, in_book
 from tests.syncer.core.rig import DAY, NAME, Firm, bill, payment
@@ -72,6 +73,52 @@ class TestWhoChangedIt:
             "It was changed in BILL, and in QuickBooks as well, after it was posted: "
             f"date {LATER} in BILL and {DAY} in QuickBooks; number 7 in BILL and 8 in QuickBooks."
         )
+
+    @pytest.mark.parametrize("adopted", [False, True])
+    def test_bill_gave_a_payment_an_earlier_date(self, world: Ledgers, *, adopted: bool) -> None:
+        """No setting moved it, and nobody keyed it so, although either could have."""
+        world.set(closing=ClosingPolicy.MOVE)
+        world.both(Kind.BILL, "b1", bill("1", "9.00"), in_book(bill("1", "9.00"), open_="0"))
+        pay = payment(("b1", "9.00"))
+        world.both(Kind.PAYMENT, "p1", evolve(pay, date=DAY), in_book(pay))
+        world.link(Kind.PAYMENT, "p1", "B-p1", in_book(pay), adopted=adopted)
+        (found,) = (one for one in world.report().lines if one.kind is Kind.PAYMENT)
+
+        cause = Cause.ADOPTED if adopted else Cause.CHANGED_IN_BILL
+        assert (found.bucket, found.cause) == (Bucket.DIFFERS, cause)
+
+    def test_a_payment_was_moved_and_its_account_changed(self, world: Ledgers) -> None:
+        """Each field has its own reason; one that has none is told with those that have."""
+        world.book(Kind.ACCOUNT, "Savings", Account(name="Savings", full_name="Savings"))
+        world.both(Kind.BILL, "b1", bill("1", "9.00"), in_book(bill("1", "9.00"), open_="0"))
+        pay = payment(("b1", "9.00"))
+        theirs = evolve(in_book(evolve(pay, date=LATER)), account_id="Savings")
+        world.moved(Kind.PAYMENT, "p1", pay, theirs)
+        (found,) = (one for one in world.report().lines if one.kind is Kind.PAYMENT)
+        assert (found.bucket, found.cause) == (Bucket.ACCEPTED, Cause.SETTING)
+        assert found.why.startswith(
+            "It was posted from the account that was set then. The books were closed, and the setting said "
+        )
+
+        world.book(Kind.PAYMENT, "B-p1", evolve(theirs, amount=Decimal(8)))
+        world.ours(Kind.PAYMENT, "p1", pay)
+        (found,) = (one for one in world.report().lines if one.kind is Kind.PAYMENT)
+        assert (found.bucket, found.cause) == (Bucket.DIFFERS, Cause.CHANGED)
+        assert found.why.startswith("Somebody changed it in QuickBooks, and that was kept: amount 9.00")
+
+    def test_bill_chose_another_account_for_a_recorded_payment(self, world: Ledgers) -> None:
+        """BILL names it itself, and no setting does."""
+        for name in ("Savings", "Checking"):
+            entry = Account(name=name, full_name=name)
+            world.book(Kind.ACCOUNT, name, entry)
+            world.bill(Kind.ACCOUNT, f"of {name}", entry)
+            world.link(Kind.ACCOUNT, f"of {name}", name, entry)
+        world.both(Kind.BILL, "b1", bill("1", "9.00"), in_book(bill("1", "9.00"), open_="0"))
+        ours = payment(("b1", "9.00"), online=False, account_id="of Savings")
+        world.both(Kind.PAYMENT, "p1", ours, in_book(ours))
+        (found,) = (one for one in world.report().lines if one.kind is Kind.PAYMENT)
+
+        assert (found.bucket, found.cause) == (Bucket.DIFFERS, Cause.CHANGED_IN_BILL)
 
     def test_somebody_chose_another_account_for_a_check(self, world: Ledgers) -> None:
         """It was posted from the one that the setting still says."""

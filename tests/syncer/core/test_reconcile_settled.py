@@ -11,7 +11,6 @@ from syncer import plan
 from syncer.entries import Standing
 from syncer.model import Kind, Use
 from syncer.reconcile import Bucket, Cause, Line
-from syncer.settings import ClosingPolicy
 from syncer.stores import MemoryStore
 from tests.syncer.core.ledger_world import LATER, Ledgers, in_book
 from tests.syncer.core.rig import DAY, bill, credit, payment
@@ -58,8 +57,9 @@ class TestWhatSettlesIt:
 
     def test_a_bill_that_was_dated_on_the_first_open_day(self, world: Ledgers) -> None:
         """The setting moves its date, and pays nothing."""
-        world.set(closing=ClosingPolicy.MOVE)
-        world.both(Kind.BILL, "b1", bill("1", "50.00"), in_book(bill("1", "50.00", date=LATER), open_="5.00"))
+        world.moved(
+            Kind.BILL, "b1", bill("1", "50.00"), in_book(bill("1", "50.00", date=LATER), open_="5.00")
+        )
         assert of_bill(world).cause is Cause.SETTLED_OTHERWISE
 
         world.book(Kind.BILL, "B-b1", in_book(bill("1", "50.00", date=LATER)))
