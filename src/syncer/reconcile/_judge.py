@@ -1,6 +1,7 @@
 """Why the two sides of a transaction are as they are, in a bookkeeper's words, and what to do."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Final
 
 from syncer import codec
@@ -193,7 +194,7 @@ def _of_owner(link: Link, sides: Sides) -> Judgement | None:
     return _open_exception(ours, sides)
 
 
-def settled_otherwise(opens: Opens) -> Judgement:
+def _settled_otherwise(opens: Opens) -> Judgement:
     """Judge a bill that is as it should be and not equally paid, without a payment that tells why."""
     how = (
         "a credit or another entry settled it in QuickBooks"
@@ -212,20 +213,33 @@ def its_credits(applied: Iterable[Told], sides: Sides, *, unlike: bool) -> Judge
     """
     Judge a bill by the credits that BILL put on it without any payment; they have no lines of their own.
 
-    `unlike` says that the bill is not equally paid; then what waits, or was skipped, is why.
+    `unlike` says that the bill is not equally paid; then what waits is why.
     """
     for told in applied:
         found = _open_exception(told, sides)
         if found is None and unlike:
             found = _under_way(told, sides) or _waits(told, sides)
-        if found is None and unlike and told.record.reason == SKIPPED:
-            found = _skipped()
         if found is not None:
             return found
     return None
 
 
-def its_payment(opens: Opens, bucket: Bucket) -> Judgement:
+def unequally_paid(opens: Opens, wrong: Decimal, allowed: Decimal, skipped: Decimal) -> Judgement:
+    """
+    Judge a bill that is not equally paid.
+
+    The payments that differ settle so much more of it in QuickBooks as `wrong` says, those that may differ as
+    `allowed` says, and the credits that a person skipped as `skipped` says. What may differ is a reason only
+    if it is the whole of it.
+    """
+    if wrong:
+        return _its_payment(opens, Bucket.DIFFERS)
+    if opens.unlike != allowed + skipped:
+        return _settled_otherwise(opens)
+    return _its_payment(opens, Bucket.ACCEPTED) if allowed else _skipped()
+
+
+def _its_payment(opens: Opens, bucket: Bucket) -> Judgement:
     """Judge a bill that is not equally paid because of a payment that has a line of its own."""
     return Judgement(
         bucket=bucket,
@@ -234,6 +248,11 @@ def its_payment(opens: Opens, bucket: Bucket) -> Judgement:
         "listed here.",
         todo="Nothing here; see the payment.",
     )
+
+
+def is_skipped(told: Told) -> bool:
+    """Whether a person dealt with it by hand."""
+    return told.record.reason == SKIPPED
 
 
 def _skipped(again: str = "is another matter in BILL") -> Judgement:

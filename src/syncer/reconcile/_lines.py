@@ -6,23 +6,27 @@ from decimal import Decimal
 
 from attrs import evolve
 
-from syncer import codec, naming
+from syncer import naming
 from syncer.model import Bill, Credit, Kind, Payment
 from syncer.reconcile import _judge
-from syncer.reconcile._open import Opens, open_amounts
+from syncer.reconcile._open import Opens, more_by_credit, more_in_book, open_amounts
 from syncer.reconcile._report import ZERO, Bucket, Cause, Difference, Judgement, Line, Shown
 from syncer.reconcile._sides import Sides, Told, Transaction, stands_in_bill
+
+Explained = defaultdict[tuple[Bucket, str], Decimal]
+"""By bucket of a payment and BILL id of a bill."""
 
 
 def lines(sides: Sides) -> tuple[Line, ...]:
     """Compare all transactions, payments first: they tell why bills are not equally paid."""
-    payments = tuple(_of_kind(Kind.PAYMENT, sides, {}, {}))
+    nothing: Explained = defaultdict(Decimal)
+    payments = tuple(_of_kind(Kind.PAYMENT, sides, {}, nothing))
     opens = open_amounts(sides)
-    troubled = _troubled(payments, sides)
+    explained = _explained(payments, sides)
     found = [
         *payments,
-        *_of_kind(Kind.BILL, sides, opens, troubled),
-        *_of_kind(Kind.CREDIT, sides, {}, {}),
+        *_of_kind(Kind.BILL, sides, opens, explained),
+        *_of_kind(Kind.CREDIT, sides, {}, nothing),
     ]
     return tuple(sorted(found, key=_order))
 
@@ -40,9 +44,7 @@ def _order(line: Line) -> tuple[object, ...]:
     )
 
 
-def _of_kind(
-    kind: Kind, sides: Sides, opens: dict[str, Opens], troubled: dict[str, Bucket]
-) -> Iterator[Line]:
+def _of_kind(kind: Kind, sides: Sides, opens: dict[str, Opens], explained: Explained) -> Iterator[Line]:
     paired: set[str] = set()
     for (its_kind, bill_id), ours in sides.bill.items():
         if its_kind is not kind:
@@ -59,7 +61,7 @@ def _of_kind(
         judged = _judge.joined(ours, theirs, link, differs, sides)
         both = opens.get(bill_id)
         if both is not None and judged.bucket is not Bucket.DIFFERS and judged.cause in _judge.MAY_STAND:
-            judged = _settled_alike(judged, bill_id, both, troubled.get(bill_id), sides)
+            judged = _settled_alike(judged, bill_id, both, explained, sides)
         yield _line(ours, theirs, judged, sides, differs, both)
     for (its_kind, book_id), theirs in sides.book.items():
         if its_kind is kind and book_id not in paired:
@@ -67,12 +69,15 @@ def _of_kind(
 
 
 def _settled_alike(
-    judged: Judgement, bill_id: str, opens: Opens, bucket: Bucket | None, sides: Sides
+    judged: Judgement, bill_id: str, opens: Opens, explained: Explained, sides: Sides
 ) -> Judgement:
     """Judge a bill that is as it should be on both sides by what settles it."""
-    found = _judge.its_credits(sides.applied.get(bill_id, ()), sides, unlike=bool(opens.unlike))
+    applied = sides.applied.get(bill_id, ())
+    found = _judge.its_credits(applied, sides, unlike=bool(opens.unlike))
     if found is None and opens.unlike:
-        found = _judge.its_payment(opens, bucket) if bucket is not None else _judge.settled_otherwise(opens)
+        wrong, allowed = (explained[bucket, bill_id] for bucket in (Bucket.DIFFERS, Bucket.ACCEPTED))
+        skipped = sum((more_by_credit(told, sides) for told in applied if _judge.is_skipped(told)), ZERO)
+        found = _judge.unequally_paid(opens, wrong, allowed, skipped)
     if found is None:
         return judged
     if judged is _judge.AGREES:
@@ -239,28 +244,15 @@ def _told(payment: Payment, sides: Sides) -> str:
 # -- which payments tell why -------------------------------------------------------------------------
 
 
-def _troubled(payments: Iterable[Line], sides: Sides) -> dict[str, Bucket]:
-    """Return the bills, by BILL id, of payments that do not simply agree, with the payment's bucket."""
-    of_book = {link.book_id: bill_id for (kind, bill_id), link in sides.links.items() if kind is Kind.BILL}
-    found: dict[str, Bucket] = {}
+def _explained(payments: Iterable[Line], sides: Sides) -> Explained:
+    """Say how much more of which bill payments that do not simply agree settle in QuickBooks than in BILL."""
+    found: Explained = defaultdict(Decimal)
     for line in payments:
-        if line.bucket in {Bucket.DIFFERS, Bucket.ACCEPTED}:
-            for bill_id in _bills_of(line, sides, of_book):
-                if found.get(bill_id) is not Bucket.DIFFERS:
-                    found[bill_id] = line.bucket
+        if line.bucket not in {Bucket.DIFFERS, Bucket.ACCEPTED}:
+            continue
+        ours = sides.bill.get((Kind.PAYMENT, line.bill_id))
+        theirs = sides.book.get((Kind.PAYMENT, line.book_id))
+        link = sides.live(Kind.PAYMENT, line.bill_id)
+        for bill_id, more in more_in_book(ours, theirs, link, sides).items():
+            found[line.bucket, bill_id] += more
     return found
-
-
-def _bills_of(line: Line, sides: Sides, of_book: dict[str, str]) -> Iterator[str]:
-    """Return the bills, by BILL id, that a payment pays in BILL, in QuickBooks, or did when it was posted."""
-    ours = sides.bill.get((Kind.PAYMENT, line.bill_id))
-    if ours is not None and isinstance(ours.content, Payment):
-        yield from (part.bill_id for part in ours.content.allocations)
-    link = sides.live(Kind.PAYMENT, line.bill_id)
-    theirs = sides.book.get((Kind.PAYMENT, line.book_id))
-    for content in (
-        codec.decode_content(Kind.PAYMENT, link.base) if link else None,
-        theirs.content if theirs else None,
-    ):
-        if isinstance(content, Payment):
-            yield from (of_book.get(part.bill_id, "") for part in content.allocations)

@@ -9,6 +9,7 @@ from typing import Final
 from attrs import frozen
 
 from syncer import codec
+from syncer.entries import Link
 from syncer.model import Bill, Kind, Payment
 from syncer.outcomes import LONG_AGO
 from syncer.reconcile._report import ZERO
@@ -44,11 +45,13 @@ def open_amounts(sides: Sides) -> dict[str, Opens]:
     Each side's own word is heard, BILL's before what is only scheduled there and QuickBooks' where it is new;
     else it is computed from bills, payments and credits.
     """
-    in_bill, not_yet = (_settled(_payments(sides, moved=moved)) for moved in (True, False))
-    in_book = _settled(_checks(sides))
+    in_bill, not_yet = (
+        _settled(_payments(sides.bill.values(), sides, moved=moved)) for moved in (True, False)
+    )
+    in_book = _settled(_checks(sides.book.values()))
     for bill_id, applied in sides.applied.items():
         in_bill[bill_id] += sum((_credited(told.content) for told in applied), ZERO)
-    for book_id, credits_ in _credits_used(sides).items():
+    for book_id, credits_ in _credits_used(sides.links.values(), sides).items():
         in_book[book_id] += credits_
     stale = _stale(sides)
     found: dict[str, Opens] = {}
@@ -77,13 +80,34 @@ def _credited(content: Transaction) -> Decimal:
     return content.credited if isinstance(content, Payment) else ZERO
 
 
-def _payments(sides: Sides, *, moved: bool) -> Iterator[Payment]:
+def more_in_book(
+    ours: Told | None, theirs: Told | None, link: Link | None, sides: Sides
+) -> dict[str, Decimal]:
+    """Return how much more of each bill, by its BILL id, a payment settles in QuickBooks than in BILL."""
+    found: dict[str, Decimal] = defaultdict(Decimal)
+    for bill_id, amount in _settled(_payments((ours,) if ours else (), sides, moved=True)).items():
+        found[bill_id] -= amount
+    checks = _settled(_checks((theirs,) if theirs else ()))
+    credits_ = _credits_used((link,) if link else (), sides)
+    for book_id, amount in (*checks.items(), *credits_.items()):
+        for owner in sides.owners.get((Kind.BILL, book_id), ()):
+            found[owner.bill_id] += amount
+    return found
+
+
+def more_by_credit(told: Told, sides: Sides) -> Decimal:
+    """Return how much more of a credit that BILL put on a bill lies there in QuickBooks."""
+    link = sides.live(Kind.APPLIED_CREDIT, told.record.id)
+    return sum(_credits_used((link,) if link else (), sides).values(), ZERO) - _credited(told.content)
+
+
+def _payments(every: Iterable[Told], sides: Sides, *, moved: bool) -> Iterator[Payment]:
     """
     Return the payments that stand in BILL: those that moved money, or those that count for nothing yet.
 
     What is from before the connection counts for nothing, too.
     """
-    for told in sides.bill.values():
+    for told in every:
         if not isinstance(told.content, Payment) or not stands_in_bill(told, sides):
             continue
         counts = told.content.status in sides.settings.posted_payments and not is_before_start(told, sides)
@@ -91,8 +115,8 @@ def _payments(sides: Sides, *, moved: bool) -> Iterator[Payment]:
             yield told.content
 
 
-def _checks(sides: Sides) -> Iterator[Payment]:
-    for told in sides.book.values():
+def _checks(every: Iterable[Told]) -> Iterator[Payment]:
+    for told in every:
         if isinstance(told.content, Payment) and not told.is_gone:
             yield told.content
 
@@ -107,18 +131,18 @@ def _settled(payments: Iterable[Payment]) -> dict[str, Decimal]:
     return found
 
 
-def _credits_used(sides: Sides) -> dict[str, Decimal]:
+def _credits_used(links: Iterable[Link], sides: Sides) -> dict[str, Decimal]:
     """What credits settle of each bill of QuickBooks by what we wrote; checks themselves do not tell."""
     found: dict[str, Decimal] = defaultdict(Decimal)
-    for part, credits_ in _written_parts(sides):
+    for part, credits_ in _written_parts(links, sides):
         found[part] += credits_
     return found
 
 
-def _written_parts(sides: Sides) -> Iterator[tuple[str, Decimal]]:
-    for (kind, _), link in sides.links.items():
+def _written_parts(links: Iterable[Link], sides: Sides) -> Iterator[tuple[str, Decimal]]:
+    for link in links:
         check = sides.book.get((Kind.PAYMENT, link.book_id))
-        if kind not in SETTLING or link.void or (check is not None and check.is_gone):
+        if link.kind not in SETTLING or link.void or (check is not None and check.is_gone):
             continue
         base = codec.decode_content(Kind.PAYMENT, link.base)
         # What was written and never read since still carries its credits itself.

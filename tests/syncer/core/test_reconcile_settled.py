@@ -12,7 +12,7 @@ from syncer.entries import Standing
 from syncer.model import Kind, Use
 from syncer.reconcile import Bucket, Cause, Line
 from syncer.stores import MemoryStore
-from tests.syncer.core.ledger_world import LATER, Ledgers, in_book
+from tests.syncer.core.ledger_world import LATER, Ledgers, in_book, with_credits
 from tests.syncer.core.rig import DAY, bill, credit, payment
 
 OTHER_DAY = DAY + dt.timedelta(days=2)
@@ -125,3 +125,102 @@ class TestWhatSettlesIt:
         world.ours(Kind.BILL, "b1", bill("1", "50.00"), Standing.SETTLED, plan.SKIPPED)
 
         assert of_bill(world).bucket is Bucket.ACCEPTED
+
+
+class TestWhatAllowsIt:
+    """A payment or credit that may differ allows what it settles more on one side, and not a cent else."""
+
+    def unlike(self, world: Ledgers, in_bill: str, in_quickbooks: str) -> None:
+        """So much of a bill of 100.00 is open on either side."""
+        ours = bill("1", "100.00", open_amount=Decimal(in_bill))
+        world.both(Kind.BILL, "b1", ours, in_book(bill("1", "100.00"), open_=in_quickbooks))
+
+    @pytest.mark.parametrize(("open_", "agrees"), [("60.00", True), ("0", False)])
+    def test_a_payment_that_was_keyed_with_another_date(
+        self, world: Ledgers, open_: str, *, agrees: bool
+    ) -> None:
+        """It pays as much on both sides; what else was settled in QuickBooks BILL would pay again."""
+        self.unlike(world, "60.00", open_)
+        pay = payment(("b1", "40.00"))
+        world.both(Kind.PAYMENT, "p1", pay, in_book(evolve(pay, date=OTHER_DAY)), adopted=True)
+
+        assert world.report().agrees is agrees
+        assert of_bill(world).cause is (Cause.NONE if agrees else Cause.SETTLED_OTHERWISE)
+
+    @pytest.mark.parametrize(
+        ("open_", "bucket", "cause"),
+        [
+            ("100.00", Bucket.ACCEPTED, Cause.ITS_PAYMENT),
+            ("60.00", Bucket.AGREES, Cause.NONE),
+            ("99.00", Bucket.DIFFERS, Cause.SETTLED_OTHERWISE),
+        ],
+    )
+    def test_a_payment_that_was_skipped(
+        self, world: Ledgers, open_: str, bucket: Bucket, cause: Cause
+    ) -> None:
+        """It is to be paid in BILL alone, or was entered so that QuickBooks shows it at the bill."""
+        self.unlike(world, "60.00", open_)
+        world.ours(Kind.PAYMENT, "p1", payment(("b1", "40.00")), Standing.SETTLED, plan.SKIPPED)
+
+        assert (of_bill(world).bucket, of_bill(world).cause) == (bucket, cause)
+
+    def test_a_payment_of_quickbooks_that_was_skipped(self, world: Ledgers) -> None:
+        """A person said that BILL need not know of it."""
+        self.unlike(world, "100.00", "60.00")
+        world.book(Kind.PAYMENT, "P9", in_book(payment(("b1", "40.00"))))
+        check = world.view.book(Kind.PAYMENT, "P9")
+        assert check is not None
+        world.unit.records.put(evolve(check, standing=Standing.SETTLED, reason=plan.SKIPPED))
+
+        assert (of_bill(world).bucket, of_bill(world).cause) == (Bucket.ACCEPTED, Cause.ITS_PAYMENT)
+
+    @pytest.mark.parametrize(
+        ("open_", "bucket", "cause"),
+        [
+            ("100.00", Bucket.ACCEPTED, Cause.SKIPPED),
+            ("30.00", Bucket.DIFFERS, Cause.SETTLED_OTHERWISE),
+        ],
+    )
+    def test_a_credit_that_was_skipped(
+        self, world: Ledgers, open_: str, bucket: Bucket, cause: Cause
+    ) -> None:
+        """It may be missing; more than it must not be settled."""
+        self.unlike(world, "80.00", open_)
+        ours = evolve(credit("C1", "20.00"), uses=(Use(bill_id="b1", amount=Decimal(20)),))
+        world.both(Kind.CREDIT, "c1", ours, in_book(credit("C1", "20.00")))
+        (record,) = world.view.bill_numbered(Kind.APPLIED_CREDIT, "b1")
+        world.unit.records.put(evolve(record, standing=Standing.SETTLED, reason=plan.SKIPPED))
+
+        assert (of_bill(world).bucket, of_bill(world).cause) == (bucket, cause)
+
+    def test_part_of_a_credit_that_was_applied_and_skipped_since(self, world: Ledgers) -> None:
+        """BILL has 20.00 on the bill by now, and 5.00 of it was applied."""
+        self.unlike(world, "80.00", "95.00")
+        ours = evolve(credit("C1", "20.00"), uses=(Use(bill_id="b1", amount=Decimal(20)),))
+        world.both(Kind.CREDIT, "c1", ours, in_book(credit("C1", "20.00")))
+        written = with_credits(payment(("B-b1", "0.00")), **{"B-c1": "5.00"})
+        world.link(Kind.APPLIED_CREDIT, "c1:b1", "", written)
+        (record,) = world.view.bill_numbered(Kind.APPLIED_CREDIT, "b1")
+        world.unit.records.put(evolve(record, standing=Standing.SETTLED, reason=plan.SKIPPED))
+
+        assert (of_bill(world).bucket, of_bill(world).cause) == (Bucket.ACCEPTED, Cause.SKIPPED)
+
+    def test_credits_that_came_with_a_payment_are_no_gap(self, world: Ledgers) -> None:
+        """Checks do not tell of them; if they do not lie there, that is another matter than its date."""
+        self.unlike(world, "50.00", "60.00")
+        pay = payment(("b1", "40.00"))
+        world.both(Kind.CREDIT, "c1", credit("C1", "10.00"), in_book(credit("C1", "10.00")))
+        world.ours(Kind.PAYMENT, "p1", with_credits(pay, c1="10.00"))
+        world.book(Kind.PAYMENT, "B-p1", in_book(evolve(pay, date=OTHER_DAY)))
+        base = with_credits(evolve(in_book(pay)), **{"B-c1": "10.00"})
+        world.link(Kind.PAYMENT, "p1", "B-p1", base, adopted=True)
+
+        assert of_bill(world).cause is Cause.SETTLED_OTHERWISE
+
+    def test_a_payment_that_differs_and_pays_as_much(self, world: Ledgers) -> None:
+        """Its date is no reason why another entry settled the bill."""
+        self.unlike(world, "60.00", "0")
+        pay = payment(("b1", "40.00"))
+        world.both(Kind.PAYMENT, "p1", pay, in_book(evolve(pay, date=OTHER_DAY)))
+
+        assert of_bill(world).cause is Cause.SETTLED_OTHERWISE
