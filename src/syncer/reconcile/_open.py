@@ -10,7 +10,7 @@ from attrs import frozen
 
 from syncer import codec
 from syncer.entries import Link
-from syncer.model import Bill, Kind, Payment
+from syncer.model import AppliedCredit, Bill, Kind, Payment
 from syncer.outcomes import LONG_AGO
 from syncer.reconcile._report import ZERO
 from syncer.reconcile._sides import Sides, Told, Transaction, is_before_start, stands_in_bill
@@ -52,6 +52,8 @@ def open_amounts(sides: Sides) -> dict[str, Opens]:
     for bill_id, applied in sides.applied.items():
         in_bill[bill_id] += sum((_credited(told.content) for told in applied), ZERO)
     for book_id, credits_ in _credits_used(sides.links.values(), sides).items():
+        in_book[book_id] += credits_
+    for book_id, credits_ in _by_hand(sides):
         in_book[book_id] += credits_
     stale = _stale(sides)
     found: dict[str, Opens] = {}
@@ -126,9 +128,12 @@ def _settled(payments: Iterable[Payment]) -> dict[str, Decimal]:
     found: dict[str, Decimal] = defaultdict(Decimal)
     for payment in payments:
         for part in payment.allocations:
-            used = sum((credit.amount for credit in part.credits), ZERO)
-            found[part.bill_id] += part.amount + part.discount + used
+            found[part.bill_id] += part.amount + part.discount + _sum(part.credits)
     return found
+
+
+def _sum(credits_: Iterable[AppliedCredit]) -> Decimal:
+    return sum((one.amount for one in credits_), ZERO)
 
 
 def _credits_used(links: Iterable[Link], sides: Sides) -> dict[str, Decimal]:
@@ -151,7 +156,19 @@ def _written_parts(links: Iterable[Link], sides: Sides) -> Iterator[tuple[str, D
         if isinstance(base, Payment) and not carries:
             for part in base.allocations:
                 money = ZERO if check is not None else part.amount
-                yield part.bill_id, money + sum((used.amount for used in part.credits), ZERO)
+                yield part.bill_id, money + _sum(part.credits)
+
+
+def _by_hand(sides: Sides) -> Iterator[tuple[str, Decimal]]:
+    """Return what else lay of credits on bills of QuickBooks when they were read, and never was ours."""
+    ours: dict[str, Decimal] = defaultdict(Decimal)
+    for link in sides.links.values():
+        if link.kind in SETTLING:
+            for part in codec.decode(Payment, link.base).allocations:
+                ours[part.bill_id] += _sum(part.credits)
+    for (_, book_id), told in sides.book.items():
+        if isinstance(told.content, Bill):
+            yield book_id, max(_sum(told.content.credits) - ours[book_id], ZERO)
 
 
 def _stale(sides: Sides) -> set[str]:

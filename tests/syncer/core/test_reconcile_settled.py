@@ -9,7 +9,7 @@ from attrs import evolve
 
 from syncer import plan
 from syncer.entries import Standing
-from syncer.model import Kind, Use
+from syncer.model import AppliedCredit, Kind, Use
 from syncer.reconcile import Bucket, Cause, Line
 from syncer.stores import MemoryStore
 from tests.syncer.core.ledger_world import LATER, Ledgers, in_book, with_credits
@@ -224,3 +224,38 @@ class TestWhatAllowsIt:
         world.both(Kind.PAYMENT, "p1", pay, in_book(evolve(pay, date=OTHER_DAY)))
 
         assert of_bill(world).cause is Cause.SETTLED_OTHERWISE
+
+
+class TestWhatIsComputed:
+    """QuickBooks' word on what is open is older than our check; what it said of credits still holds."""
+
+    def paid(self, world: Ledgers, there: str, ours: str = "0", *, void: bool = False) -> Line:
+        """So much of a credit lay on a bill when it was read, ours included; then 70.00 was paid."""
+        open_amount = Decimal("30.00")
+        world.both(
+            Kind.BILL, "b1", bill("1", "100.00", open_amount=open_amount), in_book(bill("1", "100.00"))
+        )
+        lying = (AppliedCredit(credit_id="B-c1", amount=Decimal(there)),)
+        before = evolve(in_book(bill("1", "100.00"), open_="70.00"), credits=lying)
+        world.book(Kind.BILL, "B-b1", before, fresh=False)
+        pay = payment(("b1", "70.00"))
+        world.both(Kind.PAYMENT, "p1", pay, in_book(pay))
+        written = with_credits(payment(("B-b1", "0.00")), **{"B-c1": ours})
+        world.link(Kind.APPLIED_CREDIT, "c1:b1", "", written, void=void)
+        return of_bill(world)
+
+    def test_one_that_was_applied_by_hand_settles_it(self, world: Ledgers) -> None:
+        """BILL would pay the rest again."""
+        line = self.paid(world, "30.00")
+
+        assert line.cause is Cause.SETTLED_OTHERWISE
+        assert line.why.startswith("30.00 is open in BILL and 0.00 in QuickBooks")
+
+    @pytest.mark.parametrize("there", ["0", "20.00"])
+    def test_one_of_ours_settles_it_once(self, world: Ledgers, there: str) -> None:
+        """Whether QuickBooks showed it already or not."""
+        assert "30.00 is open in BILL and 10.00 in QuickBooks" in self.paid(world, there, "20.00").why
+
+    def test_one_that_was_taken_back_settles_nothing(self, world: Ledgers) -> None:
+        """What lay there was ours, until it was taken off on both sides."""
+        assert self.paid(world, "20.00", "20.00", void=True).cause is Cause.NONE
