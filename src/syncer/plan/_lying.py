@@ -106,6 +106,22 @@ def without_lying(record: Record, wanted: Payment, view: View, texts: Texts) -> 
     return evolve(wanted, allocations=tuple(parts))
 
 
+def not_lying(record: Record, keyed: Payment, view: View) -> Look | Wait | Raise | None:
+    """
+    Ask for the credits of a payment that somebody keyed, where they do not lie on their bills.
+
+    To link it takes them for applied; nothing would ever apply them then.
+    """
+    for part in keyed.allocations:
+        for used in part.credits:
+            found = lying(record, part.bill_id, used.credit_id, view)
+            if not isinstance(found, Lying):
+                return found
+            if found.strange < used.amount:
+                return _left_off(part.bill_id, used, found, view)
+    return None
+
+
 def still_lying(record: Record, off: Payment, view: View) -> bool | Look | Wait:
     """Whether any of the credits that were taken back still lies on its bill. No request takes it off."""
     for part in off.allocations:
@@ -127,6 +143,17 @@ def _unlike(bill_id: str, used: AppliedCredit, found: Lying, view: View) -> Rais
         "of it in QuickBooks by hand.",
         fix="Take what was applied by hand off the bill in QuickBooks, and it is applied as in BILL; or "
         f"bring it to {right} there, and nothing more is applied. This goes on by itself then.",
+    )
+
+
+def _left_off(bill_id: str, used: AppliedCredit, found: Lying, view: View) -> Raise:
+    credit, bill = name_of(Kind.CREDIT, used.credit_id, view), name_of(Kind.BILL, bill_id, view)
+    return Raise(
+        code=CREDIT_ON_BILL,
+        cause=f"BILL applies {used.amount} of {credit} to {bill} with this payment, which somebody keyed in "
+        f"QuickBooks by hand; {found.strange} of it was applied there.",
+        fix=f"Bring it to {found.ours + used.amount} on the bill in QuickBooks by hand (Set Credits); the "
+        "payment is linked by itself then.",
     )
 
 

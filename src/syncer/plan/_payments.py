@@ -19,7 +19,7 @@ from syncer.plan import _match, _period
 from syncer.plan._bills import payable_account, unread_vendor
 from syncer.plan._changes import TAKEN_BACK
 from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Retire, Settle, Texts, Wait
-from syncer.plan._lying import CREDITS_APPLIED, still_lying, without_lying
+from syncer.plan._lying import CREDITS_APPLIED, not_lying, still_lying, without_lying
 from syncer.plan._shown import differences, of_vendor, paper, shown
 from syncer.plan._spread import moved_in_bill, spread_in_book
 from syncer.settings import Settings
@@ -71,6 +71,8 @@ def decide(record: Record, view: View) -> Decision:
     if texts.refused:
         return texts.refused
     there = None if wanted.credits_only else _match.find(record, wanted, view)
+    if isinstance(there, Adopt):
+        return not_lying(record, wanted, view) or there
     if there is not None:
         return there
     if not wanted.account_id:

@@ -63,6 +63,27 @@ def taken_off(firm: Firm) -> None:
     assert [(one.id, one.code) for one in firm.exceptions()] == [(ID, "changed_in_books")]
 
 
+class TestKeyedCheck:
+    """A payment of BILL that uses a credit, and that somebody keyed in the ledger by hand."""
+
+    def test_it_is_linked_once_its_credit_lies_there(self, firm: Firm) -> None:
+        """Linked without it, nothing would ever apply the credit, and the bill would stay open."""
+        used = AppliedCredit(credit_id="c1", amount=Decimal(8))
+        part = evolve(payment(("b1", "2.00")).allocations[0], credits=(used,))
+        firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "2.00"), allocations=(part,)))
+        check = firm.key_check("b1", "2.00")
+        firm.cycle()
+        assert [(one.id, one.code) for one in firm.exceptions()] == [("p1", "credit_on_bill")]
+
+        by_hand(firm, "8.00")
+        firm.cycle()
+
+        assert book_id(firm, Kind.PAYMENT, "p1") == check
+        assert firm.open() == {"1001": Decimal(0)}
+        assert lies(firm) == [Decimal("8.00")]
+        assert firm.exceptions() == ()
+
+
 class TestOnce:
     """It is one operation for each part of it that is new."""
 

@@ -209,3 +209,39 @@ class TestTakingOff:
         said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "0"), status="VOIDED"))
 
         assert said == Wait("vendor credit c1 is being applied to bill B1 by something else just now")
+
+
+CAUSE = (
+    "BILL applies 3.00 of vendor credit c1 to bill b1 with this payment, which somebody keyed in QuickBooks "
+    "by hand; {there} of it was applied there."
+)
+FIX = (
+    "Bring it to 4.00 on the bill in QuickBooks by hand (Set Credits); the payment is linked by itself then."
+)
+
+
+class TestKeyedWithoutThem:
+    """A payment that somebody keyed is linked with its credits, or not at all."""
+
+    @pytest.mark.parametrize("there", ["0.00", "2.99", "3.00", "4.00"])
+    def test_its_credits_have_to_lie_on_their_bills(self, world: World, there: str) -> None:
+        """To link it takes them for applied. The bill is read first; what our links put there is not it."""
+        ready(world)
+        world.book(Kind.PAYMENT, "K1", payment(("B1", "7"), vendor="V1", account_id="Checking"))
+        assert world.decide(Kind.PAYMENT, "p1", with_credit("7")) == Look(Kind.BILL, "B1")
+        applied = payment(
+            ("B1", "1"), allocations=(evolve(using("1").allocations[0], amount=Decimal(1)),), vendor="V1"
+        )
+        world.link(Kind.PAYMENT, "p0", "P0", applied)
+        lying = (AppliedCredit(credit_id="C1", amount=Decimal(there) + 1),)
+        world.book(Kind.BILL, "B1", evolve(bill_in_book(*lying), payments=("P0",)))
+
+        said = world.decide(Kind.PAYMENT, "p1")
+
+        if Decimal(there) >= 3:
+            assert isinstance(said, Adopt)
+            assert said.book_id == "K1"
+            assert isinstance(said.body, Payment)
+            assert said.body.credited == 3
+        else:
+            assert said == Raise(code="credit_on_bill", cause=CAUSE.format(there=there), fix=FIX)
