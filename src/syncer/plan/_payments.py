@@ -148,7 +148,7 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
     vendor = view.vendor_link(payment.vendor_id)
     if isinstance(vendor, str):
         return Wait(vendor)
-    allocations = []
+    parts: dict[str, Allocation] = {}
     payables: set[str] = set()
     for part in payment.allocations:
         bill = _posted(Kind.BILL, part.bill_id, view)
@@ -163,7 +163,11 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
             if not isinstance(credit, Link):
                 return credit
             credits_.append(AppliedCredit(credit_id=credit.book_id, amount=used.amount))
-        allocations.append(Allocation(bill_id=bill.book_id, amount=part.amount, credits=tuple(credits_)))
+        # BILL may name a bill twice; a check has one line for each.
+        known = parts.get(bill.book_id, Allocation(bill_id=bill.book_id, amount=Decimal(0)))
+        parts[bill.book_id] = evolve(
+            known, amount=known.amount + part.amount, credits=(*known.credits, *credits_)
+        )
     account = paid_from(payment, view)
     if isinstance(account, Wait):
         return account
@@ -182,7 +186,7 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
         vendor_id=vendor.book_id,
         amount=payment.amount,
         date=payment.date,
-        allocations=tuple(allocations),
+        allocations=tuple(parts.values()),
         account_id=account,
         ap_account_id=payable,
         by_card=view.is_card(account),

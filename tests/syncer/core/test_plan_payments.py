@@ -125,6 +125,20 @@ class TestNewPayments:
         assert isinstance(said, Do)
         assert said.action is Action.ADD
 
+    def test_a_bill_that_bill_names_twice_is_one_line(self, world: World) -> None:
+        """With all its credits; so it is found in a check that somebody keyed."""
+        ready(world)
+        world.link(Kind.CREDIT, "c2", "C2", credit("c2", "1.00"))
+        world.book(Kind.BILL, "B1", bill("1", "10.00"))
+        used = [(AppliedCredit(credit_id=id_, amount=Decimal(1)),) for id_ in ("c1", "c2")]
+        parts = zip(payment(("b1", "3.00"), ("b1", "4.00")).allocations, used, strict=True)
+        twice = tuple(evolve(part, credits=credits_) for part, credits_ in parts)
+
+        said = world.decide(Kind.PAYMENT, "p1", payment(("b1", "7.00"), allocations=twice))
+
+        credits_ = tuple(AppliedCredit(credit_id=id_, amount=Decimal(1)) for id_ in ("C1", "C2"))
+        assert body(said).allocations == (Allocation(bill_id="B1", amount=Decimal("7.00"), credits=credits_),)
+
     @pytest.mark.parametrize("status", ["", "SCHEDULED", "APPROVING", "FUNDING_FAILED", "LATER"])
     def test_nothing_is_posted_before_money_moves(self, world: World, status: str) -> None:
         """Whatever statuses BILL may add."""
