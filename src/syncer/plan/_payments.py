@@ -21,7 +21,7 @@ from syncer.plan._changes import TAKEN_BACK
 from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Retire, Settle, Texts, Wait
 from syncer.plan._lying import CREDITS_APPLIED, not_lying, still_lying, without_lying
 from syncer.plan._shown import differences, of_vendor, paper, shown
-from syncer.plan._spread import moved_in_bill, spread_in_book
+from syncer.plan._spread import changed_in_bill, spread_in_book
 from syncer.settings import Settings
 from syncer.view import DELETED, VOID, View
 
@@ -283,20 +283,9 @@ def _abroad(payment: Payment, view: View) -> Wait | Raise | None:
 
 def _stands(payment: Payment, link: Link, view: View) -> Decision:
     base = codec.decode(Payment, link.base)
-    posted = sum((part.amount for part in base.allocations), Decimal(0))
-    if payment.amount != posted:
-        return Raise(
-            code="payment_changed",
-            cause=f"The payment was {posted} when it was posted and is {payment.amount} now.",
-            fix="Void the check in QuickBooks or correct the payment in BILL, then replay.",
-        )
-    moved = ", ".join(moved_in_bill(base, payment, view))
-    if moved:
-        return Raise(
-            code="payment_changed",
-            cause=f"BILL uses the payment otherwise than when it was posted: {moved}.",
-            fix="Void the check in QuickBooks or correct the payment in BILL, then replay.",
-        )
+    otherwise = changed_in_bill(base, payment, view)
+    if otherwise is not None:
+        return otherwise
     row = view.book(Kind.PAYMENT, link.book_id)
     check = codec.decode(Payment, row.body) if row else None
     seen = note = ""

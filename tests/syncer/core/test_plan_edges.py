@@ -10,12 +10,14 @@ from syncer.entries import Action
 from syncer.model import Account, Allocation, AppliedCredit, Bill, Content, Credit, Kind, Payment, Vendor
 from syncer.plan import WATCHED, Do, Look, Raise, Retire, Settle, Wait, differing, shown, shows
 from syncer.settings import NumberPolicy
+from tests.syncer.core.ledger_world import with_credits
 from tests.syncer.core.rig import DAY, bill, credit, payment
 from tests.syncer.core.world import SINCE, World
 
 NEXT = DAY + dt.timedelta(days=1)
 ODD = "\U0001f333"
 ODD_TOLD = "U+1F333 at 1 became '[U+1F333]'"
+C1 = "vendor credit C-1 on bill 10b1: 3.00"
 LOOK_IN_BILL = "Look at the payment in BILL."
 
 
@@ -329,6 +331,53 @@ class TestPostedChecks:
         assert isinstance(self.decided(world, self.BASE, parts), Settle)
         world.link(Kind.PAYMENT, "p1", "P1", payment(("B2", "1.00"), ("B1", "6.00"), ("B2", "3.00")))
         assert isinstance(world.decide(Kind.PAYMENT, "p1", self.OURS), Settle)
+
+    @pytest.mark.parametrize(
+        ("credits_", "moved"),
+        [
+            ({"c1": "3.00"}, ""),
+            ({"c1": "2.00"}, f"{C1} became 2.00"),
+            ({}, f"{C1} became none"),
+            (
+                {"c2": "3.00"},
+                f"{C1} became none, vendor credit C-2 on bill 10b1: none became 3.00",
+            ),
+        ],
+    )
+    @pytest.mark.parametrize("money", ["0.00", "7.00"])
+    def test_the_credits_that_bill_uses_with_it_go_to_a_person_when_they_change(
+        self, world: World, money: str, credits_: dict[str, str], moved: str
+    ) -> None:
+        """They lie on the bill in QuickBooks, and no request can take them off."""
+        ready(world)
+        for number in ("1", "2"):
+            world.bill(Kind.CREDIT, f"c{number}", credit(f"C-{number}", "3.00"))
+        base = with_credits(payment(("B1", money), vendor="V1"), C1="3.00")
+        world.link(Kind.PAYMENT, "p1", "P1", base)
+
+        said = world.decide(Kind.PAYMENT, "p1", with_credits(payment(("b1", money)), **credits_))
+
+        assert said == (
+            Raise(
+                code="payment_changed",
+                cause=f"BILL uses other credits with the payment than when it was posted: {moved}.",
+                fix="Bring the credits on the bill to that in QuickBooks by hand (Set Credits), then skip "
+                "this exception; or correct the payment in BILL.",
+            )
+            if moved
+            else Settle("both sides agree")
+        )
+
+    def test_credits_that_are_posted_anew_were_not_changed_in_bill(self, world: World) -> None:
+        """Nor those of a bill that is: what lies there now was not put there with this payment."""
+        ready(world)
+        base = with_credits(payment(("B1", "7.00"), vendor="V1"), C1="3.00")
+        world.link(Kind.PAYMENT, "p1", "P1", base)
+        world.link(Kind.CREDIT, "c1", "C1-2", credit("c1", "3.00"))
+
+        said = world.decide(Kind.PAYMENT, "p1", with_credits(payment(("b1", "7.00")), c1="3.00"))
+
+        assert said == Settle("both sides agree")
 
     def test_bills_that_are_posted_anew_were_not_changed_in_bill(self, world: World) -> None:
         """The check paid another transaction of QuickBooks."""
