@@ -34,7 +34,7 @@ from syncer.plan._line_ids import line_ids
 from syncer.plan._lying import CREDIT_ON_BILL, CREDITS_APPLIED
 from syncer.plan._match import DUPLICATE, MATCH, foresee, is_free, nothing_agreed
 from syncer.plan._payments import BEFORE_START, BY_HAND, WATCHED, paid_from
-from syncer.plan._period import was_moved
+from syncer.plan._period import is_held, was_moved
 from syncer.plan._references import references
 from syncer.plan._shown import applied, as_written, differences, same_posting, shown
 from syncer.plan._skipped import UNDO, left_alone, reason_anew, skip_holds, taken_back
@@ -89,6 +89,7 @@ __all__ = [
     "emptied",
     "foresee",
     "is_free",
+    "is_held",
     "is_void",
     "kept",
     "left_alone",

@@ -1,7 +1,7 @@
 """The closing date: what lies on or before it is not changed without a bookkeeper's word."""
 
 import datetime as dt
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from attrs import evolve
 
@@ -9,6 +9,8 @@ from syncer.model import Bill, Credit, Payment
 from syncer.plan._decision import Raise, Texts, Wait
 from syncer.settings import ClosingPolicy
 from syncer.view import View
+
+_HELD: Final = "; the books are closed up to "
 
 Dated = TypeVar("Dated", Bill, Credit, Payment)
 
@@ -57,9 +59,14 @@ def untouchable(dates: tuple[dt.date | None, ...], view: View) -> Wait | Raise |
     return _closed(f"It is posted on {early} and was changed since", closing, view)
 
 
+def is_held(reason: str) -> bool:
+    """Whether a record waits, by its reason, for the closing date to be moved, and for nothing else."""
+    return _HELD in reason
+
+
 def _closed(what: str, closing: dt.date, view: View) -> Wait | Raise:
     if view.settings.closing is ClosingPolicy.HOLD:
-        return Wait(f"{what}; the books are closed up to {closing}")
+        return Wait(f"{what}{_HELD}{closing}")
     return Raise(
         code="closed_period",
         cause=f"{what}, and the books are closed up to {closing}.",

@@ -7,12 +7,11 @@ from typing import Final
 from syncer import codec
 from syncer.entries import Link, Standing, State
 from syncer.model import Bill, Payment
-from syncer.plan import SKIPPED, STANDS_AGAIN, TAKEN_BACK, UNDO, WATCHED, differences
+from syncer.plan import SKIPPED, STANDS_AGAIN, TAKEN_BACK, UNDO, WATCHED, differences, is_held
 from syncer.reconcile._kept import kept
 from syncer.reconcile._open import Opens
 from syncer.reconcile._report import Bucket, Cause, Difference, Judgement
 from syncer.reconcile._sides import Sides, Told, is_before_start, stands_in_bill, taken_back
-from syncer.settings import ClosingPolicy
 from syncer.standing import subject
 
 RUN: Final = "Run an update of Web Connector."
@@ -55,7 +54,7 @@ def joined(
     if here and there and not differs:
         # The accounts on lines are not compared: they differ while a change of them is on its way.
         found = _unsettled(ours, theirs, link, sides)
-        return found or _waits(ours, sides, settled=(WATCHED, SKIPPED)) or AGREES
+        return found or _waits(ours, settled=(WATCHED, SKIPPED)) or AGREES
     if ours.record.reason == SKIPPED:
         return _skipped()
     found = _unsettled(ours, theirs, link, sides)
@@ -75,7 +74,7 @@ def joined(
             why="It stands in BILL, and somebody deleted or voided it in QuickBooks.",
             todo=RUN,
         )
-    return _waits(ours, sides, settled=(WATCHED,)) or kept(ours, theirs, link, differs)
+    return _waits(ours, settled=(WATCHED,)) or kept(ours, theirs, link, differs)
 
 
 def _unsettled(ours: Told, theirs: Told | None, link: Link, sides: Sides) -> Judgement | None:
@@ -113,7 +112,7 @@ def only_in_bill(ours: Told, sides: Sides) -> Judgement:
             why=f"Its money has not moved yet ({content.status or 'no status'}).",
             todo="Nothing; its check is posted once the money moves.",
         )
-    return _waits(ours, sides) or Judgement(
+    return _waits(ours) or Judgement(
         bucket=Bucket.DIFFERS,
         cause=Cause.UNEXPLAINED,
         why="BILL has it and QuickBooks has not, and nothing says why.",
@@ -218,7 +217,7 @@ def its_credits(applied: Iterable[Told], sides: Sides, *, unlike: bool) -> Judge
     for told in applied:
         found = _open_exception(told, sides)
         if found is None and unlike:
-            found = _under_way(told, sides) or _waits(told, sides)
+            found = _under_way(told, sides) or _waits(told)
         if found is not None:
             return found
     return None
@@ -325,16 +324,11 @@ def _unapproved(ours: Told, theirs: Told | None, link: Link, sides: Sides) -> Ju
     )
 
 
-def _waits(ours: Told, sides: Sides, settled: tuple[str, ...] = ()) -> Judgement | None:
-    record, closing = ours.record, sides.view.identity.closing_date
+def _waits(ours: Told, settled: tuple[str, ...] = ()) -> Judgement | None:
+    record = ours.record
     if record.standing is not Standing.WAITING or record.reason in settled:
         return None
-    if (
-        sides.settings.closing is ClosingPolicy.HOLD
-        and closing is not None
-        and ours.content.date is not None
-        and ours.content.date <= closing
-    ):
+    if is_held(record.reason):
         return Judgement(
             bucket=Bucket.DIFFERS,
             cause=Cause.CLOSED_PERIOD,

@@ -9,7 +9,7 @@ from attrs import evolve
 from syncer.book import Identity
 from syncer.entries import Action
 from syncer.model import AppliedCredit, Bill, Content, Credit, Kind, Payment
-from syncer.plan import Decision, Do, Raise, Settle, Wait, decide, shown
+from syncer.plan import Decision, Do, Raise, Settle, Wait, decide, is_held, shown
 from syncer.settings import ClosingPolicy
 from syncer.view import View
 from tests.syncer.core.rig import DAY, bill, credit, payment
@@ -96,7 +96,10 @@ class TestNewRecords:
         date = getattr(RECORDS[kind], "date", None)
         assert isinstance(date, dt.date)
 
-        assert decided(world, kind, date) == Wait(f"It is dated {date}; the books are closed up to {date}")
+        said = decided(world, kind, date)
+
+        assert said == Wait(f"It is dated {date}; the books are closed up to {date}")
+        assert is_held(said.reason)
         assert isinstance(decided(world, kind, date - DAY_ONE), Do)
 
     @pytest.mark.parametrize("kind", RECORDS)

@@ -244,13 +244,21 @@ class TestOnlyInBill:
 
         assert world.line().cause is cause
 
-    def test_it_is_held_for_the_closing_date(self, world: Ledgers) -> None:
+    @pytest.mark.parametrize(
+        ("reason", "cause"),
+        [
+            (f"It is dated {DAY}; the books are closed up to {DAY}", Cause.CLOSED_PERIOD),
+            ("Fuel is not in QuickBooks yet", Cause.WAITS),
+        ],
+    )
+    def test_it_is_held_for_the_closing_date(self, world: Ledgers, reason: str, cause: Cause) -> None:
+        """Not what waits for something else, though it is dated in a closed month."""
         world.identity = Identity(company_name="Toy", closing_date=DAY)
         world.set(closing=ClosingPolicy.HOLD)
-        reason = f"it is dated {DAY}; the books are closed up to {DAY}"
         world.ours(Kind.BILL, "b1", bill("1", "50.00"), Standing.WAITING, reason)
 
-        assert world.line().cause is Cause.CLOSED_PERIOD
+        assert world.line().cause is cause
+        assert world.line().why.startswith(reason if cause is Cause.CLOSED_PERIOD else f"It waits: {reason}.")
 
     def test_a_person_skipped_it(self, world: Ledgers) -> None:
         """That is allowed, and its amount explains the gap between the totals."""
