@@ -138,7 +138,7 @@ def _twin(record: Record, answers: Mapping[str, Answered], view: View) -> Raise 
         if other.id == record.id or answers.get(other.id) is Answered.OTHER:
             continue
         theirs = codec.decode_content(other.kind, other.body)
-        if not isinstance(theirs, Bill | Credit) or not _same_paper(ours, theirs):
+        if not isinstance(theirs, Bill | Credit) or not _same_paper(ours, theirs, view):
             continue
         if view.live_link(other.kind, other.id) is not None or _goes_first(other, theirs, record, view):
             why = f"{theirs.number} of {_day(theirs.date)}"
@@ -154,11 +154,19 @@ def _twin(record: Record, answers: Mapping[str, Answered], view: View) -> Raise 
     return None
 
 
-def _same_paper(ours: Bill | Credit, theirs: Bill | Credit) -> bool:
+def _same_paper(ours: Bill | Credit, theirs: Bill | Credit, view: View) -> bool:
     """Whether two records of BILL with one number are one invoice, and the other one is not taken back."""
     denied = isinstance(theirs, Bill) and theirs.approval == Approval.DENIED
     alike = isinstance(ours, Bill) or theirs.amount == ours.amount
-    return theirs.active and not denied and theirs.vendor_id == ours.vendor_id and alike
+    return theirs.active and not denied and alike and _same_vendor(ours.vendor_id, theirs.vendor_id, view)
+
+
+def _same_vendor(ours: str, theirs: str, view: View) -> bool:
+    """Whether two vendors of BILL are one: BILL may have twice what QuickBooks has once."""
+    if ours == theirs:
+        return True
+    left, right = (view.live_link(Kind.VENDOR, id_) for id_ in (ours, theirs))
+    return left is not None and right is not None and left.book_id == right.book_id
 
 
 def _goes_first(other: Record, theirs: Bill | Credit, record: Record, view: View) -> bool:

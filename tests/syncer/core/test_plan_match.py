@@ -7,7 +7,18 @@ import pytest
 from attrs import evolve
 
 from syncer.entries import Answered
-from syncer.model import Account, Allocation, AppliedCredit, Bill, Content, Credit, Kind, Line, Payment
+from syncer.model import (
+    Account,
+    Allocation,
+    AppliedCredit,
+    Bill,
+    Content,
+    Credit,
+    Kind,
+    Line,
+    Payment,
+    Vendor,
+)
 from syncer.plan import SKIPPED, Adopt, Candidate, Do, Raise, nothing_agreed
 from tests.syncer.core.rig import DAY, bill, credit, payment
 from tests.syncer.core.world import World
@@ -264,6 +275,14 @@ class TestTwins:
         """Else an approved bill would wait for one that may never be; once that is posted, it is first."""
         assert isinstance(self.twin(world, approval="ASSIGNED"), Do)
         world.link(Kind.BILL, "a1", "A1", keyed("ab 7"))
+        assert isinstance(world.decide(Kind.BILL, "b1"), Raise)
+
+    def test_vendors_that_are_one_in_quickbooks_are_one(self, world: World) -> None:
+        """BILL refuses no number twice where it has the vendor twice, and QuickBooks merged them."""
+        assert isinstance(self.twin(world, vendor="v2"), Do)
+        world.link(Kind.VENDOR, "v2", "V2", Vendor(name="Cedar"))
+        assert isinstance(world.decide(Kind.BILL, "b1"), Do)
+        world.link(Kind.VENDOR, "v2", "V1", Vendor(name="Cedar"))
         assert isinstance(world.decide(Kind.BILL, "b1"), Raise)
 
     def test_what_was_entered_by_hand_is_the_first_whatever_its_id(self, world: World) -> None:
