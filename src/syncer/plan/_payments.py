@@ -174,13 +174,15 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
     payable = _payable(payables - {""}, payment, view)
     if not isinstance(payable, str):
         return payable
-    number, reference = payment.number, ""
+    # Measured as it is written: what stands for one character may be several.
+    number, reference = naming.one_line(texts.clean("number", payment.number)), ""
     if len(number) > naming.CHECK_NUMBER_MAX:
         number, reference = "", number
         texts.note(f"number: {reference!r} does not fit a check; it is in the memo")
-    if not number and len(payment.confirmation) <= naming.CHECK_NUMBER_MAX:
-        number = payment.confirmation
-    confirmation = f"BILL {payment.confirmation}" if payment.confirmation else ""
+    confirmed = naming.one_line(texts.clean("confirmation", payment.confirmation))
+    if not number and len(confirmed) <= naming.CHECK_NUMBER_MAX:
+        number = confirmed
+    confirmation = f"BILL {confirmed}" if confirmed else ""
     memo = " ".join(filter(None, (payment.memo, reference, confirmation)))
     return Payment(
         vendor_id=vendor.book_id,
@@ -190,7 +192,7 @@ def for_book(id_: str, payment: Payment, view: View, texts: Texts) -> Payment | 
         account_id=account,
         ap_account_id=payable,
         by_card=view.is_card(account),
-        number=naming.one_line(texts.clean("number", number)),
+        number=number,
         memo=texts.signed(texts.clean("description", memo), id_),
     )
 

@@ -283,6 +283,9 @@ class TestNewPayments:
                 f"rent {'1' * 12} BILL P26040300",
             ),
             ({"number": "1" * 12, "confirmation": "P" * 12}, "", f"{'1' * 12} BILL {'P' * 12}"),
+            ({"number": "\u2116 42", "confirmation": "P1"}, "No 42", "BILL P1"),
+            ({"number": f"\u2116{'1' * 10}", "confirmation": "P1"}, "P1", f"No{'1' * 10} BILL P1"),
+            ({"confirmation": f"\u2116{'1' * 10}"}, "", f"BILL No{'1' * 10}"),
         ],
     )
     def test_the_number_of_the_check(
