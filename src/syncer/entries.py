@@ -207,7 +207,8 @@ class Link:
     detail: str = ""
     """
     Of a vendor, what QuickBooks showed when both sides were last brought together, as far as BILL knows of
-    it; a difference to what it shows now is a change that somebody made there.
+    it; a difference to what it shows now is a change that somebody made there. Of a payment that was keyed
+    by hand, what it was when it was linked.
     """
     edit_sequence: str = ""
     generation: int = 0

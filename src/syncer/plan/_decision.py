@@ -92,7 +92,8 @@ class Adopt:
     """
     QuickBooks has this record already: link it instead of writing it. `body` is what BILL says.
 
-    `shown` is what QuickBooks is to be taken to have shown, where that is not what it shows now.
+    `shown` is what QuickBooks is to be taken to have shown of a vendor or account, where that is not what it
+    shows now; of a payment what it shows, which may have another date.
     """
 
     book_id: str

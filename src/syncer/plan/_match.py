@@ -98,11 +98,13 @@ def _adopt(
     if row is None:
         return Look(kind, book_id)
     theirs = codec.decode_content(kind, row.body)
-    if isinstance(wanted, Payment) and isinstance(theirs, Payment):
-        taken = {part.bill_id: part.discount for part in theirs.allocations}
-        parts = (evolve(part, discount=taken.get(part.bill_id, Decimal(0))) for part in wanted.allocations)
-        wanted = evolve(wanted, allocations=tuple(parts))
-    return Adopt(book_id=book_id, body=wanted, reason=reason)
+    if not isinstance(wanted, Payment) or not isinstance(theirs, Payment):
+        return Adopt(book_id=book_id, body=wanted, reason=reason)
+    taken = {part.bill_id: part.discount for part in theirs.allocations}
+    parts = (evolve(part, discount=taken.get(part.bill_id, Decimal(0))) for part in wanted.allocations)
+    body = evolve(wanted, allocations=tuple(parts))
+    # It may have been keyed on another day, which nobody changed then.
+    return Adopt(book_id=book_id, body=body, reason=reason, shown=theirs)
 
 
 def nothing_agreed(theirs: Content) -> Content:

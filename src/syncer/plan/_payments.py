@@ -293,7 +293,8 @@ def _stands(payment: Payment, link: Link, view: View) -> Decision:
     seen = note = ""
     if check is not None and link.shown and link.shown != shown(check):
         noun = paper(check)
-        same = of_vendor(base, check, payment.vendor_id, view)
+        linked = evolve(base, date=codec.decode(Payment, link.detail).date) if link.detail else base
+        same = of_vendor(linked, check, payment.vendor_id, view)
         if isinstance(same, Wait):
             return same
         changes = (*differences(same, check), *spread_in_book(same, check, view))

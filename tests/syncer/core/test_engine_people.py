@@ -509,6 +509,24 @@ class TestKeyedByHand:
         assert codes(firm) == []
         assert firm.open() == {"1001": TEN}
 
+    def test_nobody_changed_the_date_of_a_check_that_was_keyed_on_another_day(self) -> None:
+        """It is what it was when it was linked: to print it changes nothing, to date it anew does."""
+        firm = firm_with_bill()
+        keyed = firm.key_check("b1", "10.00")
+        firm.company.edit(keyed, date=DAY + dt.timedelta(days=7))
+        firm.bill.put(Kind.PAYMENT, "p1", payment(("b1", "10.00")))
+        firm.cycle()
+        assert book_id(firm, Kind.PAYMENT, "p1") == keyed
+
+        firm.company.edit(keyed, memo="printed", number="1042")
+        firm.cycle()
+        assert codes(firm) == []
+
+        firm.company.edit(keyed, date=DAY + dt.timedelta(days=8))
+        firm.cycle()
+        assert codes(firm) == [("p1", "changed_in_books")]
+        assert "date 2026-03-08 became 2026-03-09." in firm.exceptions()[0].cause
+
     def test_a_payment_that_bill_does_not_know_is_asked_about_until_bill_has_it(self) -> None:
         """Recorded there, it is linked to the check; nothing is written for it."""
         firm = firm_with_bill()
