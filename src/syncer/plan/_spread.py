@@ -71,13 +71,12 @@ def _used_otherwise(base: Payment, payment: Payment, view: View) -> Iterator[str
     before = {(named[bill_id], named[credit_id]): amount for (bill_id, credit_id), amount in was.items()}
     now = _credits(payment)
     for pair in dict.fromkeys((*before, *now)):
-        amounts = [found.get(pair, Decimal(0)) for found in (before, now)]
-        if amounts[0] != amounts[1]:
-            bill, credit = (
-                view.transaction_name(kind, id_)
-                for kind, id_ in zip((Kind.BILL, Kind.CREDIT), pair, strict=True)
-            )
-            yield f"{credit} on {bill}: {amounts[0] or 'none'} became {amounts[1] or 'none'}"
+        used, uses = before.get(pair, Decimal(0)), now.get(pair, Decimal(0))
+        if used != uses:
+            bill_id, credit_id = pair
+            credit = view.transaction_name(Kind.CREDIT, credit_id)
+            bill = view.transaction_name(Kind.BILL, bill_id)
+            yield f"{credit} on {bill}: {used or 'none'} became {uses or 'none'}"
 
 
 def _credits(payment: Payment) -> dict[tuple[str, str], Decimal]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
+from syncer import codec
 from syncer.entries import Action
 from syncer.model import Account, Allocation, AppliedCredit, Bill, Content, Credit, Kind, Payment, Vendor
 from syncer.plan import WATCHED, Do, Look, Raise, Retire, Settle, Wait, differing, shown, shows
@@ -309,6 +310,21 @@ class TestPostedChecks:
         assert said.shown == shown(there)
         assert said.note == "somebody edited the check in QuickBooks; it stays as it is there"
 
+    def test_a_check_that_was_keyed_on_another_day_has_that_date(self, world: World) -> None:
+        """What it was when it was linked is no change of it; all else is compared with what BILL says."""
+        ready(world)
+        keyed = evolve(self.BASE, date=DAY)
+        detail = codec.encode(evolve(keyed, amount=Decimal("11.00")))
+        world.link(Kind.PAYMENT, "p1", "P1", self.BASE, shown="another", detail=detail)
+        world.book(Kind.PAYMENT, "P1", evolve(keyed, memo="printed"))
+        assert isinstance(world.decide(Kind.PAYMENT, "p1", self.OURS), Settle)
+
+        world.book(Kind.PAYMENT, "P1", evolve(keyed, date=NEXT))
+        said = world.decide(Kind.PAYMENT, "p1")
+
+        assert isinstance(said, Raise)
+        assert "after it was posted: date 2026-03-01 became 2026-03-02." in said.cause
+
     def test_a_change_of_the_money_goes_to_a_person(self, world: World) -> None:
         """Money that moved does not change by itself."""
         assert self.decided(world, self.BASE, evolve(self.OURS, amount=Decimal("9.00"))) == Raise(
@@ -336,6 +352,7 @@ class TestPostedChecks:
         ("credits_", "moved"),
         [
             ({"c1": "3.00"}, ""),
+            ({"c1": "3.00", "c2": "0.00"}, ""),
             ({"c1": "2.00"}, f"{C1} became 2.00"),
             ({}, f"{C1} became none"),
             (

@@ -377,9 +377,13 @@ class TestPayments:
         """Within a week, whatever its number: that comes from the printer."""
         date = DAY + dt.timedelta(days=5 + 7)
 
-        said = self.pay(world, payment(("B1", "10.00"), vendor="V1", number="1042", date=date))
+        there = payment(("B1", "10.00"), vendor="V1", number="1042", date=date)
+        said = self.pay(world, there)
 
         assert isinstance(said, Adopt)
+        # Of its own date nobody says later that somebody changed it.
+        assert isinstance(said.shown, Payment)
+        assert (said.shown.date, said.shown.number) == (date, "1042")
         assert (said.book_id, said.reason) == (
             "K1",
             "same vendor, bills and amounts: check 1042 of 2026-03-13",
