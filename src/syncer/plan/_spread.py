@@ -71,7 +71,7 @@ def _used_otherwise(base: Payment, payment: Payment, view: View) -> Iterator[str
     before = {(named[bill_id], named[credit_id]): amount for (bill_id, credit_id), amount in was.items()}
     now = _credits(payment)
     for pair in dict.fromkeys((*before, *now)):
-        used, uses = before.get(pair, Decimal(0)), now.get(pair, Decimal(0))
+        used, uses = before.get(pair), now.get(pair)
         if used != uses:
             bill_id, credit_id = pair
             credit = view.transaction_name(Kind.CREDIT, credit_id)
@@ -85,7 +85,8 @@ def _credits(payment: Payment) -> dict[tuple[str, str], Decimal]:
     for part in payment.allocations:
         for used in part.credits:
             pair = part.bill_id, used.credit_id
-            found[pair] = found.get(pair, Decimal(0)) + used.amount
+            if used.amount:
+                found[pair] = found.get(pair, Decimal(0)) + used.amount
     return found
 
 
