@@ -298,6 +298,19 @@ class TestNewPayments:
 
         assert (body(said).number, body(said).memo) == (number, memo)
 
+    def test_what_was_written_otherwise_is_told_by_its_field(self, world: World) -> None:
+        """For the audit trail."""
+        ready(world)
+
+        said = world.decide(
+            Kind.PAYMENT, "p1", payment(("b1", "10.00"), number="\u2116", confirmation="\u2116")
+        )
+
+        assert isinstance(said, Do)
+        assert said.notes == tuple(
+            f"{field}: U+2116 at 1 became 'No'" for field in ("number", "confirmation")
+        )
+
     def test_texts_follow_the_policy(self, world: World) -> None:
         """Told, or refused."""
         ready(world)
