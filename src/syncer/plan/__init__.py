@@ -12,7 +12,6 @@ from typing import Final
 from syncer import codec
 from syncer.entries import Link, Record
 from syncer.model import LISTS, TRANSACTIONS, Bill, Content, Credit, Kind, Payment, Vendor
-from syncer.naming import one_line
 from syncer.plan import (
     _accounts,
     _applied,
@@ -33,10 +32,11 @@ from syncer.plan._emptied import EMPTIED, Named, emptied, kept
 from syncer.plan._line_ids import line_ids
 from syncer.plan._lying import CREDIT_ON_BILL, CREDITS_APPLIED
 from syncer.plan._match import DUPLICATE, MATCH, foresee, is_free, nothing_agreed
+from syncer.plan._merging import is_there
 from syncer.plan._payments import BEFORE_START, BY_HAND, WATCHED, paid_from
 from syncer.plan._period import is_held, was_moved
 from syncer.plan._references import references
-from syncer.plan._shown import applied, as_written, differences, same_posting, shown
+from syncer.plan._shown import applied, as_written, differences, shown
 from syncer.plan._skipped import UNDO, left_alone, reason_anew, skip_holds, taken_back
 from syncer.plan._to_bill import EXPENSES, NEEDS, Ground
 from syncer.plan._to_bill import decide as decide_new
@@ -191,9 +191,5 @@ def shows(ours: Content, theirs: Content) -> bool:
     To deny it wrongly costs another reading and a decision; to believe it wrongly would lose the change.
     """
     if isinstance(ours, Bill | Credit) and isinstance(theirs, Bill | Credit):
-        return (
-            same_posting(ours, theirs)
-            and getattr(ours, "due_date", None) == getattr(theirs, "due_date", None)
-            and one_line(ours.memo) == one_line(theirs.memo)
-        )
+        return is_there(ours, theirs)
     return ours == theirs

@@ -46,15 +46,16 @@ def merge(base: Invoice, wanted: Invoice, book: Invoice) -> tuple[Invoice, tuple
     return merged, (*ties, "lines")
 
 
-def is_there(merged: Invoice, book: Invoice) -> bool:
-    """Whether QuickBooks has all of a record already, to the last text, so that nothing is to be written."""
-    return _whole(merged) == _whole(book)
+def is_there(wanted: Bill | Credit, book: Bill | Credit) -> bool:
+    """Whether QuickBooks has all of a record, to the last text, so that nothing is to be written."""
+    return _whole(wanted) == _whole(book)
 
 
 def _whole(record: Bill | Credit) -> tuple[object, ...]:
     """Return whatever a change would write."""
     head = (_plain(getattr(record, name, None)) for name in (*_FIELDS, "amount"))
-    return (*head, *(evolve(line, id="", description=one_line(line.description)) for line in record.lines))
+    lines = (evolve(line, id="", book_id="", description=one_line(line.description)) for line in record.lines)
+    return (*head, *lines)
 
 
 def _with_theirs(

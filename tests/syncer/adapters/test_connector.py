@@ -265,8 +265,8 @@ def spoil(scene: Firm, odd: str, change: Callable[[Any], Any]) -> None:
     """Change one record on its way from BILL, which would refuse such contents from us."""
     rows = scene.payables._rows
 
-    def spoiled(kind: Kind, found: tuple[Any, ...]) -> tuple[BillRow, ...]:
-        return rows(kind, tuple(change(row) if row.id == odd else row for row in found))
+    def spoiled(kind: Kind, found: tuple[Any, ...], *parents: Any) -> tuple[BillRow, ...]:
+        return rows(kind, tuple(change(row) if row.id == odd else row for row in found), *parents)
 
     scene.payables._rows = spoiled  # type: ignore[method-assign]  # BILL does not do it on demand
 

@@ -400,7 +400,7 @@ class TestEvidence:
     """Whether a record shows that our write was done."""
 
     def test_a_bill_shows_it_by_everything_that_we_wrote(self) -> None:
-        """The order of lines, texts of lines and open amounts do not count; the rest does."""
+        """Line ids, blanks and open amounts do not count; the rest does, to the text of a line."""
         assert shows(WANTED, POSTED)
         assert shows(evolve(WANTED, memo="a  b"), evolve(POSTED, memo="a b\n"))
         for change in (
@@ -411,6 +411,8 @@ class TestEvidence:
             {"date": DAY + dt.timedelta(days=1)},
             {"amount": Decimal(9)},
             {"lines": ()},
+            {"lines": (evolve(POSTED.lines[0], description="x"),)},
+            {"terms_id": "T1"},
         ):
             assert not shows(WANTED, evolve(POSTED, **change))
 
