@@ -32,6 +32,7 @@ from syncer.waking import (
     look_again,
     settled_by,
     wake_alike,
+    wake_archived,
     wake_begun,
     wake_credited,
     wake_payers,
@@ -288,8 +289,8 @@ def _shared(unit: Unit, record: Record, before: Record | None) -> Record:
     """
     Say where a vendor or account stands that QuickBooks told of.
 
-    One that BILL does not have may have to go there. If one that BILL has was changed, its record of BILL is
-    looked at again.
+    One that BILL does not have may have to go there, or BILL archived it long ago. If one that BILL has was
+    changed, its record of BILL is looked at again.
     """
     if before is not None and before.digest == record.digest and before.reason != plan.DELETED:
         return evolve(record, standing=before.standing, reason=before.reason)
@@ -299,6 +300,8 @@ def _shared(unit: Unit, record: Record, before: Record | None) -> Record:
     linked = [link.bill_id for link in found if not link.void]
     for bill_id in linked:
         look_again(unit, record.connection, record.kind, bill_id)
+    if not linked:
+        wake_archived(unit, record)
     content = codec.decode_content(record.kind, record.body)
     goes = not isinstance(content, Account) or content.type in plan.EXPENSES
     return record if linked or not goes else evolve(record, standing=Standing.PENDING)

@@ -154,6 +154,22 @@ def wake_alike(unit: Unit, connection: str, kind: Kind, theirs: Content | None) 
             look_again(unit, connection, kind, ours.id)
 
 
+def wake_archived(unit: Unit, theirs: Record) -> None:
+    """
+    Have decided anew what BILL archived before QuickBooks had anything of its name or number.
+
+    It was settled then, so nothing else would bring it back, and bills from before wait for it.
+    """
+    side, kind = Side.BILL.value, theirs.kind.value
+    found = unit.records.find(connection=theirs.connection, side=side, kind=kind, name_key=theirs.name_key)
+    if theirs.number:
+        found += unit.records.find(connection=theirs.connection, side=side, kind=kind, number=theirs.number)
+    for ours in found:
+        link = unit.links.get(ours.connection, kind, ours.id)
+        if ours.standing is Standing.SETTLED and ours.reason != plan.SKIPPED and (link is None or link.void):
+            look_again(unit, ours.connection, ours.kind, ours.id)
+
+
 def credit_troubles(unit: Unit, connection: str) -> tuple[Record, ...]:
     """Return the records that are before a person because of what lies, or does not lie, on their bills."""
     found = (

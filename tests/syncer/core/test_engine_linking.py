@@ -3,9 +3,10 @@
 import pytest
 from attrs import evolve
 
+from syncer.admin import Admin
 from syncer.entries import Standing
 from syncer.model import Account, Bill, Kind, ListEntry, Vendor
-from tests.syncer.core.rig import Firm, account, bill
+from tests.syncer.core.rig import NAME, Firm, account, bill
 
 
 def named(firm: Firm, number: str) -> None:
@@ -109,3 +110,49 @@ class TestArchived:
         assert firm.bill.content(Kind.VENDOR, "v1") == Vendor(name="Cedar Supply", active=False)
         assert firm.company.row(there).content == Vendor(name="Cedar Supply", phone="555-0177")
         assert firm.exceptions() == ()
+
+    def test_a_bill_of_an_archived_vendor_is_posted_once_quickbooks_has_the_vendor(self) -> None:
+        """Somebody enters him there later; he is linked, not sent to BILL, and the bill goes on by itself."""
+        firm = Firm()
+        firm.bill.put(Kind.VENDOR, "v1", Vendor(name="Cedar Supply", active=False))
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+        firm.cycle()
+        assert firm.record(Kind.BILL, "b1").reason.startswith("Cedar Supply is archived in BILL")
+
+        there = firm.company.enter(Kind.VENDOR, Vendor(name="Cedar Nursery")).id
+        firm.cycle()
+        firm.company.edit(there, name="Cedar Supply")
+        firm.cycle()
+
+        assert firm.numbers() == ["1001"]
+        link = firm.link(Kind.VENDOR, "v1")
+        assert link is not None
+        assert link.book_id == there
+
+    def test_a_bill_on_an_archived_account_is_posted_once_quickbooks_has_the_account(self) -> None:
+        """By its number, under whatever name."""
+        firm = Firm()
+        firm.bill.put(Kind.ACCOUNT, "a2", evolve(account("Gravel"), number="6000", active=False))
+        line = evolve(bill("1001", "10.00").lines[0], account_id="a2")
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00", lines=(line,)))
+        firm.cycle()
+        assert firm.numbers() == []
+
+        firm.company.enter(Kind.ACCOUNT, evolve(account("Sand and Gravel"), number="6000"))
+        firm.cycle()
+
+        assert firm.numbers() == ["1001"]
+
+    def test_what_somebody_skipped_stays_skipped_when_quickbooks_has_its_name(self) -> None:
+        """A vendor of BILL that a person dealt with is left alone."""
+        firm = Firm()
+        firm.bill.put(Kind.VENDOR, "v1", Vendor(name="Robin Garrick"))
+        for name in ("Robin Garrick", "Garrick, Robin"):
+            firm.company.enter(Kind.VENDOR, Vendor(name=name))
+        firm.cycle()
+        Admin(store=firm.store, clock=firm.clock).skip(NAME, "v1", actor="person")
+
+        firm.company.enter(Kind.VENDOR, Vendor(name="ROBIN  GARRICK"))
+        firm.cycle()
+
+        assert firm.record(Kind.VENDOR, "v1").reason == "skipped by a person"
