@@ -12,7 +12,7 @@ from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Settle, Text
 from syncer.plan._emptied import EMPTIED, kept, put_back, told
 from syncer.plan._line_ids import found_again, like_posted
 from syncer.plan._merging import Invoice, is_there, merge
-from syncer.plan._shown import changes, differences, of_vendor, shown
+from syncer.plan._shown import changes, differences, of_vendor_taken_back, shown
 from syncer.view import View
 
 TAKEN_BACK: Final = "taken_back"
@@ -85,7 +85,7 @@ def take_back(kind: Kind, how: str, vendor_id: str, link: Link, view: View) -> D
             cause=f"BILL {how} the {noun}, which somebody had keyed in QuickBooks by hand.{used}",
             fix="If it is not owed, void it in QuickBooks; if it is, skip this exception.",
         )
-    base = of_vendor(codec.decode(type(book), link.base), book, vendor_id, view)
+    base = of_vendor_taken_back(codec.decode(type(book), link.base), book, vendor_id, view)
     if isinstance(base, Wait):
         return base
     changed = changes(put_back(base, kept(view.unit, link, book)), book)

@@ -20,7 +20,7 @@ from syncer.plan._bills import payable_account, unread_vendor
 from syncer.plan._changes import TAKEN_BACK
 from syncer.plan._decision import Adopt, Decision, Do, Look, Raise, Retire, Settle, Texts, Wait
 from syncer.plan._lying import CREDITS_APPLIED, not_lying, still_lying, without_lying
-from syncer.plan._shown import differences, of_vendor, paper, shown
+from syncer.plan._shown import differences, of_vendor, of_vendor_taken_back, paper, shown
 from syncer.plan._spread import changed_in_bill, spread_in_book
 from syncer.settings import Settings
 from syncer.view import DELETED, VOID, View
@@ -353,7 +353,7 @@ def _void(record: Record, payment: Payment, link: Link, view: View) -> Decision:
     if fresh is None:
         return Look(Kind.PAYMENT, link.book_id)
     check = codec.decode(Payment, fresh.body)
-    same = of_vendor(base, check, payment.vendor_id, view)
+    same = of_vendor_taken_back(base, check, payment.vendor_id, view)
     if isinstance(same, Wait):
         return same
     changed = (*differences(same, check), *spread_in_book(same, check, view))

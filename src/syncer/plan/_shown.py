@@ -8,7 +8,8 @@ from typing import TypeAlias, TypeVar
 from attrs import evolve
 
 from syncer import codec
-from syncer.model import Bill, Content, Credit, Line, Payment
+from syncer.entries import Standing
+from syncer.model import Bill, Content, Credit, Kind, Line, Payment
 from syncer.plan._decision import Wait
 from syncer.view import View
 
@@ -82,6 +83,19 @@ def of_vendor(ours: Posted, theirs: Posted, vendor_id: str, view: View) -> Poste
     if isinstance(link, str):
         return Wait(link)
     return evolve(ours, vendor_id=theirs.vendor_id) if link.book_id == theirs.vendor_id else ours
+
+
+def of_vendor_taken_back(ours: Posted, theirs: Posted, vendor_id: str, view: View) -> Posted | Wait:
+    """
+    Do the same with what BILL took back: another vendor is a change where nobody is asked which one it is.
+
+    BILL archived the vendor, or a person skipped it. Nothing would end the waiting, while what BILL took back
+    stands.
+    """
+    same = of_vendor(ours, theirs, vendor_id, view)
+    vendor = view.bill(Kind.VENDOR, vendor_id)
+    is_over = vendor is not None and vendor.standing is Standing.SETTLED
+    return ours if isinstance(same, Wait) and is_over else same
 
 
 def changes(ours: Bill | Credit, theirs: Bill | Credit) -> tuple[str, ...]:

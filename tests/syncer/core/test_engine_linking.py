@@ -6,7 +6,7 @@ from attrs import evolve
 from syncer.admin import Admin
 from syncer.entries import Standing
 from syncer.model import Account, Bill, Kind, ListEntry, Vendor
-from tests.syncer.core.rig import NAME, Firm, account, bill
+from tests.syncer.core.rig import NAME, Firm, account, bill, payment
 
 
 def named(firm: Firm, number: str) -> None:
@@ -142,6 +142,38 @@ class TestArchived:
         firm.cycle()
 
         assert firm.numbers() == ["1001"]
+
+    @pytest.mark.parametrize("how", ["archived", "skipped"])
+    def test_what_bill_takes_back_of_a_vendor_that_is_no_more_goes_to_a_person(self, how: str) -> None:
+        """The vendor was merged into another one in QuickBooks, and nobody is asked any more which one it is."""
+        firm = Firm()
+        for number in ("1001", "1002"):
+            firm.bill.put(Kind.BILL, number, bill(number, "10.00"))
+        firm.bill.put(Kind.PAYMENT, "p1", payment(("1001", "10.00"), status="CLEARED"))
+        firm.cycle()
+        firm.cycle()
+        kept = firm.company.enter(Kind.VENDOR, Vendor(name="Cedar Nursery")).id
+        for row in (*firm.company.rows(Kind.BILL), *firm.company.rows(Kind.PAYMENT)):
+            firm.company.edit(row.id, vendor_id=kept)
+        (link,) = [firm.link(Kind.VENDOR, "v1")]
+        assert link is not None
+        firm.company.delete(link.book_id)
+        if how == "archived":
+            firm.bill.change(Kind.VENDOR, "v1", active=False)
+        firm.cycle()
+        if how == "skipped":
+            Admin(store=firm.store, clock=firm.clock).skip(NAME, "v1", actor="person")
+        assert firm.record(Kind.VENDOR, "v1").standing is Standing.SETTLED
+
+        firm.bill.change(Kind.PAYMENT, "p1", status="VOID")
+        firm.bill.change(Kind.BILL, "1002", active=False)
+        firm.cycle()
+
+        assert {(one.id, one.code) for one in firm.exceptions()} == {
+            ("p1", "taken_back"),
+            ("1002", "taken_back"),
+        }
+        assert all("vendor" in one.cause for one in firm.exceptions())
 
     def test_what_somebody_skipped_stays_skipped_when_quickbooks_has_its_name(self) -> None:
         """A vendor of BILL that a person dealt with is left alone."""
