@@ -17,6 +17,7 @@ from syncer.adapters.desktop import DesktopBook
 from syncer.entries import State, Watermark
 from syncer.errors import LeaseLost
 from syncer.model import Kind, Side
+from syncer.plan import _lines
 from syncer.plan._lying import Lying
 from syncer.view import View
 from tests.simulation.boundaries import Line
@@ -171,6 +172,18 @@ def payments_by_hand_unseen() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def quantities_are_dropped() -> Iterator[None]:
+    """Item lines are posted without their quantities, so that QuickBooks takes one of each."""
+    for_book = _lines.for_book
+
+    def without(lines, view, texts):
+        return for_book(tuple(evolve(line, quantity=None) for line in lines), view, texts)
+
+    with patch.object(_lines, "for_book", without):
+        yield
+
+
 @frozen
 class Mutant:
     """A broken twin, and the trouble that every update must have for it to show soon."""
@@ -202,4 +215,5 @@ MUTANTS = {
         commit_after_reply, frozenset({"our process died"}), {"carrier": "connector"}
     ),
     "payments by hand unseen": Mutant(payments_by_hand_unseen),
+    "quantities are dropped": Mutant(quantities_are_dropped, fixed={"lists": True}),
 }

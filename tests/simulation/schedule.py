@@ -54,6 +54,13 @@ def _play(world: World, *, tell: bool) -> Played:
     world.ours.wrong_by_s = 0
     world.clock.advance(hours=30)
     world.say("-- left alone from here on")
+    if world.is_renamed:
+        updates.quiet_update(world)
+        world.people.repin()
+    if world.random.random() < 0.3:
+        updates.quiet_update(world)
+        world.people.book_adds_all()
+        world.people.relink_all()
     Admin(store=world.store.inner, clock=world.ours).replay_all(CONNECTION, actor="person")
     busy = updates.drain(world)
     if busy is None:

@@ -28,7 +28,7 @@ def troubled_update(world: World) -> None:
         turn(world, world.random.choice(world.carriers))
         if world.late and world.random.random() < 0.3:
             _deliver(world)
-        if world.asleep and world.random.random() < 0.1:
+        if world.asleep and world.random.random() < 0.04:
             wake(world)
         if not world.carriers and sessions < SESSIONS_MAX and world.active:
             # Somebody presses the button again.

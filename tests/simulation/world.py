@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from billv3 import NO_RETRY, Client, InProcessLimiter, UserLogin
 from billv3.testing import FakeBill, Knobs
 from qbwc.passwords import Passwords
 from qbwc.settings import Settings as ServiceSettings
-from qbxml.testing import AccountPlan, Behaviour, CompanyFile, Snapshot
+from qbxml.testing import AccountPlan, Behaviour, CompanyFile, Preferences, Snapshot
 from syncer.adapters.bill import BillPayables
 from syncer.adapters.connector import build_service
 from syncer.adapters.desktop import DesktopBook
@@ -44,7 +45,7 @@ from tests.simulation.boundaries import (
     Witness,
 )
 from tests.simulation.carriers import PASSWORD, Carrier, turn
-from tests.simulation.people import CARD, NAMES, People
+from tests.simulation.people import CARD, EURO, EURO_NAME, NAMES, People
 from tests.simulation.troubles import RATES
 
 CONNECTION = "firm"
@@ -55,6 +56,7 @@ ACCOUNTS = (
     ("Fuel", "Expense", "EXPENSE"),
     ("Job Materials", "CostOfGoodsSold", "COST_OF_GOODS_SOLD"),
 )
+EURO_PAYABLE = "Accounts Payable EUR"
 NIGHTS = (
     datetime(2026, 3, 8, 5, 0, tzinfo=UTC),  # the night in which US clocks spring forward
     datetime(2026, 11, 1, 4, 0, tzinfo=UTC),  # the one in which they fall back
@@ -95,6 +97,7 @@ class World:
         self.carried = 0
         self.sessions_open = 0
         self.older = False
+        self.is_renamed = False
         self.backups: list[Snapshot] = []
         self._busy = False
         self.occupied: set[int] = set()
@@ -109,7 +112,8 @@ class World:
             "bill_seconds": dice.choice((0, 0, 0, 3)),
             "batch_size": dice.choice((1, 3, 50)),
             "page_size": dice.choice((2, 200)),
-            "lists": dice.random() < 0.15,
+            "lists": dice.random() < 0.2,
+            "euros": dice.random() < 0.06,
             "pc_hours": dice.choice((0, 0, -3, 2, 11)),
             "remembers": dice.random() > 0.2,
             "kept": dice.choice((None, None, 1)),
@@ -142,6 +146,7 @@ class World:
             ],
             terms=(),
             classes=(),
+            preferences=Preferences(is_multi_currency_on=drawn["euros"]),
             behaviour=Behaviour(
                 unknown_set_check=drawn["unknown_set"],
                 remembers_message_sets=drawn["remembers"],
@@ -153,6 +158,13 @@ class World:
                 stale_answers_ret=dice.random() < 0.5,
             ),
         )
+        self.rates = [Decimal("1.25")]
+        if drawn["euros"]:
+            self.bill.office.set_exchange_rate(EURO, 1 / self.rates[0])
+            self.company.add_currency("Euro", EURO, rate=self.rates[0])
+            self.company.add_account(EURO_PAYABLE, "AccountsPayable", currency_ref="Euro")
+        self.needed = frozenset(self.company.book.entries["Account"])
+        """ListIDs of the accounts that the books begin with."""
         self.company.stamp_file_id(OWNER, FILE)
         self.pc = pc
         self.file = self.company
@@ -170,6 +182,7 @@ class World:
                     settings=Settings(
                         payment_account="Checking",
                         bank_accounts={"CARD_ACCOUNT": CARD},
+                        ap_accounts={EURO: EURO_PAYABLE} if drawn["euros"] else {},
                         batch_size=drawn["batch_size"],
                         page_size=drawn["page_size"],
                         classes=Classes.DEPARTMENT if drawn["lists"] else Classes.OFF,
@@ -184,7 +197,11 @@ class World:
         self.bank = self.bill.office.add_bank("Harbor Bank", self.accounts[0])
         self.card = self.bill.office.add_card()
         self.bill.office.add_vendor(NAMES[0])
+        if drawn["euros"]:
+            self.bill.office.add_vendor(EURO_NAME, {"billCurrency": EURO})
         self.people = People(self)
+        if drawn["lists"]:
+            self.people.stock()
         self.engines: list[Engine] = [None] * drawn["processes"]  # type: ignore[list-item]
         self.services = [None] * drawn["processes"]
         for which in range(drawn["processes"]):

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 
 from syncer.entries import BatchState
 from syncer.ports import Unit
-from tests.simulation.checks import agreement, once, seen, trail
+from tests.simulation.checks import agreement, content, once, seen, trail
 from tests.simulation.checks.trail import doubts
 from tests.simulation.world import CONNECTION, World
 
@@ -66,10 +66,15 @@ CHECKS: dict[str, Check] = {
     "1 linked once": once.linked_once,
     "2 nothing is dropped": seen.nothing_dropped,
     "2 exceptions are seen": seen.exceptions_seen,
+    "2 reasons are true": seen.reasons_are_true,
     "2 payments by hand are told": seen.keyed_is_told,
     "2 approved is posted": seen.approved_is_posted,
     "2 moved money is posted": seen.moved_is_posted,
     "3 amounts agree": agreement.amounts_agree,
+    "3 vendors agree": content.vendors_agree,
+    "3 lines agree": content.lines_agree,
+    "3 payments agree": content.payments_agree,
+    "3 rates agree": content.rates_agree,
     "3 credits agree": agreement.credits_agree,
     "3 known as BILL says": agreement.as_bill_says,
     "4 nothing is done twice": once.nothing_twice,

@@ -93,7 +93,7 @@ def watermarks(world: World, unit: Unit) -> Iterator[str]:
 
 def _facts(kind, content):
     match kind:
-        case Kind.ACCOUNT:
+        case Kind.ACCOUNT | Kind.DEPARTMENT | Kind.CUSTOMER | Kind.JOB | Kind.ITEM:
             return (content.name, not content.active)
         case Kind.VENDOR:
             return (content.name, content.phone, not content.active)
@@ -105,7 +105,7 @@ def _facts(kind, content):
 def _said(kind, row):
     archived = bool(row.get("archived"))
     match kind:
-        case Kind.ACCOUNT:
+        case Kind.ACCOUNT | Kind.DEPARTMENT | Kind.CUSTOMER | Kind.JOB | Kind.ITEM:
             return (row["name"], archived)
         case Kind.VENDOR:
             return (row["name"], row.get("phone") or "", archived)

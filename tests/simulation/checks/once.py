@@ -52,7 +52,8 @@ def linked_once(world: World, unit: Unit) -> Iterator[str]:
             if not link.void and link.book_id
         )
         for book_id, count in owners.items():
-            if count > 1 and kind is not Kind.ACCOUNT:
+            merged = kind is Kind.VENDOR and book_id in world.people.merged.values()
+            if count > 1 and kind is not Kind.ACCOUNT and not merged:
                 yield f"{kind.value} {book_id} of QuickBooks belongs to {count} records of BILL"
 
 
