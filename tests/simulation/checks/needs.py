@@ -77,6 +77,9 @@ def lacks_vendor(world: World, unit: Unit, id_: str) -> bool:
 
 def only_namesake(world: World, unit: Unit, id_: str) -> str:
     """Return the vendor of QuickBooks that alone has a vendor's name, and is or could be no other of BILL."""
+    if unit.links.get(CONNECTION, Kind.VENDOR.value, id_) is not None:
+        # It was deleted or merged there: who has its name by now is not beyond doubt.
+        return ""
     name = world.bill.read("vendors", id_)["name"]
     key = name_key(vendor_name(name))
     found = [one for one in world.company.book.entries["Entity"].values() if one.kind == "Vendor"]

@@ -145,7 +145,7 @@ class TestArchived:
 
     @pytest.mark.parametrize("how", ["archived", "skipped"])
     def test_what_bill_takes_back_of_a_vendor_that_is_no_more_goes_to_a_person(self, how: str) -> None:
-        """The vendor was merged into another one in QuickBooks, and nobody is asked any more which one it is."""
+        """The vendor was merged in QuickBooks, and nobody is asked any more which one it is."""
         firm = Firm()
         for number in ("1001", "1002"):
             firm.bill.put(Kind.BILL, number, bill(number, "10.00"))
