@@ -15,13 +15,13 @@ from syncer import codec, journal, plan
 from syncer.book import Outcome, Verdict
 from syncer.entries import Action, Link, Operation, Record, State
 from syncer.errors import NotPossible, UnknownName
+from syncer.linking import link, put_link
 from syncer.model import TRANSACTIONS, Bill, Credit, Kind, Payment, Side, Vendor
 from syncer.naming import amount_key, name_key
 from syncer.outcomes import apply
 from syncer.standing import subject
 from syncer.view import DELETED, VOID, View
 from syncer.waking import wake_payments
-from syncer.writing import link, put_link
 
 MISSING: Final = "missing"
 """Code of an operation in doubt of which a person said that it is not in QuickBooks."""

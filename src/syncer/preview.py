@@ -18,11 +18,12 @@ from syncer import codec, journal, plan
 from syncer.book import Outcome, Verdict
 from syncer.cycle import STEPS, Step
 from syncer.entries import Record, Standing, State
+from syncer.linking import link
 from syncer.model import Kind, Payment, Side
 from syncer.outcomes import apply
 from syncer.standing import obey, subject
 from syncer.view import View
-from syncer.writing import PAGE, link, reverses
+from syncer.writing import PAGE, reverses
 
 
 @frozen(kw_only=True)

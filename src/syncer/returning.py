@@ -23,6 +23,7 @@ from syncer import codec, journal, plan, telemetry
 from syncer.cycle import Cycle
 from syncer.entries import Action, Link, Operation, Record, Standing, State
 from syncer.errors import PayablesError, WriteRefused, WriteUnknown
+from syncer.linking import link
 from syncer.model import Content, Kind, Side, Vendor
 from syncer.naming import keys
 from syncer.payables import BillRow, Payables
@@ -30,7 +31,7 @@ from syncer.ports import Ids
 from syncer.reading import store_bill_row
 from syncer.standing import note_record, obey, raise_exception, stand
 from syncer.view import View
-from syncer.writing import PAGE, link, plan_return, superseded
+from syncer.writing import PAGE, plan_return, superseded
 
 KINDS: Final = (Kind.ACCOUNT, Kind.VENDOR)
 """What is written to BILL."""
