@@ -21,7 +21,7 @@ from syncer.ports import Unit
 from syncer.reading import standing_in_book
 from syncer.standing import follow, raise_exception, stand
 from syncer.view import View
-from syncer.waking import look_again, wake_applied, wake_taken_back
+from syncer.waking import look_again, wake_applied, wake_unused
 
 LONG_AGO: Final = datetime.fromtimestamp(0, tz=UTC)
 """When a record was seen that must be read again before it is decided on."""
@@ -206,7 +206,7 @@ def _touch(
 ) -> None:
     """Have a bill or credit of QuickBooks read again, of which `more` credits lie there now."""
     for owner in view.owners(kind, book_id) if action is Action.VOID else ():
-        wake_taken_back(view.unit, view.connection, kind, owner.bill_id)
+        wake_unused(view.unit, view.connection, kind, owner.bill_id)
     known = view.book(kind, book_id)
     if known is None:
         return

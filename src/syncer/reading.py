@@ -37,8 +37,8 @@ from syncer.waking import (
     wake_credited,
     wake_payers,
     wake_payments,
-    wake_taken_back,
     wake_twins,
+    wake_unused,
 )
 
 SHARED: Final = (Kind.ACCOUNT, Kind.VENDOR)
@@ -266,7 +266,7 @@ def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> 
             if isinstance(was, Bill) and isinstance(row.content, Bill) and was.credits != row.content.credits:
                 wake_credited(unit, connection, link.bill_id)
             if getattr(was, "open_amount", None) != getattr(row.content, "open_amount", None):
-                wake_taken_back(unit, connection, row.kind, link.bill_id)
+                wake_unused(unit, connection, row.kind, link.bill_id)
         elif _stands(before) == void or (not void and shown != plan.shown(row.content)):
             # What we voided is what it was, or is again what we voided.
             look_again(unit, connection, row.kind, link.bill_id)

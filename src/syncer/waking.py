@@ -89,10 +89,10 @@ def wake_payers(unit: Unit, connection: str, bill_id: str) -> None:
             unit.records.put(evolve(payer, standing=Standing.PENDING))
 
 
-def wake_taken_back(unit: Unit, connection: str, kind: Kind, bill_id: str) -> None:
+def wake_unused(unit: Unit, connection: str, kind: Kind, bill_id: str) -> None:
     """Have decided anew what a person was asked about because it was paid or used; it may be free again."""
     ours = unit.records.get(connection, Side.BILL.value, kind.value, bill_id)
-    if ours is not None and ours.standing is Standing.EXCEPTION and ours.reason == plan.TAKEN_BACK:
+    if ours is not None and ours.standing is Standing.EXCEPTION and ours.reason in plan.WHILE_USED:
         look_again(unit, connection, kind, bill_id)
 
 

@@ -26,7 +26,7 @@ from syncer.plan import (
 from syncer.plan._applied import CREDITS_MOVED
 from syncer.plan._by_hand import PAID_BY_HAND, PAYS_NOTHING
 from syncer.plan._by_hand import decide as decide_by_hand
-from syncer.plan._changes import TAKEN_BACK
+from syncer.plan._changes import TAKEN_BACK, WHILE_USED
 from syncer.plan._decision import Adopt, Candidate, Decision, Do, Look, Raise, Retire, Return, Settle, Wait
 from syncer.plan._emptied import EMPTIED, Named, emptied, kept
 from syncer.plan._line_ids import line_ids
@@ -66,6 +66,7 @@ __all__ = [
     "UNDO",
     "VOID",
     "WATCHED",
+    "WHILE_USED",
     "Adopt",
     "Candidate",
     "Decision",

@@ -18,6 +18,12 @@ from syncer.view import View
 TAKEN_BACK: Final = "taken_back"
 """Code of the exception on what BILL took back, and a void would wipe out more than BILL had said."""
 
+VENDOR_FIXED: Final = "vendor_fixed"
+"""Code of the exception on what is paid or used, and of another vendor by now (qbXML SDK, BillMod: 3170)."""
+
+WHILE_USED: Final = frozenset({TAKEN_BACK, VENDOR_FIXED})
+"""Codes of exceptions that may go by themselves once nothing is paid or used any more."""
+
 _NOUN: Final = {Kind.BILL: "bill", Kind.CREDIT: "credit"}
 
 _HOW: Final = {
@@ -53,6 +59,15 @@ def update(kind: Kind, link: Link, wanted: Invoice, view: View, texts: Texts) ->
     closed = _period.untouchable((book.date, merged.date), view)
     if closed:
         return closed
+    if merged.vendor_id != book.vendor_id and _is_used(book):
+        noun = _NOUN[kind]
+        return Raise(
+            code=VENDOR_FIXED,
+            cause=f"BILL says that the {noun} is of another vendor, and something of it is paid or used in "
+            f"QuickBooks, where it stays with its vendor then.",
+            fix=f"Take off in QuickBooks what is paid or used of the {noun}, and it is moved with the next "
+            f"update. Or correct the vendor in BILL.",
+        )
     return Do(
         action=Action.MODIFY,
         body=merged,
@@ -63,6 +78,11 @@ def update(kind: Kind, link: Link, wanted: Invoice, view: View, texts: Texts) ->
         base_sequence=fresh.version,
         notes=tuple(texts.notes),
     )
+
+
+def _is_used(book: Bill | Credit) -> bool:
+    """Whether something of a bill is paid, or of a credit used, in QuickBooks."""
+    return book.open_amount is not None and book.open_amount != book.amount
 
 
 def take_back(kind: Kind, how: str, vendor_id: str, link: Link, view: View) -> Decision:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from syncer import codec
-from syncer.entries import Standing, State
+from syncer.entries import Link, Standing, State
 from syncer.model import Kind, Payment, Side
 from syncer.plan import SKIPPED
 from syncer.ports import Unit
@@ -72,8 +72,21 @@ def reasons_are_true(world: World, unit: Unit) -> Iterator[str]:
                     yield f"{name} was refused, and nothing is missing: {entry.cause}"
             case "deleted" if world.company.book.find_id("Entity", link.book_id) is not None:
                 yield f"{name} is deleted, and is there"
-            case "changed_in_books" | "changed_twice" if link.book_id not in world.people.touched:
+            case "vendor_fixed" if not _is_used(world, link.book_id):
+                yield f"{name} is fixed to its vendor, and nothing of it is paid or used"
+            case "changed_in_books" | "changed_twice" if not _was_touched(world, link):
                 yield f"{name} was changed by nobody: {entry.cause}"
+
+
+def _is_used(world: World, book_id: str) -> bool:
+    book = world.company.book
+    return bool(book.settling(book_id) or book.used_from(book_id))
+
+
+def _was_touched(world: World, link: Link) -> bool:
+    """Whether somebody changed what is linked, or merged the vendor that it was posted for."""
+    content = codec.decode_content(link.kind, link.base)
+    return link.book_id in world.people.touched or getattr(content, "vendor_id", "") in world.people.merged
 
 
 def _has_vendor(world: World, unit: Unit, id_: str) -> bool:

@@ -170,6 +170,25 @@ def test_a_bill_that_is_taken_back_after_it_was_paid_goes_to_a_person() -> None:
     assert [one.code for one in firm.exceptions()] == ["taken_back"]
 
 
+def test_a_paid_bill_is_moved_to_another_vendor_once_nothing_of_it_is_paid() -> None:
+    """QuickBooks does not change the vendor of a paid bill (3170; qbXML SDK, BillMod): it is not tried."""
+    firm = firm_with_bill()
+    firm.bill.put(Kind.VENDOR, "v2", Vendor(name="Cedar Supply"))
+    check = firm.key_check("b1", "4.00")
+    firm.cycle()
+    firm.company.documents.clear()
+
+    firm.bill.change(Kind.BILL, "b1", vendor_id="v2")
+    firm.cycle()
+
+    assert "vendor_fixed" in [one.code for one in firm.exceptions()]
+    assert firm.asked("write") == []
+    firm.company.void(check)
+    firm.cycle()
+    assert firm.exceptions() == ()
+    assert posted(firm).vendor_id == book_id(firm, Kind.VENDOR, "v2")
+
+
 def test_an_exception_goes_away_when_bill_is_corrected() -> None:
     """The list of exceptions shows what is still wrong, and nothing else."""
     firm = Firm()
