@@ -66,12 +66,14 @@ class Collection(Protocol[T]):
         limit: int | None = None,
         after: tuple[str, ...] | None = None,
         at_most: Mapping[str, datetime] | None = None,
+        backwards: bool = False,
         **equal: Findable,
     ) -> tuple[T, ...]:
         """
         Return the values whose fields equal the given ones (or are among them), in the order of their keys.
 
-        `after` continues behind a key; `at_most` takes moments that a field must not exceed.
+        `backwards` turns that order round; `after` continues behind a key, in the order asked for; `at_most`
+        takes moments that a field must not exceed.
         """
 
     def count(self, **equal: Findable) -> int:

@@ -122,8 +122,8 @@ def waiting(view: View, limit: int) -> tuple[WaitingRecord, ...]:
 
 def operations(unit: Unit, name: str, states: Iterable[State], limit: int) -> tuple[Operation, ...]:
     """Return operations in these states, newest first, at most `limit`."""
-    found = unit.operations.find(connection=name, state=[state.value for state in states])
-    return tuple(sorted(found, key=lambda operation: operation.id, reverse=True)[:limit])
+    wanted = [state.value for state in states]
+    return unit.operations.find(connection=name, state=wanted, backwards=True, limit=limit)
 
 
 def links(unit: Unit, name: str, kinds: Iterable[Kind]) -> tuple[Link, ...]:

@@ -67,11 +67,12 @@ class Lookup:
 
     equal: tuple[str, ...]
     among: tuple[str, ...]
-    at_most: tuple[str, ...]
-    behind: tuple[str, ...]
+    at_most: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
     """The key fields that must be behind `after`; those before them are pinned by `equal`."""
-    limited: bool
-    counted: bool
+    limited: bool = False
+    backwards: bool = False
+    counted: bool = False
 
     def whole_key(self, key: tuple[str, ...]) -> bool:
         """Whether it asks for several values, each by its whole key, and for nothing else."""
@@ -265,13 +266,13 @@ class Statements(Generic[T]):
         found = found.where(*(among(columns[name], f"among_{name}", self._dialect) for name in lookup.among))
         found = found.where(*(columns[name] <= bindparam(f"most_{name}") for name in lookup.at_most))
         if lookup.behind:
-            found = found.where(
-                tuple_(*(columns[name] for name in lookup.behind))
-                > tuple_(*(bindparam(f"after_{name}", type_=columns[name].type) for name in lookup.behind))
-            )
+            key = tuple_(*(columns[name] for name in lookup.behind))
+            after = tuple_(*(bindparam(f"after_{name}", type_=columns[name].type) for name in lookup.behind))
+            found = found.where(key < after if lookup.backwards else key > after)
         if lookup.counted:
             return found
-        found = found.order_by(*(columns[name] for name in self.rows.shape.key))
+        order = (columns[name] for name in self.rows.shape.key)
+        found = found.order_by(*(part.desc() if lookup.backwards else part for part in order))
         return found.limit(bindparam("limit")) if lookup.limited else found
 
 

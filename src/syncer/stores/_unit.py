@@ -121,13 +121,14 @@ class _Collection(Generic[T]):
         limit: int | None = None,
         after: tuple[str, ...] | None = None,
         at_most: Mapping[str, datetime] | None = None,
+        backwards: bool = False,
         **equal: Findable,
     ) -> tuple[T, ...]:
         self._transaction.check(writing=False)
         bounds = dict(at_most or {})
         self._shape.check_lookup(equal, bounds)
         wanted, lists = self._wanted(equal)
-        behind = self._behind(equal, after)
+        behind = self._behind(equal, after, backwards=backwards)
         if behind is None or not all(lists.values()) or limit == 0:
             return ()
         lookup = Lookup(
@@ -136,7 +137,7 @@ class _Collection(Generic[T]):
             at_most=tuple(bounds),
             behind=tuple(behind),
             limited=limit is not None,
-            counted=False,
+            backwards=backwards,
         )
         values = wanted | self._among(lists) | moments(bounds, self._rows) | {"limit": limit}
         values |= {f"after_{name}": value for name, value in behind.items()}
@@ -167,9 +168,7 @@ class _Collection(Generic[T]):
         self._shape.check_lookup(equal, ())
         wanted, lists = self._wanted(equal)
         self._claim(equal)
-        lookup = Lookup(
-            equal=tuple(wanted), among=tuple(lists), at_most=(), behind=(), limited=False, counted=True
-        )
+        lookup = Lookup(equal=tuple(wanted), among=tuple(lists), counted=True)
         return int(self._run(lookup, wanted | self._among(lists))[0][0])
 
     def _claim(self, equal: Mapping[str, Findable]) -> None:
@@ -209,7 +208,7 @@ class _Collection(Generic[T]):
         return {f"among_{name}": list_parameter(values, dialect) for name, values in lists.items()}
 
     def _behind(
-        self, equal: Mapping[str, Findable], after: tuple[str, ...] | None
+        self, equal: Mapping[str, Findable], after: tuple[str, ...] | None, *, backwards: bool
     ) -> dict[str, object] | None:
         """
         Return the parts of `after` that the database must compare; `None` if nothing can be behind it.
@@ -226,7 +225,7 @@ class _Collection(Generic[T]):
                 rest = zip(self._shape.key[at:], after[at:], strict=True)
                 return {one: self._rows.bound(one, value) for one, value in rest}
             if _shape.plain(pinned) != _shape.plain(part):
-                return {} if _shape.plain(pinned) > _shape.plain(part) else None
+                return {} if (_shape.plain(pinned) > _shape.plain(part)) is not backwards else None
         return None
 
 

@@ -53,8 +53,10 @@ class _Shelf(Generic[T]):
         else:
             self.rows[key] = new
 
-    def keys(self, equal: Mapping[str, tuple[Any, ...]], after: Key | None) -> Iterator[Key]:
-        """Return the keys of the values whose fields are among the given ones, in order."""
+    def keys(
+        self, equal: Mapping[str, tuple[Any, ...]], after: Key | None, *, backwards: bool
+    ) -> Iterator[Key]:
+        """Return the keys of the values whose fields are among the given ones, in order or backwards."""
         fields = tuple(sorted(equal))
         lists = self._lists.get(fields)
         if lists is None:
@@ -64,12 +66,17 @@ class _Shelf(Generic[T]):
                 lists.setdefault(values_of(self.rows[key]), []).append(key)
             self._lists[fields] = lists
         found = [keys for values in product(*(equal[name] for name in fields)) if (keys := lists.get(values))]
-        behind = [iter(keys) if after is None else _from(keys, bisect_right(keys, after)) for keys in found]
-        return behind[0] if len(behind) == 1 else merge(*behind)
+        behind = [_behind(keys, after, backwards=backwards) for keys in found]
+        return behind[0] if len(behind) == 1 else merge(*behind, reverse=backwards)
 
 
-def _from(keys: list[Key], start: int) -> Iterator[Key]:
-    return map(keys.__getitem__, range(start, len(keys)))  # a slice would copy the rest of a long list
+def _behind(keys: list[Key], after: Key | None, *, backwards: bool) -> Iterator[Key]:
+    # A slice would copy the rest of a long list.
+    if backwards:
+        stop = len(keys) if after is None else bisect_left(keys, after)
+        return map(keys.__getitem__, range(stop - 1, -1, -1))
+    start = 0 if after is None else bisect_right(keys, after)
+    return map(keys.__getitem__, range(start, len(keys)))
 
 
 @attrs.define(eq=False)
@@ -132,6 +139,7 @@ class _Collection(Generic[T]):
         limit: int | None = None,
         after: tuple[str, ...] | None = None,
         at_most: Mapping[str, datetime] | None = None,
+        backwards: bool = False,
         **equal: Findable,
     ) -> tuple[T, ...]:
         self._unit.check(writing=False)
@@ -142,7 +150,7 @@ class _Collection(Generic[T]):
             shape.check_key(after)
         wanted = {name: _values(value) for name, value in equal.items()}
         found: list[T] = []
-        for key in self._shelf.keys(wanted, after):
+        for key in self._shelf.keys(wanted, after, backwards=backwards):
             if limit is not None and len(found) >= limit:
                 break
             value = self._shelf.rows[key]
@@ -154,7 +162,7 @@ class _Collection(Generic[T]):
         self._unit.check(writing=False)
         self._shelf.shape.check_lookup(equal, ())
         wanted = {name: _values(value) for name, value in equal.items()}
-        return sum(1 for _ in self._shelf.keys(wanted, None))
+        return sum(1 for _ in self._shelf.keys(wanted, None, backwards=False))
 
     def _write(self, key: Key, new: T | None) -> None:
         shelf = self._shelf

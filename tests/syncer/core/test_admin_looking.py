@@ -1,6 +1,7 @@
 """What a person is shown of a connection: how it does, what waits, what was done, the story of a record."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -9,6 +10,7 @@ from syncer.admin import Admin, UnknownName
 from syncer.entries import Standing, State
 from syncer.model import Kind, Vendor
 from syncer.reconcile import READ_ANEW
+from syncer.stores import memory
 from tests.syncer.core.rig import NAME, Firm, bill, payment
 
 
@@ -115,6 +117,21 @@ class TestLists:
         assert [one.bill_id for one in admin_.operations(NAME)] == ["b2", "b1", "v1"]
         assert [one.bill_id for one in admin_.operations(NAME, limit=1)] == ["b2"]
         assert admin_.operations(NAME, states=(State.REJECTED, State.IN_DOUBT)) == ()
+
+    def test_no_more_operations_are_loaded_than_are_shown(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A firm may have a million of them."""
+        firm = firm_with_bill()
+        found: list[tuple[object, ...]] = []
+        find = memory._Collection.find
+
+        def counted(*args: Any, **asked: Any) -> tuple[object, ...]:
+            found.append(find(*args, **asked))
+            return found[-1]
+
+        monkeypatch.setattr(memory._Collection, "find", counted)
+
+        assert len(admin(firm).operations(NAME, limit=1)) == 1
+        assert max(map(len, found)) == 1
 
     def test_links_are_listed_with_those_that_ended(self) -> None:
         """A void link is history, and history is told."""

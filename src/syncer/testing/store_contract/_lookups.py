@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import product
 from operator import attrgetter
 from typing import Any
 
@@ -21,7 +22,7 @@ class Lookups:
     """What is promised of lookups."""
 
     def test_find_answers_as_a_scan_would(self, store: Store) -> None:
-        """Any lookup by index, with any limit, start and bound, gives what looking at every value would."""
+        """Any lookup by index, with any limit, start, bound and order, gives what looking at all would."""
         names = st.sampled_from(["", "a", "B", "b", "é", "Z", "\uffff", "🧾", "a b"])
         some = st.lists(
             entries(
@@ -49,8 +50,10 @@ class Lookups:
             after = data.draw(st.none() | st.sampled_from(["a", *(one.id for one in stored)]), label="after")
             behind = index[len(fields) : len(fields) + 1] == ("not_before",)
             bound = data.draw(st.none() | moments(), label="bound") if behind else None
+            backwards = data.draw(st.booleans(), label="backwards")
 
-            wanted = sorted((one for one in stored if _matches(one, equal)), key=attrgetter("id"))
+            matching = (one for one in stored if _matches(one, equal))
+            wanted = sorted(matching, key=attrgetter("id"), reverse=backwards)
             with store.unit() as unit:
                 for old in unit.operations.find():
                     unit.operations.delete(old.id)
@@ -58,11 +61,13 @@ class Lookups:
                     unit.operations.put(one)
                 assert len(wanted) == unit.operations.count(**equal)
                 wanted = [one for one in wanted if bound is None or one.not_before <= bound]
-                wanted = [one for one in wanted if after is None or one.id > after]
+                if after is not None:
+                    wanted = [one for one in wanted if (one.id < after if backwards else one.id > after)]
                 found = unit.operations.find(
                     limit=limit,
                     after=None if after is None else (after,),
                     at_most=None if bound is None else {"not_before": bound},
+                    backwards=backwards,
                     **equal,
                 )
             assert tuple(wanted[:limit]) == found
@@ -70,7 +75,7 @@ class Lookups:
         check()
 
     def test_pages_follow_each_other(self, store: Store) -> None:
-        """Pages made with `limit` and `after` give every value once, in the order of the keys."""
+        """Pages made with `limit` and `after` give every value once, in either order."""
         stored = [record(f"{number:03}", kind=kind) for kind in Kind for number in range(7)]
         with store.unit() as unit:
             for one in reversed(stored):
@@ -80,9 +85,10 @@ class Lookups:
                 {"connection": "c"},
                 {"connection": "c", "side": Side.BILL},
             )
-            for equal in lookups:
-                pages = list(_pages(unit.records, 4, equal))
-                assert sorted(stored, key=key_of) == [one for page in pages for one in page]
+            for equal, backwards in product(lookups, (False, True)):
+                pages = list(_pages(unit.records, 4, equal, backwards=backwards))
+                wanted = sorted(stored, key=key_of, reverse=backwards)
+                assert wanted == [one for page in pages for one in page]
                 sizes = [len(page) for page in pages]
                 assert {4} >= set(sizes[:-1])
                 assert 0 < sizes[-1] <= 4
@@ -98,6 +104,11 @@ class Lookups:
             assert (wanted,) == unit.records.find(after=("c", Side.BILL, Kind.BILL, "4"), **kinds)
             assert () == unit.records.find(after=("c", Side.BILL, Kind.BILL, "5"), **kinds)
             assert () == unit.records.find(after=("c", Side.BILL, Kind.VENDOR, "1"), **kinds)
+            kinds["backwards"] = True
+            assert (wanted,) == unit.records.find(after=("c", Side.BILL, Kind.VENDOR, "1"), **kinds)
+            assert (wanted,) == unit.records.find(after=("c", Side.BILL, Kind.BILL, "6"), **kinds)
+            assert () == unit.records.find(after=("c", Side.BILL, Kind.BILL, "5"), **kinds)
+            assert () == unit.records.find(after=("c", Side.BILL, Kind.ACCOUNT, "9"), **kinds)
 
     def test_a_list_may_be_long_or_empty(self, store: Store) -> None:
         """A field may be among thousands of values, or among none, which finds nothing."""
@@ -180,8 +191,10 @@ def _matches(value: Any, equal: dict[str, Any]) -> bool:
     )
 
 
-def _pages(values: Collection[Any], limit: int, equal: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+def _pages(
+    values: Collection[Any], limit: int, equal: dict[str, Any], *, backwards: bool
+) -> Iterator[tuple[Any, ...]]:
     after: tuple[str, ...] | None = None
-    while page := values.find(limit=limit, after=after, **equal):
+    while page := values.find(limit=limit, after=after, backwards=backwards, **equal):
         yield page
         after = key_of(page[-1])
