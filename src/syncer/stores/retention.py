@@ -2,15 +2,18 @@
 Let go of what is settled and old, and of nothing else.
 
 Kept whatever their age: links, records, open exceptions; operations that are planned, sent or in doubt;
-everything about a record that is not settled; and the newest stored message set, which the next one names
-as its predecessor. The audit trail stays whole unless its lines are asked for explicitly.
+everything about a record that is not settled; the newest stored message set, which the next one names
+as its predecessor; and every operation and message set of the last `RECENT` days. The audit trail stays whole
+unless its lines are asked for explicitly.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from attrs import frozen
 
+from syncer import codec
+from syncer.cycle import Cycle
 from syncer.entries import Batch, BatchState, Operation, Standing, State
 from syncer.errors import StoreError
 from syncer.model import Kind, Side
@@ -18,6 +21,13 @@ from syncer.ports import Store, Unit
 
 STEP = 1_000
 """How many values one unit removes, so that nobody waits long for it."""
+
+RECENT = timedelta(days=90)
+"""
+How long before the last update a write stays, whatever is asked for. An update may need it although it is
+over: to see whether QuickBooks emptied what it was told to, and to take the place of a witness that somebody
+deleted, which QuickBooks tells for 90 days.
+"""
 
 _LIVE = (State.PLANNED.value, State.SENT.value, State.IN_DOUBT.value)
 _OVER = (State.APPLIED, State.REJECTED)
@@ -43,21 +53,29 @@ class Compacted:
 
 def compact(store: Store, connection: str, *, before: datetime, audit: bool = False) -> Compacted:
     """
-    Remove the operations and message sets of a connection that were settled before a moment.
+    Remove the operations and message sets of a connection that were settled before a moment, and more than
+    `RECENT` before its last update began.
 
     With `audit`, also the lines of the audit trail from before it, except those of records that are not
     settled. Each step is a unit that looks anew at what must be kept, so servers may go on working; safe to
     repeat. Raises `Conflict` if they were faster, and `StoreError` if lines are to go and the store keeps
     them for ever.
     """
+    old = _old(store, connection, before)
     return Compacted(
-        operations=sum(_compact_operations(store, connection, state, before) for state in _OVER),
+        operations=sum(_compact_operations(store, connection, state, old) for state in _OVER),
         batches=sum(
-            _compact_batches(store, connection, state, before)
+            _compact_batches(store, connection, state, old)
             for state in (BatchState.STORED, BatchState.CLEARED)
         ),
         lines=_prune(store, connection, before) if audit else 0,
     )
+
+
+def _old(store: Store, connection: str, before: datetime) -> datetime:
+    with store.unit() as unit:
+        entry = unit.cycles.get(connection)
+    return min(before, codec.decode(Cycle, entry.body).started_at - RECENT) if entry else before
 
 
 def unsettled(unit: Unit, connection: str) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """By what an older copy of the company file is told: what we wrote last, of each kind and sort."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from syncer.cycle import Cycle
 from syncer.entries import Action
 from syncer.errors import WrongCompanyFile
 from syncer.model import AppliedCredit, Bill, Content, Kind, Payment, Vendor
+from syncer.stores.retention import compact
 from tests.syncer.core.rig import NAME, Firm, bill, credit, payment
 from tests.syncer.core.world import World
 
@@ -204,6 +206,21 @@ class TestOnceAWitnessIsDeleted:
 
         assert firm.cycle().well
         assert witness(firm, Kind.BILL, Action.MODIFY) == ""
+
+    def test_what_takes_its_place_is_not_compacted(self) -> None:
+        """A cut-off that is newer than the last update takes nothing that the next one needs."""
+        firm = posted()
+        for id_ in ("b1", "b3"):
+            firm.bill.put(Kind.BILL, id_, bill(f"100{id_[1]}", "10.00"))
+            firm.cycle()
+            firm.bill.put(Kind.BILL, id_, bill(f"100{id_[1]}", "10.00", active=False))
+            firm.cycle()
+        compact(firm.memory, NAME, before=firm.clock.now() + timedelta(days=1))
+
+        firm.company.delete(book_id(firm, Kind.BILL, "b3"))
+        firm.cycle()
+
+        assert witness(firm, Kind.BILL, Action.VOID) == book_id(firm, Kind.BILL, "b1")
 
     def test_of_voidings(self) -> None:
         """Not by the ids of operations, but by when they were done."""

@@ -7,10 +7,13 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
+from syncer import codec
 from syncer import entries as e
+from syncer.cycle import Cycle
 from syncer.errors import StoreError
 from syncer.model import Kind, Side
 from syncer.ports import Store, Unit
+from syncer.settings import Settings
 from syncer.stores import MemoryStore, retention
 from syncer.stores.retention import Compacted, compact
 from syncer.stores.sql import SqlStore
@@ -80,6 +83,28 @@ class RetentionContract:
             assert ["linked", "mine"] == [one.id for one in unit.operations.find()]
             assert 2 == unit.links.count(connection="c")
             assert 3 == unit.records.count(connection="c")
+
+    @pytest.mark.parametrize(("age", "removed"), [(89, 0), (91, 1)])
+    def test_what_the_next_update_may_need_stays(self, store: Store, age: int, removed: int) -> None:
+        """Whatever moment is given, nothing goes of the days before the last update."""
+        done = NOON - timedelta(days=age)
+        with store.unit() as unit:
+            cycle = Cycle(
+                id="1",
+                connection="c",
+                fence=1,
+                started_at=NOON,
+                at=NOON,
+                clock_at=NOON,
+                settings=Settings(payment_account="Checking", ap_account="Accounts Payable"),
+            )
+            unit.cycles.put(e.CycleEntry(connection="c", body=codec.encode(cycle)))
+            unit.operations.put(
+                operation("o1", state=e.State.APPLIED, not_before=done, created_at=done, updated_at=done)
+            )
+            unit.batches.put(batch("b1", e.BatchState.CLEARED, sent_at=done))
+
+        assert Compacted(operations=removed, batches=removed, lines=0) == compact(store, "c", before=NOON)
 
     def test_what_an_open_exception_names_stays(self, store: Store) -> None:
         """An exception keeps its operation, so that it can be replayed."""
@@ -205,6 +230,7 @@ def test_a_store_may_keep_its_trail_for_ever():
         def __init__(self, unit: Unit) -> None:
             self.operations, self.batches = unit.operations, unit.batches
             self.exceptions, self.records, self.links = unit.exceptions, unit.records, unit.links
+            self.cycles = unit.cycles
 
     class Keeper:
         def __init__(self) -> None:
