@@ -14,7 +14,7 @@ from starlette.routing import Route
 from examples.reference_server import api, metrics, pages
 from examples.reference_server.guard import Guard
 from examples.reference_server.parts import Parts, soap_service
-from examples.reference_server.web import Counts, Refused, Shell, area_of
+from examples.reference_server.web import WITHOUT_LOGIN, Counts, Refused, Shell, area_of
 from examples.reference_server.webhooks import Webhooks
 from qbwc.asgi import AsgiApp
 from syncer.errors import StoreError, SyncerError
@@ -66,11 +66,12 @@ class _Health:
 
     async def ready(self, _request: Request) -> Response:
         try:
-            number = await run_in_threadpool(lambda: len(self._parts.admin.connections()))
+            await run_in_threadpool(self._parts.admin.connections)
         except StoreError as exc:
             log.warning("not ready", problem=exc.problem, code=exc.code)
-            return JSONResponse({"ready": False, "problem": exc.problem, "fix": exc.fix}, status_code=503)
-        return JSONResponse({"ready": True, "connections": number})
+            # The words of a driver name the host and the user; whoever asks here has not logged in.
+            return JSONResponse({"ready": False, "trouble": type(exc).__name__}, status_code=503)
+        return JSONResponse({"ready": True})
 
     async def metrics(self, _request: Request) -> Response:
         statuses = await run_in_threadpool(self._parts.admin.statuses)
@@ -80,8 +81,11 @@ class _Health:
 
 async def _trouble(request: Request, exc: Exception) -> Response:
     assert isinstance(exc, Refused | SyncerError)
-    speaks_html = area_of(request.url.path) == "page"
-    return pages.trouble(exc) if speaks_html else api.trouble(exc)
+    area = area_of(request.url.path)
+    if isinstance(exc, SyncerError) and area in WITHOUT_LOGIN:
+        log.warning("a request failed", path=request.url.path[:200], problem=exc.problem, code=exc.code)
+        exc = Refused(503, "The server cannot do that just now.", fix="Look into its log.")
+    return pages.trouble(exc) if area == "page" else api.trouble(exc)
 
 
 async def _unknown(request: Request, exc: Exception) -> Response:

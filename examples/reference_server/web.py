@@ -140,6 +140,9 @@ _AREAS: Final = {
     "metrics": "health",
 }
 
+WITHOUT_LOGIN: Final = frozenset({"health", "webhooks"})
+"""Areas whose callers nobody knows: they are told what kind of trouble there is, the log the rest."""
+
 
 def area_of(path: str) -> str:
     """Name the part of the server that a path belongs to."""

@@ -246,7 +246,7 @@ class TestMonitors:
 
     def test_health(self, http: httpx.Client) -> None:
         assert http.get("/healthz").text == "ok\n"
-        assert http.get("/readyz").json() == {"ready": True, "connections": 1}
+        assert http.get("/readyz").json() == {"ready": True}
 
     def test_metrics_are_prometheus_text(self, http: httpx.Client, api: httpx.Client) -> None:
         answer = http.get("/metrics")
