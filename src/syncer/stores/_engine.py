@@ -79,12 +79,14 @@ def _engine(source: str | URL, *, wait_s: float) -> Engine:
         if url.drivername in ("postgresql", "postgres"):
             url = url.set(drivername="postgresql+psycopg")
         if url.drivername == "postgresql+psycopg":
-            return create_engine(
+            engine = create_engine(
                 url,
                 hide_parameters=True,
                 pool_pre_ping=True,
                 connect_args={"connect_timeout": max(2, int(wait_s))},
             )
+            _check_options(engine)
+            return engine
         if url.drivername in ("sqlite", "sqlite+pysqlite"):
             return create_engine(
                 url, hide_parameters=True, connect_args={"timeout": wait_s, "cached_statements": 512}
@@ -104,6 +106,17 @@ def _engine(source: str | URL, *, wait_s: float) -> Engine:
         fix="Use sqlite:///… or postgresql+psycopg://…",
         code=url.drivername,
     )
+
+
+def _check_options(engine: Engine) -> None:
+    # Else the driver would refuse them at the first unit, as if it were a statement of ours.
+    known = {option.keyword.decode() for option in engine.dialect.loaded_dbapi.pq.Conninfo.get_defaults()}
+    unknown = sorted(engine.url.query.keys() - known)
+    if unknown:
+        raise SettingsError(
+            f"The database URL has an option that PostgreSQL does not know: {', '.join(unknown)}.",
+            fix="Correct it, or leave it out.",
+        )
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

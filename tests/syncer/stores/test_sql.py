@@ -53,6 +53,7 @@ def any_store(engine_name: str, request: pytest.FixtureRequest) -> SqlStore:
         ("sqlite://", "SQLite in memory"),
         ("sqlite:///:memory:", "SQLite in memory"),
         ("mysql://localhost/x", "No store works on mysql"),
+        ("postgresql://localhost/x?sslmode=require&conect_timeout=3", "does not know: conect_timeout"),
         ("postgresql+pg8000://localhost/x", "No store works on postgresql+pg8000"),
     ],
 )
