@@ -27,6 +27,7 @@ __all__ = [
     "address_of",
     "charset_of",
     "early_answer",
+    "length_of",
     "soap_fault",
     "too_large",
     "too_slow",
@@ -126,10 +127,16 @@ def early_answer(request: HttpRequest, settings: Settings) -> HttpResponse | Non
         )
     if request.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
         return response(415, _TEXT_TYPE, b"Compressed requests are not read here.\n")
-    length = request.headers.get("content-length", "")
-    if length.strip().isdecimal() and int(length[:20]) > settings.body_bytes_max:
+    if (length_of(request) or 0) > settings.body_bytes_max:
         return too_large(settings)
     return None
+
+
+def length_of(request: HttpRequest) -> int | None:
+    """Return how long the body is said to be, to 20 digits; ``None`` if nothing is said."""
+    said = request.headers.get("content-length", "").strip()
+    # Leading zeros are legal and say nothing, however many there are.
+    return int(said.lstrip("0")[:20] or "0") if said.isdecimal() else None
 
 
 def _asks_for_wsdl(query: str) -> bool:

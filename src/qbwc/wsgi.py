@@ -11,7 +11,7 @@ from typing import Protocol, cast
 
 from attrs import evolve
 
-from qbwc.http import HttpRequest, HttpResponse, early_answer, too_large, too_slow
+from qbwc.http import HttpRequest, HttpResponse, early_answer, length_of, too_large, too_slow
 from qbwc.settings import Settings
 
 __all__ = ["SyncHandler", "WsgiApp", "request_from_environ"]
@@ -57,15 +57,15 @@ class WsgiApp:
         early = early_answer(request, self._service.settings)
         if early is not None:
             return early
-        body = self._read(environ, request.headers.get("content-length", ""))
+        body = self._read(environ, length_of(request))
         return body if isinstance(body, HttpResponse) else self._service.handle(evolve(request, body=body))
 
-    def _read(self, environ: Mapping[str, object], length: str) -> bytes | HttpResponse:
+    def _read(self, environ: Mapping[str, object], length: int | None) -> bytes | HttpResponse:
         settings = self._service.settings
-        if not length.strip().isdecimal() and not environ.get("wsgi.input_terminated"):
+        if length is None and not environ.get("wsgi.input_terminated"):
             return b""  # a server that does not end the stream itself would leave us waiting for ever
         stream = cast(_Input, environ["wsgi.input"])
-        left = int(length) if length.strip().isdecimal() else settings.body_bytes_max + 1
+        left = settings.body_bytes_max + 1 if length is None else length
         pieces: list[bytes] = []
         late = time.monotonic() + settings.body_seconds_max
         while left > 0 and (piece := stream.read(min(_PIECE, left))):

@@ -159,13 +159,24 @@ def wsgi_post(app, stream, **environ):
     return statuses[0], body
 
 
-def test_wsgi_refuses_a_huge_body_unread():
-    """A declared length beyond the limit is answered before the first byte."""
+@pytest.mark.parametrize("zeros", [0, 30, 5000])
+def test_wsgi_refuses_a_huge_body_unread(zeros):
+    """A declared length beyond the limit is answered before the first byte, however it is written."""
     stream = Endless()
-    status, body = wsgi_post(WsgiApp(service_for(Decided())), stream, CONTENT_LENGTH="50000000")
+    app = WsgiApp(service_for(Decided()))
+    status, body = wsgi_post(app, stream, CONTENT_LENGTH=f"{'0' * zeros}50000000")
 
     assert (status, stream.taken) == ("413 Request Entity Too Large", 0)
     assert b"limit" in body
+
+
+def test_wsgi_reads_a_body_whose_length_has_leading_zeros():
+    """They are legal, and say nothing."""
+    body = write_call("serverVersion", {})
+    app = WsgiApp(service_for(Decided()))
+    status, _body = wsgi_post(app, io.BytesIO(body), CONTENT_LENGTH=f"{'0' * 5000}{len(body)}")
+
+    assert status == "200 OK"
 
 
 def test_wsgi_stops_reading_a_stream_at_the_limit():
