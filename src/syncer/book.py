@@ -300,9 +300,12 @@ Answer: TypeAlias = Identified | Rows | Swept | Gone | Outcomes | Barring | Done
 class Book(Protocol):
     """Turns questions into qbXML documents and answers into values. Does no I/O and keeps no state."""
 
-    def encode(self, ask: Ask, operations: tuple[Operation, ...] = (), *, version: str) -> str:
+    def encode(
+        self, ask: Ask, operations: tuple[Operation, ...] = (), *, version: str, number: int = 0
+    ) -> str:
         """
-        Write the document that asks; `operations` are those of a `Write`, in order.
+        Write the document that asks; `operations` are those of a `Write`, in order. `number` tells questions
+        of one session apart that are the same in everything, so that neither has the answer to the other.
 
         Raises `DoesNotFit` for the first of them that QuickBooks has no room for; the others may fit.
         """

@@ -91,6 +91,7 @@ class Cycle:
     by them rests on what was read by them. `through` says that all records of `kind` were
     looked at; `returned` that BILL is to be left alone for the rest of the cycle. `lost_walks` is how often
     QuickBooks lost its place in a list.
+    `answers` is how many questions were answered; the one that is out is called after it.
     `anew` are the readings of QuickBooks that began at the beginning and came to their end: what they did not
     show is still to be asked for, and `through` says that it was.
     `watched_at` is when posted payments were last read again, and `watching` says that this cycle is to do
@@ -115,6 +116,7 @@ class Cycle:
     asks: tuple[Ask, ...] = ()
     asked: bool = False
     asked_at: datetime | None = None
+    answers: int = 0
     reads: tuple[BillRead, ...] = ()
     step: int = 0
     after: str = ""
@@ -144,7 +146,7 @@ class Cycle:
 
     def answered(self) -> "Cycle":
         """Take the question that was answered off the list."""
-        return evolve(self, asks=self.asks[1:], asked=False, asked_at=None)
+        return evolve(self, asks=self.asks[1:], asked=False, asked_at=None, answers=self.answers + 1)
 
     def summary(self) -> str:
         """Say in one sentence what the cycle did, for the Web Connector's window."""

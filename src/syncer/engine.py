@@ -277,7 +277,7 @@ class Engine:
                 return cycle, writing.batch_of(unit, message_set).text
             case question:
                 version = cycle.identity.version if cycle.identity else ""
-                return cycle, self._book.encode(question, version=version)
+                return cycle, self._book.encode(question, version=version, number=cycle.answers)
 
     @telemetry.traced
     def answer(self, unit: Unit, connection: str, fence: int, text: str) -> Working | Finished:

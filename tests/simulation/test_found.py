@@ -97,6 +97,18 @@ def test_an_answer_that_comes_again_is_not_taken_for_the_next_one() -> None:
 
 
 @pytest.mark.parametrize(
+    "question", [Fetch(Kind.PAYMENT, ("1A4-1",)), Find(Kind.BILL, ""), Read(Kind.VENDOR)]
+)
+def test_the_answer_to_the_same_question_of_before_is_no_answer(question: Fetch | Find | Read) -> None:
+    """What is asked again in one session was touched since: how it was before proves nothing."""
+    first, second = (DesktopBook().encode(question, version="13.0", number=number) for number in (4, 6))
+    late = first.replace("Rq", "Rs")
+
+    assert not _is_about_another(first, late)
+    assert _is_about_another(second, late)
+
+
+@pytest.mark.parametrize(
     ("question", "about_another"),
     [
         (DesktopBook().encode(Forget("abc"), version="13.0"), True),

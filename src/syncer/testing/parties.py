@@ -80,9 +80,11 @@ VERDICTS: Final = {
 class ToyBook:
     """Implements `syncer.book.Book` with JSON documents that `ToyCompany` answers."""
 
-    def encode(self, ask: Ask, operations: tuple[Operation, ...] = (), *, version: str) -> str:
+    def encode(
+        self, ask: Ask, operations: tuple[Operation, ...] = (), *, version: str, number: int = 0
+    ) -> str:
         """Write the document that asks. Raises `DoesNotFit` as QuickBooks has no room for any text."""
-        del version
+        del version, number
         document: dict[str, Any]
         match ask:
             case Identify():

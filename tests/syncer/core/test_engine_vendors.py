@@ -1,12 +1,16 @@
 """Vendors over several cycles: merged field by field, never against a person's edit unseen."""
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 
+from syncer.book import Ask, Fetch
 from syncer.entries import Standing
 from syncer.model import Address, Kind, Vendor
 from syncer.settings import TextPolicy
-from tests.syncer.core.rig import SETTINGS, Firm
+from syncer.testing.parties import ToyBook
+from tests.syncer.core.rig import NAME, SETTINGS, Firm
 
 
 def vendor_of(firm: Firm, id_: str = "v1") -> Vendor:
@@ -172,6 +176,40 @@ def test_a_record_that_is_always_stale_ends_before_a_person() -> None:
 
     assert edited < 10
     assert [one.code for one in firm.exceptions()] == ["3200"]
+
+
+def test_a_record_that_is_read_again_is_asked_for_by_another_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What QuickBooks said of it before, delivered late, is no answer to that; a document given again is."""
+    asked: list[tuple[Ask, int]] = []
+    encode = ToyBook.encode
+
+    def noted(book: ToyBook, ask: Ask, *operations: Any, version: str, number: int = 0) -> str:
+        asked.append((ask, number))
+        return encode(book, ask, *operations, version=version, number=number)
+
+    monkeypatch.setattr(ToyBook, "encode", noted)
+    firm = Firm()
+    firm.cycle()
+    firm.bill.change(Kind.VENDOR, "v1", email="office@cedar.test")
+    edits = iter(["555-0177", "555-0178"])
+
+    def somebody_edits(step: str) -> None:
+        phone = next(edits, "") if step == "before" else ""
+        if phone:
+            firm.company.edit(book_id(firm), phone=phone)
+
+    firm.company.attend = somebody_edits
+    asked.clear()
+    firm.cycle()
+
+    fetches = [number for ask, number in asked if ask == Fetch(Kind.VENDOR, (book_id(firm),))]
+    assert len(fetches) == len(set(fetches)) == 2
+    with firm.memory.unit() as unit:
+        cycle = firm.engine.begin(unit, NAME)
+        assert cycle is not None
+        sent = [firm.engine.ask(unit, NAME, cycle.fence) for _ in range(2)]
+    assert sent[0] == sent[1]
+    assert asked[-1] == asked[-2]
 
 
 @pytest.mark.parametrize("clock_goes_back", [False, True])

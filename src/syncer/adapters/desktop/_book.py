@@ -43,7 +43,9 @@ ADDRESS_LINES_MAX: Final = 5
 class DesktopBook:
     """Speaks qbXML for the core. Keeps no state; safe to share between threads."""
 
-    def encode(self, ask: Ask, operations: tuple[Operation, ...] = (), *, version: str) -> str:
+    def encode(
+        self, ask: Ask, operations: tuple[Operation, ...] = (), *, version: str, number: int = 0
+    ) -> str:
         """Write the document that asks. Raises `DoesNotFit` for what has no room in qbXML."""
         match ask:
             case Write(message_set=new, previous=old):
@@ -61,7 +63,7 @@ class DesktopBook:
             case Forget(message_set=id_):
                 return _build((), version, old=id_)
             case _:
-                return _build(_requests_of(ask), version)
+                return _build(_requests_of(ask, number), version)
 
     def decode(self, ask: Ask, text: str, operations: tuple[Operation, ...] = ()) -> Answer:
         """Read the answer. Raises `ProtocolError` if it is none."""
@@ -144,19 +146,19 @@ def _build(
     )
 
 
-def _requests_of(ask: Ask) -> tuple[Request[Response], ...]:
+def _requests_of(ask: Ask, number: int = 0) -> tuple[Request[Response], ...]:
     match ask:
         case Identify():
             return who(ask)
         case Read():
-            return (questions.read(ask, f"read {ask.mark} {ask.page}"),)
+            return (questions.read(ask, f"read {ask.mark} {ask.page} {number}"),)
         case Sweep(reads):
             return tuple(questions.read(read, f"read{place}") for place, read in enumerate(reads))
         case ReadDeleted():
             return questions.deleted(ask.since)
         case Fetch():
-            return questions.fetch(ask.kind, ask.ids)
+            return questions.fetch(ask.kind, ask.ids, number)
         case Find():
-            return questions.find(ask.kind, ask.since)
+            return questions.find(ask.kind, ask.since, number)
         case _:
             raise ProtocolError(f"There is no question for {ask}.", fix="This is a defect of the core.")

@@ -110,13 +110,14 @@ ITEMS: Final = ("ItemService", "ItemNonInventory", "ItemOtherCharge", "ItemInven
 """Items that bills can be on."""
 
 
-# QuickBooks repeats the requestID in its answer. Those of different questions differ, so that an answer which
-# a proxy delivers once more is not taken for the answer to a later one, where it would prove absence.
+# QuickBooks repeats the requestID in its answer. Those of different questions differ, by their number also
+# those of one that is asked again, so that an answer which a proxy delivers once more is not taken for the
+# answer to a later one, where it would prove absence, or tell as new what was so before.
 
 
-def fetch(kind: Kind, ids: tuple[str, ...]) -> tuple[Question, ...]:
+def fetch(kind: Kind, ids: tuple[str, ...], number: int = 0) -> tuple[Question, ...]:
     """Ask for records by their ids, with lines and what they are linked to."""
-    name = f"fetch {kind.value} {codec.digest(' '.join(ids))[:16]}"
+    name = f"fetch {kind.value} {codec.digest(' '.join(ids))[:16]} {number}"
     if kind is Kind.BILL:
         return (BillQueryRq(request_id=name, txn_id=ids, include_line_items=True, include_linked_txns=True),)
     if kind not in TRANSACTION_QUERIES:
@@ -127,9 +128,9 @@ def fetch(kind: Kind, ids: tuple[str, ...]) -> tuple[Question, ...]:
     )
 
 
-def find(kind: Kind, since: str) -> tuple[Question, ...]:
+def find(kind: Kind, since: str, number: int = 0) -> tuple[Question, ...]:
     """Ask for everything that was made or changed since a moment; `""` for all there is."""
-    name = f"find {kind.value}"
+    name = f"find {kind.value} {number}"
     if kind not in TRANSACTION_QUERIES:
         return (_list(kind)(request_id=name, active_status="All", from_modified_date=moment(since)),)
     return tuple(
