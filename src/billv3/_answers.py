@@ -6,6 +6,7 @@ gateway, and text cut short. All of them end as one typed error (source: BILL de
 common API error codes; the odd forms were reported by integrators).
 """
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -26,6 +27,8 @@ RETRY_AFTER_S_MAX: Final = 600.0
 """A longer wait asked for by a header is cut to this."""
 
 _TEXT_MAX: Final = 500
+_UNSHOWABLE: Final = re.compile("[\0\ud800-\udfff]")
+"""JSON can say NUL and halves of characters; no log and no database takes them."""
 # Statuses that refuse nothing: redirects, and 408, where the server may have gone on.
 _UNPROVEN: Final = frozenset({*range(100, 400), 408})
 _SESSION: Final = "BDC_1109"
@@ -49,9 +52,8 @@ def faults_of(body: bytes) -> tuple[e.Fault, ...]:
 def _fault(row: dict[str, object]) -> e.Fault:
     def text(name: str) -> str:
         found = row.get(name)
-        return (
-            found[:_TEXT_MAX] if isinstance(found, str) else "" if found is None else str(found)[:_TEXT_MAX]
-        )
+        said = "" if found is None else str(found)
+        return _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", said[:_TEXT_MAX])
 
     return e.Fault(
         code=text("code"),

@@ -167,6 +167,15 @@ def test_faults_of_a_wrong_shape_are_read_as_far_as_they_go(wrong: dict[str, obj
     assert len(str(error)) < 2_000
 
 
+def test_what_no_log_and_no_database_takes_is_taken_out_of_errors() -> None:
+    """JSON can say NUL and half a character; letters of any script stay."""
+    body = json.dumps([row("BDC_1119\0", "name: \ud800 \0 is no Ü")]).encode()
+    error = refused(body, 422)
+
+    assert ("BDC_1119\ufffd", "name: \ufffd \ufffd is no Ü") == (error.code, error.faults[0].message)
+    assert str(error).encode()
+
+
 def test_the_query_and_secrets_stay_out_of_errors() -> None:
     """What BILL repeats of a request is masked, what was asked for is not told."""
     body = json.dumps([row("BDC_1143", "accountNumber PLANTED-1 of key PLANTED-2 is wrong")]).encode()

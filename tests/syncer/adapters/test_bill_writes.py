@@ -18,6 +18,7 @@ from attrs import define, evolve, field
 from billv3 import NO_RETRY, Client, InProcessLimiter, RetryPolicy, UserLogin
 from billv3.ids import OrganizationID
 from billv3.testing import FakeBill, Fault, Knobs
+from billv3.testing._errors import Problem
 from syncer import codec
 from syncer.adapters.bill import BillPayables
 from syncer.engine import Engine
@@ -624,3 +625,21 @@ class TestWholeCycles:
             (trouble,) = unit.exceptions.find(connection=NAME)
         assert (trouble.code, trouble.subject, trouble.side) == ("bill_refused", "Vendor Odd", Side.BOOK)
         assert (len(firm.called("Fern Nursery")), len(firm.called("Odd"))) == (1, 0)
+
+    def test_a_refusal_in_characters_that_no_store_keeps_goes_to_a_person_too(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """JSON can say NUL and half a character; a database cannot."""
+        firm = self.ready(two_new)
+        row = Problem.row
+        monkeypatch.setattr(
+            Problem, "row", lambda said, stamp: row(said, stamp) | {"message": "email: \0 is \ud800 wrong"}
+        )
+        firm.company.enter(Kind.VENDOR, evolve(FERN, name="Odd", email="no address"))
+
+        firm.cycle()
+
+        with firm.memory.unit() as unit:
+            (trouble,) = unit.exceptions.find(connection=NAME)
+        assert trouble.code == "bill_refused"
+        assert "email: \ufffd is" in trouble.cause
