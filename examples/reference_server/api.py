@@ -202,7 +202,7 @@ def _name(request: Request) -> str:
 
 def _limit(request: Request) -> int:
     said = request.query_params.get("limit", "200")
-    if not said.isascii() or not said.isdecimal() or not 0 < int(said[:9]) <= LIMIT_MAX:
+    if not said.isascii() or not said.isdecimal() or len(said) > 9 or not 0 < int(said) <= LIMIT_MAX:
         raise Refused(400, "The limit is none.", fix=f"Give a number from 1 to {LIMIT_MAX}.")
     return int(said)
 
@@ -225,7 +225,7 @@ async def _json(request: Request) -> Body:
     raw = await body_of(request)
     try:
         body = json.loads(raw)
-    except ValueError as exc:
+    except (ValueError, RecursionError) as exc:
         raise Refused(400, "The body is no JSON.") from exc
     if not isinstance(body, dict):
         raise Refused(400, "The body is no JSON object.")

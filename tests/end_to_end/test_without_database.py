@@ -1,4 +1,4 @@
-"""What the server tells callers that need no login, while its database cannot be used."""
+"""What the server answers while its database cannot be used, and to what needs none."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -58,6 +58,30 @@ def test_nothing_that_needs_no_login_repeats_the_driver(call: Call, method: str,
     assert answer.status_code == 503
     assert answer.json()["error"]["problem"] == "The server cannot do that just now."
     assert [line["path"] for line in logs if "127.0.0.1" in line.get("problem", "")] == [path]
+
+
+def test_a_body_that_is_nested_without_end_is_no_json(call: Call) -> None:
+    """It is refused like any other that cannot be read; the database is not asked."""
+    answer = call(
+        "POST",
+        "/api/v1/connections/acme/skip",
+        content=b"[" * 50_000,
+        headers={"Authorization": f"Bearer {ADMIN}"},
+    )
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("limit", ["0", "1001", "00000000101001", "9" * 5000])
+def test_a_limit_beyond_the_limit_is_refused_however_it_is_written(call: Call, limit: str) -> None:
+    """Else one call might load all that a connection ever did."""
+    answer = call(
+        "GET",
+        f"/api/v1/connections/acme/operations?limit={limit}",
+        headers={"Authorization": f"Bearer {ADMIN}"},
+    )
+
+    assert answer.status_code == 400
 
 
 def test_who_is_logged_in_reads_what_is_wrong(call: Call) -> None:
