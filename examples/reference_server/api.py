@@ -17,7 +17,8 @@ from examples.reference_server.web import Refused, body_of
 from syncer.admin import Admin
 from syncer.entries import State
 from syncer.errors import SyncerError, UnknownName
-from syncer.model import Kind
+from syncer.model import LISTED, Kind
+from syncer.payables import could_be_id
 
 LIMIT_MAX: Final = 1_000
 
@@ -173,7 +174,7 @@ class Api:
         except ValueError as exc:
             raise Refused(400, "There is no such kind.", fix=f"Use one of {', '.join(Kind)}.") from exc
         id_ = body.get("id")
-        if not isinstance(id_, str) or not 0 < len(id_) <= 64 or not id_.isalnum():
+        if not isinstance(id_, str) or kind not in LISTED or not could_be_id(id_):
             raise Refused(400, "The id is none of BILL's.", fix="Send the id as BILL shows it.")
         await run_in_threadpool(self._admin.hint, _name(request), kind, id_)
         return JSONResponse({"noted": True})

@@ -20,7 +20,7 @@ from billv3 import WebhookRefused, given, webhooks
 from examples.reference_server.clients import WEBHOOK_KEY
 from examples.reference_server.parts import Parts
 from examples.reference_server.web import Refused, body_of
-from syncer.errors import SealError
+from syncer.errors import SealError, UnknownName
 from syncer.model import Kind
 
 KINDS: Final = {"vendor": Kind.VENDOR, "bill": Kind.BILL, "payment": Kind.PAYMENT}
@@ -79,7 +79,11 @@ class Webhooks:
         # A failed payment comes without its id; its bills are all that BILL names.
         hints += [(Kind.BILL, bill) for bill in event.bill_ids if event.entity == "payment"]
         for hinted, id_ in hints:
-            self._parts.admin.hint(connection, hinted, id_)
+            try:
+                self._parts.admin.hint(connection, hinted, id_)
+            except UnknownName as exc:
+                # BILL would only send it again.
+                log.warning("hint refused", connection=connection, problem=exc.problem)
         self._seen.add(event.dedupe_key)
         log.info("notification", type=event.type, connection=connection, hints=len(hints))
 

@@ -185,7 +185,8 @@ class Engine:
             except PayablesError as exc:
                 with self._store.unit() as unit:
                     cycle = leasing.enter(unit, connection, fence, self._clock)
-                    progress.save(unit, paging.fail(unit, cycle, read.kind, exc, self._clock))
+                    if cycle.reads[:1] == (read,):
+                        progress.save(unit, paging.fail(unit, cycle, exc, self._clock))
                 continue
             with self._store.unit() as unit:
                 cycle = leasing.enter(unit, connection, fence, self._clock)

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from syncer import agenda, progress, reading
 from syncer.cycle import BillRead, Cycle
-from syncer.entries import Watermark
+from syncer.entries import AuditEntry, Watermark
 from syncer.errors import PayablesError, ReadRefused
 from syncer.model import LISTS, Kind, Side
 from syncer.payables import Page, Payables
@@ -73,11 +73,48 @@ def store(view: View, cycle: Cycle, page: Page, known: Watermark | None, asked_a
     return evolve(cycle, reads=tuple(others), watched_at=watched_at)
 
 
-def fail(unit: Unit, cycle: Cycle, kind: Kind, exc: PayablesError, clock: Clock) -> Cycle:
-    """Take it that BILL gave no page of a kind. Returns the cycle with what can still be read."""
-    if isinstance(exc, ReadRefused) and kind in LISTS:
-        return _list_refused(unit, cycle, kind, exc, clock)
+def fail(unit: Unit, cycle: Cycle, exc: PayablesError, clock: Clock) -> Cycle:
+    """Take it that BILL gave no page of the first reading. Returns the cycle with what can still be read."""
+    read = cycle.reads[0]
+    if isinstance(exc, ReadRefused):
+        if len(read.ids) > 1:
+            return _halved(cycle)
+        if read.ids and unit.hints.get(cycle.connection, read.kind.value, read.ids[0]) is not None:
+            return _hint_refused(unit, cycle, exc)
+        if read.kind in LISTS:
+            return _list_refused(unit, cycle, read.kind, exc, clock)
     return _bill_failed(unit, cycle, exc, clock)
+
+
+def _halved(cycle: Cycle) -> Cycle:
+    """Ask in two readings for what was refused together: one bad id refuses all that it is asked with."""
+    read, *others = cycle.reads
+    half = len(read.ids) // 2
+    parts = (evolve(read, ids=read.ids[:half]), evolve(read, ids=read.ids[half:]))
+    return evolve(cycle, reads=(*parts, *others))
+
+
+def _hint_refused(unit: Unit, cycle: Cycle, exc: ReadRefused) -> Cycle:
+    """
+    End a hint that BILL refuses to answer to: anybody may have said it, of what is no record of this kind.
+
+    Nothing is passed over by that. What changed is read all the same.
+    """
+    read, *others = cycle.reads
+    (id_,) = read.ids
+    unit.hints.delete(cycle.connection, read.kind.value, id_)
+    unit.audit.append(
+        AuditEntry(
+            connection=cycle.connection,
+            at=cycle.at,
+            actor="syncer",
+            event="hint refused by BILL",
+            kind=read.kind.value,
+            record=id_,
+            detail=exc.problem,
+        )
+    )
+    return evolve(cycle, reads=tuple(others))
 
 
 def _list_refused(unit: Unit, cycle: Cycle, kind: Kind, exc: ReadRefused, clock: Clock) -> Cycle:

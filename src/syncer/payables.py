@@ -1,5 +1,6 @@
 """The BILL side as the core sees it."""
 
+import re
 from typing import Final, Protocol
 
 from attrs import frozen
@@ -12,6 +13,13 @@ NAMELESS: Final = "without-id-"
 Begins the ids of records that BILL gave without one of its own. They cannot be asked for; the same one, given
 again, has the same id.
 """
+
+_ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
+
+
+def could_be_id(text: str) -> bool:
+    """Whether BILL could have given a record this id: such are of letters and digits (BILL API reference)."""
+    return _ID.fullmatch(text) is not None
 
 
 @frozen(kw_only=True)

@@ -211,6 +211,11 @@ class TestWebhooks:
         assert before == running.fake.counts()
         assert "1000000" not in {str(one.amount) for one in running.file.transactions("Bill")}
 
+    def test_one_that_names_no_record_is_taken_and_not_read(self, running: World, http: httpx.Client) -> None:
+        """BILL would only send it again; and no update is troubled by it."""
+        assert self.send(http, self.body(running, "00n,00n", "e-odd")).status_code == 200
+        assert running.agent.update().ok
+
     @pytest.mark.parametrize("how", ["wrong key", "unsigned", "changed", "no json", "other organization"])
     def test_others_are_refused(self, running: World, http: httpx.Client, how: str) -> None:
         """400 and no hint."""

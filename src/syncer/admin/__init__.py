@@ -28,7 +28,8 @@ from syncer.admin._values import (
 from syncer.book import Identity
 from syncer.entries import AuditEntry, Connection, ExceptionEntry, Hint, Link, Operation, State
 from syncer.errors import NotPossible, SettingsError, UnknownName
-from syncer.model import Kind
+from syncer.model import LISTED, Kind
+from syncer.payables import could_be_id
 from syncer.ports import Clock, Store, Unit
 from syncer.preview import Intended, preview
 from syncer.reconcile import Report, read_anew, reconcile
@@ -352,10 +353,19 @@ class Admin:
             return candidates(view, entry)
 
     def hint(self, name: str, kind: Kind, id_: str) -> None:
-        """Have the next cycle read a record of BILL that is said to have changed. Raises `UnknownName`."""
+        """
+        Have the next cycle read a record of BILL that is said to have changed.
+
+        Raises `UnknownName`, also where BILL can have no record of this kind and id.
+        """
 
         def work(unit: Unit) -> None:
             connection(unit, name)
+            if kind not in LISTED or not could_be_id(id_):
+                raise UnknownName(
+                    f"BILL has no {kind.value} of the id {id_[:80]!r}.",
+                    fix="Send the id as BILL shows it.",
+                )
             unit.hints.put(Hint(connection=name, kind=kind, id=id_, noted_at=self._clock.now()))
 
         self.run(work)

@@ -42,6 +42,7 @@ class ToyPayables:
         failures: How many of the next calls fail.
         call_s: Seconds of the clock that each call takes, where the clock is a `FakeClock`.
         hidden: Kinds that BILL does not show to the user.
+        odd: Ids that BILL refuses, with whatever is asked for together with them.
         refused: Names of vendors and accounts that BILL refuses to write.
         lost_before: How many of the next writes are lost before they have an effect.
         lost_after: How many of the next writes have their effect, and their answer is lost.
@@ -55,6 +56,7 @@ class ToyPayables:
     failures: int = 0
     call_s: float = 0
     hidden: set[Kind] = field(factory=set)
+    odd: set[str] = field(factory=set)
     refused: set[str] = field(factory=set)
     lost_before: int = 0
     lost_after: int = 0
@@ -108,6 +110,8 @@ class ToyPayables:
         self._called("by_ids", kind)
         if len(ids) > BY_IDS_MAX:
             raise PayablesError(f"{len(ids)} ids at once.", fix="Ask for at most 100.")
+        if not self.odd.isdisjoint(ids):
+            raise ReadRefused("Invalid parameter value.", fix="Correct what BILL names.", code="BDC_1129")
         rows = (self._rows.get(kind, {}).get(id_) for id_ in ids)
         return self._awkward([row for row in rows if row is not None])
 

@@ -664,12 +664,13 @@ def test_trouble_is_a_payables_error_that_says_what_to_do(firm: Firm, fault: Fau
     [
         (Fault.forbidden(), True),
         (Fault.server_error(404, shape="empty"), True),
+        (Fault.server_error(400, shape="empty"), True),
         (Fault.server_error(503), False),
         (Fault.server_error(401, shape="empty"), False),
         (Fault.too_many(), False),
         (Fault.reset_before(), False),
     ],
-    ids=["403", "404", "503", "401", "429", "reset"],
+    ids=["403", "404", "400", "503", "401", "429", "reset"],
 )
 @pytest.mark.parametrize("by_ids", [False, True])
 def test_a_list_that_is_not_shown_is_told_from_trouble(
@@ -684,6 +685,13 @@ def test_a_list_that_is_not_shown_is_told_from_trouble(
         else:
             payables.changed(Kind.LOCATION, since="")
     assert isinstance(caught.value, ReadRefused) is refused
+
+
+@pytest.mark.parametrize(("kind", "id_"), [(Kind.BILL, "00n,1"), (Kind.VENDOR, '"'), (Kind.PAYMENT, "..")])
+def test_what_cannot_be_asked_for_by_its_id_is_refused_alone(firm: Firm, kind: Kind, id_: str) -> None:
+    """Nothing was sent; other ids may be asked for."""
+    with pytest.raises(ReadRefused):
+        firm.payables().by_ids(kind, (id_,))
 
 
 def test_a_login_that_is_refused_is_about_more_than_a_list(firm: Firm) -> None:

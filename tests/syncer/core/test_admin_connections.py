@@ -301,3 +301,29 @@ def test_a_hint_has_the_record_read_first() -> None:
     assert firm.numbers() == ["1002"]
     with pytest.raises(UnknownName):
         admin.hint("oak", Kind.BILL, "b2")
+
+
+@pytest.mark.parametrize(
+    ("kind", "id_"),
+    [
+        (Kind.BILL, ""),
+        (Kind.BILL, "b1,b2"),
+        (Kind.BILL, 'b"1'),
+        (Kind.BILL, "b 1"),
+        (Kind.BILL, "b1\n"),
+        (Kind.BILL, ".."),
+        (Kind.BILL, "b/1"),
+        (Kind.BILL, "b\u00e91"),
+        (Kind.BILL, "b" * 65),
+        (Kind.APPLIED_CREDIT, "c1"),
+    ],
+)
+def test_a_hint_of_what_can_be_no_record_is_not_taken(kind: Kind, id_: str) -> None:
+    """Whoever sends it is told, and BILL is never asked."""
+    firm = Firm()
+    admin = Admin(store=firm.memory, clock=firm.clock)
+
+    with pytest.raises(UnknownName, match="BILL has no"):
+        admin.hint(NAME, kind, id_)
+
+    assert firm.see(lambda unit: unit.hints.find()) == ()

@@ -728,6 +728,42 @@ class TestBill:
         with firm.memory.unit() as unit:
             assert unit.hints.find() == ()
 
+    @pytest.mark.parametrize("at", [0, 1, 2, 4])
+    def test_a_hint_that_bill_refuses_stops_nothing_else(self, at: int) -> None:
+        """One bad id refuses all that it is asked with: the others are read, and it is told and gone."""
+        firm = Firm()
+        firm.cycle()
+        hinted = [f"b{number}" for number in range(5)]
+        hinted[at] += "-of-another-kind"
+        for number, id_ in enumerate(hinted):
+            if number != at:
+                firm.bill.put(Kind.BILL, id_, bill(f"100{number}", "10.00"))
+        firm.bill.put(Kind.VENDOR, "v2", Vendor(name="Fern Nursery"))
+        firm.bill.odd = {hinted[at]}
+        with firm.memory.unit() as unit:
+            for id_ in hinted:
+                unit.hints.put(Hint(connection=NAME, kind=Kind.BILL, id=id_, noted_at=firm.clock.now()))
+
+        ran = firm.cycle()
+
+        assert ran.well
+        assert len(firm.numbers()) == 4
+        assert len(firm.live(Kind.VENDOR)) == 2
+        assert firm.see(lambda unit: unit.hints.find()) == ()
+        (line,) = firm.trail(hinted[at])
+        assert (line.event, line.detail) == ("hint refused by BILL", "Invalid parameter value.")
+        assert firm.exceptions() == ()
+
+    def test_a_record_that_bill_refuses_is_trouble_where_no_hint_names_it(self) -> None:
+        """BILL gave its id itself."""
+        firm = Firm()
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00", approval="ASSIGNED"))
+        firm.cycle()
+        firm.bill.odd = {"b1"}
+
+        assert not firm.cycle().well
+        assert [one.id for one in firm.exceptions()] == ["bill"]
+
     def test_a_hint_that_comes_while_bill_answers_is_kept(self) -> None:
         """The answer may be older than the change, so the next cycle reads it again."""
         firm = Firm()
@@ -799,6 +835,32 @@ class TestBill:
         firm.engine.prepare(NAME, cycle.fence)
 
         assert firm.record(Kind.VENDOR, "v1").standing is Standing.PENDING
+
+    def test_a_failure_of_what_another_call_has_read_meanwhile_is_none(self) -> None:
+        """The second had the page, and all that follows."""
+        firm = Firm()
+        cycle = begin(firm)
+        assert cycle is not None
+        answer(firm, cycle.fence, firm.company.process(until(firm, cycle.fence, "identify").text))
+        asked = firm.bill.changed
+        nested = [True]
+
+        class Twice:
+            by_ids = firm.bill.by_ids
+
+            @staticmethod
+            def changed(kind: Kind, *, since: str, page: str = "") -> object:
+                if nested:
+                    nested.clear()
+                    firm.engine.prepare(NAME, cycle.fence)
+                    raise PayablesError("Reset.", fix="Wait.")
+                return asked(kind, since=since, page=page)
+
+        firm.engine._payables = lambda _: Twice()  # type: ignore[assignment,return-value]
+        firm.engine.prepare(NAME, cycle.fence)
+
+        assert firm.exceptions() == ()
+        assert to_its_end(firm, cycle.fence).well
 
 
 class TestRetries:

@@ -201,5 +201,11 @@ def _unreadable(exc: billv3.BillError) -> PayablesError:
     return kind(exc.problem, fix=exc.fix, code=exc.code, record=exc.record)
 
 
-_REFUSED: Final = (billv3.PermissionRefused, billv3.NotFound, billv3.BadCall)
-"""BILL's role, plan or edition has not what was asked for; other calls may be answered."""
+_REFUSED: Final = (
+    billv3.PermissionRefused,
+    billv3.NotFound,
+    billv3.BadCall,
+    billv3.InvalidRequest,
+    billv3.UsageError,
+)
+"""BILL's role, plan or edition has not what was asked for, or it is no question; others may be answered."""
