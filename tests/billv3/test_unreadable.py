@@ -84,6 +84,18 @@ def test_whatever_a_row_is_the_others_are_read(make_client: MakeClient, row: obj
     assert row == json.loads(only.unreadable[0].raw)
 
 
+@pytest.mark.parametrize(
+    "number", ["1E+999999999", "-1E+999999999", "1e-999999999", "9" * 401, "9" * 401 + ".5", "1E+400"]
+)
+def test_a_number_that_no_calculation_ends_with_is_no_amount(make_client: MakeClient, number: str) -> None:
+    """However JSON says it; the other rows are read."""
+    text = json.dumps({"results": [GOOD, {**BAD, "amount": "?"}]}).replace('"?"', number)
+    (only,) = make_client(transport=Script([httpx.Response(200, content=text)])).bills.list().pages()
+
+    assert ["00n1"] == [row.id for row in only.items]
+    assert [("amount: a number of ordinary size expected",)] == [odd.reasons for odd in only.unreadable]
+
+
 def test_iterating_gives_every_good_row_and_then_the_error(make_client: MakeClient) -> None:
     """Nothing readable is lost, over all pages, and nothing unreadable is passed over in silence."""
     client = make_client(transport=Script([page(BAD, GOOD, following="b"), page(LATER)]))
