@@ -3,7 +3,7 @@
 import re
 from typing import Final, Protocol
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from syncer.entries import Operation
 from syncer.model import Content, Kind
@@ -27,7 +27,8 @@ class BillRow:
     """
     A record as BILL told it; `version` is its updatedTime, as BILL writes it.
 
-    `trouble` says, in a bookkeeper's words, why the record cannot be used although BILL gave it.
+    `trouble` says, in a bookkeeper's words, why the record cannot be used although BILL gave it. `unsaid` are
+    fields of the content that this answer left out, which does not mean that they are empty.
     """
 
     kind: Kind
@@ -35,6 +36,12 @@ class BillRow:
     content: Content
     version: str = ""
     trouble: str = ""
+    unsaid: tuple[str, ...] = ()
+
+    def completed(self, known: Content) -> "BillRow":
+        """Return it with what it left unsaid as it was known."""
+        fields = {name: getattr(known, name) for name in self.unsaid}
+        return evolve(self, content=evolve(self.content, **fields), unsaid=())
 
 
 @frozen(kw_only=True)

@@ -53,11 +53,17 @@ CHANGED: Final = "changed"
 
 def store_bill_row(view: View, row: BillRow, now: datetime) -> bool:
     """Keep a row of BILL. Returns whether it says anything new; repeated and stale rows do not."""
-    row = _as_skipped(view, row)
+    row = _as_skipped(view, _completed(view, row))
     news = _keep(view, row, keys(row.content), now)
     if news and isinstance(row.content, Credit):
         _keep_uses(view, row, row.content, now)
     return news
+
+
+def _completed(view: View, row: BillRow) -> BillRow:
+    """Take what a row leaves unsaid for what it was; that BILL did not say it is no change."""
+    known = view.bill(row.kind, row.id) if row.unsaid else None
+    return row if known is None else row.completed(codec.decode_content(row.kind, known.body))
 
 
 def _as_skipped(view: View, row: BillRow) -> BillRow:

@@ -187,6 +187,7 @@ def settle(view: View, sent: Operation, said: BillRow | PayablesError, ids: Ids,
         return operation or sent
     match said:
         case BillRow():
+            said = said.completed(codec.decode_content(operation.kind, operation.body))
             store_bill_row(view, said, now)
             return _apply(view, operation, said.id, said.content, "done", ids, now)
         case WriteUnknown():

@@ -44,6 +44,7 @@ class ToyPayables:
         hidden: Kinds that BILL does not show to the user.
         odd: Ids that BILL refuses, with whatever is asked for together with them.
         refused: Names of vendors and accounts that BILL refuses to write.
+        thin: Leave the name on its checks out of what is told of a vendor.
         lost_before: How many of the next writes are lost before they have an effect.
         lost_after: How many of the next writes have their effect, and their answer is lost.
         written: The operations that had an effect, in order.
@@ -58,6 +59,7 @@ class ToyPayables:
     hidden: set[Kind] = field(factory=set)
     odd: set[str] = field(factory=set)
     refused: set[str] = field(factory=set)
+    thin: bool = False
     lost_before: int = 0
     lost_after: int = 0
     attend: Callable[[str], None] = _nothing
@@ -133,7 +135,8 @@ class ToyPayables:
         if self.lost_after:
             self.lost_after -= 1
             raise WriteUnknown("The answer was lost.", fix="Look before it is sent again.")
-        return self._rows[operation.kind][id_]
+        (said,) = self._told([self._rows[operation.kind][id_]])
+        return said
 
     def find(self, operation: Operation) -> tuple[BillRow, ...]:
         """Give the records of the name of an addition. Raises `PayablesError` where `failures` says so."""
@@ -178,8 +181,11 @@ class ToyPayables:
             if not all(needed) or len(address.country) != COUNTRY_LENGTH:
                 raise WriteRefused("address: must not be null.", fix="Complete it.", code="BDC_1117")
 
+    def _told(self, rows: Iterable[BillRow]) -> list[BillRow]:
+        return [_thin(row) if self.thin else row for row in rows]
+
     def _awkward(self, rows: Iterable[BillRow]) -> tuple[BillRow, ...]:
-        some = list(rows) * (2 if self.repeats else 1)
+        some = self._told(rows) * (2 if self.repeats else 1)
         return tuple(reversed(some) if self.disorder else some)
 
     def _called(self, what: str, kind: Kind) -> None:
@@ -191,6 +197,12 @@ class ToyPayables:
             raise PayablesError("BILL cannot be reached.", fix="Nothing needs to be done.", code="503")
         if kind in self.hidden:
             raise ReadRefused("The user may not do this.", fix="Give the user the role.", code="403")
+
+
+def _thin(row: BillRow) -> BillRow:
+    if not isinstance(row.content, Vendor):
+        return row
+    return evolve(row, content=evolve(row.content, name_on_check=""), unsaid=("name_on_check",))
 
 
 def _name(content: Content) -> str:

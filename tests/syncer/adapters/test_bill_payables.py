@@ -162,6 +162,28 @@ def test_a_vendor_has_every_field(firm: Firm) -> None:
     assert row.version
 
 
+@pytest.mark.parametrize(
+    ("paid", "unsaid"),
+    [
+        ({"payeeName": "Cedar LLC"}, ()),
+        ({"payeeName": None}, ()),
+        (None, ()),
+        ({"payByType": "CHECK"}, ("name_on_check",)),
+        ("absent", ("name_on_check",)),
+    ],
+)
+def test_a_payee_that_a_row_leaves_out_is_unsaid(firm: Firm, paid: object, unsaid: tuple[str, ...]) -> None:
+    """Rows of the list of vendors may lack what is about payments; that is not to say that there is none."""
+
+    def meddle(request: httpx.Request, body: dict) -> None:
+        for row in rows_in(body):
+            row["paymentInformation"] = paid
+            if paid == "absent":
+                del row["paymentInformation"]
+
+    assert everything(firm.payables(meddle), Kind.VENDOR)[0][firm.vendor].unsaid == unsaid
+
+
 def test_archived_records_are_read_too(firm: Firm) -> None:
     """Archiving is a change that QuickBooks must follow; the record must not just disappear."""
     bill = firm.bill()

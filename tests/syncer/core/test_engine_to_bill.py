@@ -325,6 +325,21 @@ class TestChangedVendors:
         assert firm.cycle().summary == firm.cycle().summary == "0 written"
         assert firm.exceptions() == ()
 
+    def test_a_name_on_checks_that_bill_does_not_tell_is_none_that_it_took_off(self) -> None:
+        """Rows of its list may lack what is about payments; answers to writes may, too."""
+        firm = linked_firm()
+        firm.bill.thin = True
+        firm.company.edit(book_id(firm), name_on_check="Cedar Payee")
+        firm.cycle()
+        assert in_bill(firm).name_on_check == "Cedar Payee"
+
+        firm.bill.change(Kind.VENDOR, "v1", phone="555-0142")
+        ran = [firm.cycle(), firm.cycle()]
+
+        assert [one.summary for one in ran] == ["1 written", "0 written"]
+        assert (in_book(firm).name_on_check, in_book(firm).phone) == ("Cedar Payee", "555-0142")
+        assert in_bill(firm).name_on_check == "Cedar Payee"
+
     def test_both_sides_keep_what_they_changed(self) -> None:
         """One cycle brings both together: first QuickBooks, then BILL."""
         firm = linked_firm()

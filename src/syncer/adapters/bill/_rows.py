@@ -46,7 +46,20 @@ def row_of(kind: Kind, row: Row, path: Path) -> BillRow:
         content=content,
         version=text_of(updated) if isinstance(updated, datetime) else "",
         trouble=trouble,
+        unsaid=_unsaid(row),
     )
+
+
+def _unsaid(row: Row) -> tuple[str, ...]:
+    """
+    Name what may be there although the row does not say it.
+
+    Rows of the list of vendors can lack what the answer to one vendor has of payments, as integrators saw.
+    """
+    if not isinstance(row, Vendor):
+        return ()
+    payee = row.payment_information.payee_name if row.payment_information else row.payment_information
+    return ("name_on_check",) if payee is UNSET else ()
 
 
 def unreadable_row(kind: Kind, row: UnreadableRow) -> BillRow:
