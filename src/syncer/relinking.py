@@ -11,11 +11,13 @@ from attrs import evolve, frozen
 from syncer import codec
 from syncer.entries import Answered, ExceptionEntry, Match, Record, State
 from syncer.errors import NotPossible, UnknownName
-from syncer.journal import live_of
+from syncer.journal import live_of, move
 from syncer.model import Kind, Side, Vendor
 from syncer.naming import name_key
+from syncer.plan import Look, references
 from syncer.standing import subject
 from syncer.view import View
+from syncer.waking import look_again
 
 
 @frozen(kw_only=True)
@@ -61,7 +63,18 @@ def relink(
     if link is None:
         return known, theirs, ""
     view.unit.links.put(evolve(link, void=True))
+    _take_back(view, link.book_id, now)
     return known, theirs, f"was {link.book_id}; "
+
+
+def _take_back(view: View, book_vendor: str, now: datetime) -> None:
+    """Take back what the update at work has decided for the vendor before, and not sent yet."""
+    for operation in view.unit.operations.find(connection=view.connection, state=State.PLANNED.value):
+        body = codec.decode_content(operation.kind, operation.body)
+        if operation.side is Side.BOOK and Look(Kind.VENDOR, book_vendor) in references(body):
+            cause = "its vendor was relinked before it went out; it is decided anew"
+            move(view.unit, operation, State.REJECTED, now, cause=cause, code="superseded")
+            look_again(view.unit, view.connection, operation.kind, operation.bill_id)
 
 
 def candidates(view: View, entry: ExceptionEntry) -> tuple[Choice, ...]:

@@ -10,7 +10,7 @@ from attrs import evolve
 from syncer.admin import Admin, Replayed
 from syncer.entries import Answered, Standing, State
 from syncer.errors import NotPossible, UnknownName
-from syncer.model import Kind, Line, Vendor
+from syncer.model import Bill, Kind, Line, Vendor
 from syncer.plan import PAID_BY_HAND, SKIPPED
 from syncer.settings import ClosingPolicy
 from tests.syncer.core.rig import DAY, NAME, SETTINGS, Firm, bill, credit, payment
@@ -223,6 +223,23 @@ class TestAtWork:
         assert link is not None
         assert (link.book_id, link.void) == (right, False)
         assert getattr(firm.company.row(wrong.book_id).content, "phone", "") == ""
+
+    def test_bills_that_are_still_to_be_sent_do_not_go_to_the_vendor_before(self) -> None:
+        """They were decided for it by the update at work; the next one posts them to the right one."""
+        firm, told = self.at_work(lambda admin: admin.relink(NAME, "v2", right, actor=ACTOR))
+        firm.bill.put(Kind.VENDOR, "v2", Vendor(name="Fern"))
+        right = firm.company.enter(Kind.VENDOR, Vendor(name="Fern Nursery")).id
+        firm.cycle()
+        for number, vendor in enumerate(("v1", "v2", "v2", "v1")):
+            firm.bill.put(Kind.BILL, f"b{number}", bill(f"100{number}", "10.00", vendor=vendor))
+
+        firm.cycle()
+        assert (len(told), firm.numbers()) == (1, ["1000", "1003"])
+        firm.cycle()
+
+        assert firm.numbers() == ["1000", "1001", "1002", "1003"]
+        posted = {one.number: one.vendor_id for one in firm.live(Kind.BILL) if isinstance(one, Bill)}
+        assert (posted["1001"], posted["1002"]) == (right, right)
 
 
 class TestSettings:
