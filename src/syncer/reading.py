@@ -9,6 +9,7 @@ from attrs import evolve
 
 from syncer import codec, plan
 from syncer.book import BookRow
+from syncer.cycle import CLOCK_BACK_MAX
 from syncer.entries import AuditEntry, Link, Record, Standing
 from syncer.model import (
     POSTED,
@@ -89,7 +90,7 @@ def _keep(view: View, row: BillRow, found_by: tuple[str, str], now: datetime) ->
     said = body if decided_on is row.content else codec.encode(decided_on)
     digest = codec.digest(said + row.trouble)
     known = unit.records.get(connection, Side.BILL.value, row.kind.value, row.id)
-    if known is not None and row.version and row.version < known.version:
+    if known is not None and _is_older(row, known):
         return False
     if known is not None and known.digest == digest:
         if known.body != body:
@@ -108,7 +109,7 @@ def _keep(view: View, row: BillRow, found_by: tuple[str, str], now: datetime) ->
             id=row.id,
             body=body,
             digest=digest,
-            version=row.version,
+            version=row.version or (known.version if known else ""),
             name_key=name,
             number=number,
             trouble=row.trouble,
@@ -127,6 +128,12 @@ def _keep(view: View, row: BillRow, found_by: tuple[str, str], now: datetime) ->
     if known is not None and _crosses_start(known, row.content, view):
         wake_begun(view, row.kind, row.id)
     return True
+
+
+def _is_older(row: BillRow, known: Record) -> bool:
+    """Whether something newer is known. A time that had not come when it was told is no newer than any."""
+    had_come = (known.seen_at + CLOCK_BACK_MAX).isoformat(timespec="milliseconds")
+    return "" < row.version < known.version <= had_come
 
 
 def _crosses_start(known: Record, said: Content, view: View) -> bool:

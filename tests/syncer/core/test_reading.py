@@ -1,10 +1,15 @@
 """What QuickBooks tells may be what a person is asked about; then it is decided anew."""
 
+from datetime import timedelta
+
 import pytest
 from attrs import evolve
 
+from syncer import codec
 from syncer.entries import Record, Standing
-from syncer.model import Kind, Side, Vendor
+from syncer.model import Bill, Kind, Side, Vendor
+from syncer.payables import BillRow
+from syncer.reading import store_bill_row
 from syncer.standing import raise_exception
 from tests.syncer.core.rig import NAME, bill
 from tests.syncer.core.world import SINCE, World
@@ -31,6 +36,40 @@ def test_a_vendor_that_is_corrected_in_quickbooks_needs_nobody_any_more(world: W
     after = world.view.book(Kind.VENDOR, "V2")
     assert after is not None
     assert (after.standing, world.unit.exceptions.find(connection=NAME)) == (Standing.PENDING, ())
+
+
+class TestOrder:
+    """Rows of BILL come in any order, and BILL's clock may have been wrong."""
+
+    def told(self, world: World, *rows: tuple[str, str]) -> tuple[str, str]:
+        """Give amounts of one bill, each with its updatedTime. Returns what is known of it, and from when."""
+        for amount, version in rows:
+            row = BillRow(kind=Kind.BILL, id="b1", content=bill("1001", amount), version=version)
+            store_bill_row(world.view, row, SINCE)
+        known = world.view.bill(Kind.BILL, "b1")
+        assert known is not None
+        return str(codec.decode(Bill, known.body).amount), known.version
+
+    def test_an_older_row_says_nothing(self, world: World) -> None:
+        """Whether a newer one came before it or not."""
+        assert self.told(world, ("2.00", at(-1)), ("1.00", at(-2))) == ("2.00", at(-1))
+
+    def test_nor_after_one_that_did_not_say_when(self, world: World) -> None:
+        """It says something new, and hides no order."""
+        rows = ("2.00", at(-1)), ("3.00", ""), ("1.00", at(-2))
+        assert self.told(world, *rows) == ("3.00", at(-1))
+
+    def test_a_time_that_had_not_come_yet_hides_no_change(self, world: World) -> None:
+        """Else the record would stay as it was, for years and without a word."""
+        assert self.told(world, ("2.00", at(40_000)), ("3.00", at(0))) == ("3.00", at(0))
+
+    def test_clocks_need_not_agree_to_the_minute(self, world: World) -> None:
+        """Ours may be behind BILL's by less than a day."""
+        assert self.told(world, ("2.00", at(23)), ("1.00", at(22))) == ("2.00", at(23))
+
+
+def at(hours: int) -> str:
+    return (SINCE + timedelta(hours=hours)).isoformat(timespec="milliseconds")
 
 
 class TestKeyedByHand:
