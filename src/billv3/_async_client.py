@@ -4,6 +4,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -173,14 +174,14 @@ class AsyncClient:
     async def _tried(self, call: Call[T]) -> T:
         core = self._core
         retrying = async_retrying(core.policy, core.clock, core.logger, call.request, self._sleep)
-        result: T = await retrying(self._once, call)
+        result: T = await retrying(self._once, call, core.policy.until(core.clock))
         return result
 
-    async def _once(self, call: Call[T]) -> T:
+    async def _once(self, call: Call[T], until: datetime) -> T:
         core = self._core
         await core.limiter.aenter(core.limit_key, now=core.clock.now())
         try:
-            answer = await self._sender.send(call)
+            answer = await self._sender.send(call, until=until)
         finally:
             await core.limiter.aleave(core.limit_key)
         return core.result(call, answer)

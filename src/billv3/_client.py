@@ -5,6 +5,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -174,14 +175,14 @@ class Client:
     def _tried(self, call: Call[T]) -> T:
         core = self._core
         attempts = retrying(core.policy, core.clock, core.logger, call.request, self._sleep)
-        result: T = attempts(self._once, call)
+        result: T = attempts(self._once, call, core.policy.until(core.clock))
         return result
 
-    def _once(self, call: Call[T]) -> T:
+    def _once(self, call: Call[T], until: datetime) -> T:
         core = self._core
         core.limiter.enter(core.limit_key, now=core.clock.now())
         try:
-            answer = self._sender.send(call)
+            answer = self._sender.send(call, until=until)
         finally:
             core.limiter.leave(core.limit_key)
         return core.result(call, answer)

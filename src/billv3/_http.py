@@ -8,6 +8,7 @@ an HTTP stack hold headers and bodies, and some loggers print local variables.
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
+from datetime import datetime
 from typing import Final, NoReturn, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
@@ -75,13 +76,21 @@ class _Auth(httpx.Auth):
         progress: _Progress,
         build: Callable[[Call[LoginAnswer]], httpx.Request],
         *,
+        in_time: Callable[[], bool],
         quick: bool,
     ) -> None:
         self._steps, self._progress, self._build, self._quick = steps, progress, build, quick
+        self._in_time = in_time
 
     def _outgoing(self, step: Send | SendCall, request: httpx.Request) -> httpx.Request:
         if isinstance(step, Send):
             return self._build(step.call)
+        if not self._in_time():
+            # Right before it leaves, for all waiting is over only now: who asked has given it up, perhaps.
+            raise e.NotSentInTime(
+                "The call waited for its turn, or for a login, until its time was over.",
+                fix="Try again; nothing was sent.",
+            )
         self._progress.sent = True
         for name, secret in step.headers:
             request.headers[name] = secret.reveal()
@@ -186,13 +195,17 @@ class Sender:
     base_url: str
     auth: Authenticator
 
-    def send(self, call: Call[T]) -> Answer:
-        """Send once, signing in if need be; raises errors that say whether the call may have happened."""
+    def send(self, call: Call[T], *, until: datetime | None = None) -> Answer:
+        """
+        Send once, signing in if need be; raises errors that say whether the call may have happened.
+
+        After `until` the call does not leave any more.
+        """
         progress = _Progress(sent=not call.authenticated)
         try:
             response = self.client.send(
                 _request(self.client, call, self.base_url),
-                auth=self._flow(call, progress),
+                auth=self._flow(call, progress, until),
                 follow_redirects=False,
             )
             return _answer(response)
@@ -226,10 +239,12 @@ class Sender:
     def _build(self, call: Call[LoginAnswer]) -> httpx.Request:
         return _request(self.client, call, self.base_url)
 
-    def _flow(self, call: Call[T], progress: _Progress) -> httpx.Auth:
+    def _flow(self, call: Call[T], progress: _Progress, until: datetime | None) -> httpx.Auth:
         if not call.authenticated:
             return httpx.Auth()
-        return _Auth(self.auth.flow(), progress, self._build, quick=True)
+        return _Auth(
+            self.auth.flow(), progress, self._build, in_time=lambda: _in_time(self.auth, until), quick=True
+        )
 
 
 @define
@@ -240,13 +255,17 @@ class AsyncSender:
     base_url: str
     auth: Authenticator
 
-    async def send(self, call: Call[T]) -> Answer:
-        """Send once, signing in if need be; raises errors that say whether the call may have happened."""
+    async def send(self, call: Call[T], *, until: datetime | None = None) -> Answer:
+        """
+        Send once, signing in if need be; raises errors that say whether the call may have happened.
+
+        After `until` the call does not leave any more.
+        """
         progress = _Progress(sent=not call.authenticated)
         try:
             response = await self.client.send(
                 _request(self.client, call, self.base_url),
-                auth=self._flow(call, progress),
+                auth=self._flow(call, progress, until),
                 follow_redirects=False,
             )
             return _answer(response)
@@ -281,10 +300,20 @@ class AsyncSender:
     def _build(self, call: Call[LoginAnswer]) -> httpx.Request:
         return _request(self.client, call, self.base_url)
 
-    def _flow(self, call: Call[T], progress: _Progress) -> httpx.Auth:
+    def _flow(self, call: Call[T], progress: _Progress, until: datetime | None) -> httpx.Auth:
         if not call.authenticated:
             return httpx.Auth()
-        return _Auth(self.auth.flow(), progress, self._build, quick=getattr(self.auth.cache, "quick", False))
+        return _Auth(
+            self.auth.flow(),
+            progress,
+            self._build,
+            in_time=lambda: _in_time(self.auth, until),
+            quick=getattr(self.auth.cache, "quick", False),
+        )
+
+
+def _in_time(auth: Authenticator, until: datetime | None) -> bool:
+    return until is None or auth.clock.now() <= until
 
 
 def _captured(flow: Flow, found: list[Session]) -> Generator[Step, object, None]:

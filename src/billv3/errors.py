@@ -26,6 +26,7 @@ BillError
 │   │   └── LoginLimit        too many logins in this hour
 │   └── ServerError
 ├── NotConnected              nothing was sent
+│   └── NotSentInTime         it waited for its turn for too long
 ├── ConnectionLost            sent, and no answer came
 ├── AnswerUnreadable          an answer came, and it is not what BILL's reference describes
 │   └── RowsUnreadable        a list was read to its end, and some of its rows cannot be read
@@ -225,6 +226,10 @@ class NotConnected(BillError):
     """The connection could not be made: nothing was sent, nothing happened."""
 
     retryable: bool = True
+
+
+class NotSentInTime(NotConnected):
+    """It waited for its turn, or for a login, until its patience was over: nothing was sent."""
 
 
 class ConnectionLost(BillError):

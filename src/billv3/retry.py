@@ -9,7 +9,7 @@ documentation, API rate limits.
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -29,8 +29,9 @@ class RetryPolicy:
         attempts_max: Tries in all, the first included.
         wait_base_s: Upper bound of the first wait; each next bound is twice as long.
         wait_max_s: No bound is longer.
-        budget_s: After this long, by the client's clock, nothing is tried again; a wait that would end later
-            is not begun, so an hourly limit ends a call at once.
+        budget_s: After this long, by the client's clock, nothing is tried again, and nothing is sent any more
+            that waited for its turn or for a login; a wait that would end later is not begun, so an hourly
+            limit ends a call at once.
         dice: Where the spread comes from; a seeded one makes tests repeatable.
     """
 
@@ -39,6 +40,10 @@ class RetryPolicy:
     wait_max_s: float = 60.0
     budget_s: float = 180.0
     dice: Random = field(factory=Random, repr=False, eq=False)
+
+    def until(self, clock: Clock) -> datetime:
+        """Give the moment at which the patience of a call that begins now is over."""
+        return clock.now() + timedelta(seconds=self.budget_s)
 
     def wait_s(self, attempt: int, error: BaseException | None, clock: Clock) -> float:
         """Give the wait after the attempt of this number (from 1), in seconds."""
@@ -57,7 +62,7 @@ NO_RETRY = RetryPolicy(attempts_max=1)
 
 
 def _options(policy: RetryPolicy, clock: Clock, logger: logging.Logger, request: str) -> dict[str, Any]:
-    deadline = clock.now() + timedelta(seconds=policy.budget_s)
+    deadline = policy.until(clock)
 
     def again(state: RetryCallState) -> bool:
         error = state.outcome.exception() if state.outcome is not None else None

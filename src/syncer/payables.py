@@ -16,6 +16,9 @@ again, has the same id.
 
 _ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 
+LEAVES_WITHIN_S: Final = 30
+"""Seconds after which a write that still waits for its turn, or for a login, is not sent any more."""
+
 
 def could_be_id(text: str) -> bool:
     """Whether BILL could have given a record this id: such are of letters and digits (BILL API reference)."""
@@ -82,6 +85,8 @@ class Payables(Protocol):
         """
         Do one operation of the side BILL and give the record as it is then.
 
+        It is sent once, and within `LEAVES_WITHIN_S` seconds or not at all: later, somebody may have looked
+        for it in vain already.
         Raises `WriteRefused` if BILL said no, `WriteUnknown` if nobody knows whether it was done, and any
         other `PayablesError` if it was not done and may be tried again.
         """

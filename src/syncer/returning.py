@@ -26,7 +26,7 @@ from syncer.errors import PayablesError, WriteRefused, WriteUnknown
 from syncer.linking import link
 from syncer.model import Content, Kind, Side, Vendor
 from syncer.naming import keys
-from syncer.payables import BillRow, Payables
+from syncer.payables import LEAVES_WITHIN_S, BillRow, Payables
 from syncer.ports import Ids
 from syncer.reading import store_bill_row
 from syncer.standing import note_record, obey, raise_exception, stand
@@ -191,7 +191,7 @@ def settle(view: View, sent: Operation, said: BillRow | PayablesError, ids: Ids,
             store_bill_row(view, said, now)
             return _apply(view, operation, said.id, said.content, "done", ids, now)
         case WriteUnknown():
-            later = now + timedelta(seconds=view.settings.lease_idle_s)
+            later = now + _on_its_way(view)
             return journal.move(
                 view.unit,
                 operation,
@@ -220,7 +220,7 @@ def doubt(view: View, now: datetime) -> None:
     """
     for operation in view.unit.operations.find(connection=view.connection, state=State.SENT.value):
         if operation.side is Side.BILL:
-            later = operation.updated_at + timedelta(seconds=view.settings.lease_idle_s)
+            later = operation.updated_at + _on_its_way(view)
             journal.move(
                 view.unit,
                 operation,
@@ -229,6 +229,11 @@ def doubt(view: View, now: datetime) -> None:
                 cause="the session ended before BILL's answer was stored",
                 not_before=later,
             )
+
+
+def _on_its_way(view: View) -> timedelta:
+    """How long a call may still arrive: it leaves in time, and then needs no longer than it took to leave."""
+    return timedelta(seconds=max(view.settings.lease_idle_s, 2 * LEAVES_WITHIN_S))
 
 
 def subject_of(view: View, operation: Operation) -> Record | None:

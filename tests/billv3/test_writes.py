@@ -2,7 +2,7 @@
 
 import asyncio
 import pickle
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import httpx
@@ -16,11 +16,13 @@ from billv3 import (
     ConnectionLost,
     InProcessLimiter,
     NotConnected,
+    NotSentInTime,
     OutcomeUnknown,
     RateLimited,
     RetryPolicy,
     ServerError,
 )
+from billv3.limits import LimitKey
 from billv3.models import FundingAccount, PaymentCreate, PaymentRecord, RecordedAllocation, VoidRequest
 from billv3.testing import FakeBill, Fault
 from tests.billv3.conftest import BASE_URL, MakeClient, MovableClock, credentials
@@ -129,6 +131,82 @@ def test_patience_ends_with_our_error_and_its_budget(
     if caught.value.__cause__ is not None:
         assert caught.value.__cause__.__traceback__ is None
     assert caught.value.problem == pickle.loads(pickle.dumps(caught.value)).problem
+
+
+class Queue(InProcessLimiter):
+    """A waiting line that takes its time."""
+
+    def __init__(self, clock: MovableClock, wait_s: float) -> None:
+        super().__init__()
+        self.clock, self.wait_s = clock, wait_s
+
+    def enter(self, key: LimitKey, *, now: datetime) -> None:
+        super().enter(key, now=now)
+        self.clock.advance(seconds=self.wait_s)
+
+    async def aenter(self, key: LimitKey, *, now: datetime) -> None:
+        self.enter(key, now=now)
+
+
+class SlowLogin(Script, httpx.AsyncBaseTransport):
+    """Signing in takes its time."""
+
+    def __init__(self, clock: MovableClock, wait_s: float, *answers: httpx.Response) -> None:
+        super().__init__([*answers, httpx.Response(201, json={"id": "009"})])
+        self.clock, self.wait_s = clock, wait_s
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/v3/login"):
+            self.clock.advance(seconds=self.wait_s)
+        return super().handle_request(request)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return self.handle_request(request)
+
+
+@pytest.mark.parametrize("wait_s", [29, 31])
+@pytest.mark.parametrize("where", ["queue", "login", "login after a refusal"])
+def test_what_has_waited_for_too_long_is_not_sent(
+    make_client: MakeClient, fake: FakeBill, clock: MovableClock, where: str, wait_s: int
+) -> None:
+    """Whoever gave it up looks for it in vain, and must not find it later."""
+    patience = RetryPolicy(budget_s=30)
+
+    def parts() -> dict[str, object]:
+        refused = [httpx.Response(401)] if where == "login after a refusal" else []
+        login_s = wait_s / (1 + len(refused)) if where.startswith("login") else 0
+        return {
+            "transport": SlowLogin(clock, login_s, *refused),
+            "limiter": Queue(clock, wait_s if where == "queue" else 0),
+        }
+
+    def check(script: object, error: BillError | None) -> None:
+        assert isinstance(script, SlowLogin)
+        posts = len(script.asked) - (where == "login after a refusal")
+        assert (posts, type(error)) == ((1, type(None)) if wait_s < 30 else (0, NotSentInTime))
+
+    blocking = parts()
+    error: BillError | None = None
+    try:
+        make_client(**blocking, retry=patience).vendors.create(new_vendor())
+    except BillError as exc:
+        error = exc
+    check(blocking["transport"], error)
+
+    async def asynchronous() -> None:
+        options = parts()
+        script, error = options.pop("transport"), None
+        async with httpx.AsyncClient(transport=script) as http:  # type: ignore[arg-type]
+            client = AsyncClient(
+                credentials(fake), base_url=BASE_URL, http_client=http, clock=clock, retry=patience, **options
+            )
+            try:
+                await client.vendors.create(new_vendor())
+            except BillError as exc:
+                error = exc
+        check(script, error)
+
+    asyncio.run(asynchronous())
 
 
 def test_the_same_client_with_another_patience(make_client: MakeClient, clock: MovableClock) -> None:

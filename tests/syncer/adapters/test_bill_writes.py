@@ -9,6 +9,7 @@ import contextlib
 import dataclasses
 import os
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from attrs import define, evolve, field
 
 from billv3 import NO_RETRY, Client, InProcessLimiter, RetryPolicy, UserLogin
 from billv3.ids import OrganizationID
+from billv3.limits import LimitKey
 from billv3.testing import FakeBill, Fault, Knobs
 from billv3.testing._errors import Problem
 from syncer import codec
@@ -53,6 +55,23 @@ class Burning(httpx.BaseTransport):
         if writes:
             self.fuse.burn("after BILL")
         return answer
+
+
+class Stuck(InProcessLimiter):
+    """The waiting line before BILL, in which the first write stands until another session is through."""
+
+    def __init__(self, firm: "Callable[[], Firm]") -> None:
+        super().__init__()
+        self.firm, self.left = firm, 1
+
+    def enter(self, key: LimitKey, *, now: datetime) -> None:
+        super().enter(key, now=now)
+        firm = self.firm()
+        if self.left and any(one.state is State.SENT for one in firm.returned()):
+            self.left = 0
+            firm.clock.advance(seconds=firm.settings.lease_idle_s)
+            firm.boot()
+            run_cycle(firm.engine, firm.memory, NAME, firm.company)
 
 
 @define
@@ -94,13 +113,12 @@ class Firm:
             organization_id=OrganizationID(self.fake.organization_id),
             dev_key=self.fake.dev_key,
         )
-        facts: dict[str, Any] = {"retry": NO_RETRY, **patience}
+        facts: dict[str, Any] = {"retry": NO_RETRY, "limiter": InProcessLimiter(), **patience}
         client = Client(
             login,
             base_url="https://bill.test/connect",
             http_client=httpx.Client(transport=Burning(self.fake.transport(), self.fuse)),
             clock=self.clock,
-            limiter=InProcessLimiter(),
             **facts,
         )
         self.payables = BillPayables(client)
@@ -609,6 +627,24 @@ class TestWholeCycles:
         for _ in range(2):
             firm.cycle()
 
+        assert len(firm.called("Fern Nursery")) == 1
+
+    @pytest.mark.parametrize("lease_idle_s", [50, 120])
+    def test_a_write_that_waits_for_its_turn_does_not_arrive_behind_another_session(
+        self, lease_idle_s: int
+    ) -> None:
+        """Other calls hold the places at BILL, and another session has written meanwhile."""
+        firm = Firm(settings=evolve(SETTINGS, lease_idle_s=lease_idle_s))
+        assert firm.cycle()
+        stuck = Stuck(lambda: firm)
+        firm.boot(limiter=stuck)
+        firm.company.enter(Kind.VENDOR, FERN)
+        with contextlib.suppress(LeaseLost):
+            firm.cycle()
+        for _ in range(2):
+            firm.cycle()
+
+        assert not stuck.left
         assert len(firm.called("Fern Nursery")) == 1
 
     @pytest.mark.parametrize("shape", ["array", "object", "html", "text", "empty"])

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Protocol
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 import billv3
 from billv3 import NO_RETRY, Client
@@ -23,7 +23,7 @@ from syncer.adapters.bill._rows import Row, row_of, said, text_of, unreadable_ro
 from syncer.entries import Operation
 from syncer.errors import PayablesError, ReadRefused, WriteUnknown
 from syncer.model import Kind
-from syncer.payables import NAMELESS, BillRow, Page
+from syncer.payables import LEAVES_WITHIN_S, NAMELESS, BillRow, Page
 
 BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """Before BILL's first customer: asks for everything."""
@@ -66,7 +66,7 @@ class BillPayables:
     def __init__(self, client: Client) -> None:
         self._client = client
         # A write that waits in the client could leave after another session has looked for it in vain.
-        self._writer = client.with_retry(NO_RETRY)
+        self._writer = client.with_retry(evolve(NO_RETRY, budget_s=LEAVES_WITHIN_S))
         # One of each kind is enough: what was left half read by a session that ended is begun anew.
         self._readings: dict[Kind, _Reading] = {}
 
