@@ -138,6 +138,11 @@ class Client:
         """Where this client learns the time."""
         return self._core.clock
 
+    @property
+    def retry(self) -> RetryPolicy:
+        """How much patience calls of this client have."""
+        return self._core.policy
+
     def with_retry(self, retry: RetryPolicy) -> "Client":
         """
         Give a client of another patience that shares all else with this one, sessions and limits too.

@@ -98,6 +98,7 @@ class Cycle:
     so. `witnesses` are what we wrote last; they are carried from cycle to cycle, since a file that does not
     have them is an older copy. So is `refused_file`, the file that was refused last, until the right one is
     open. `solo` makes every batch a single write, after QuickBooks refused a whole set unread.
+    `patient_since` is since when BILL asks for patience, and `ask_after` when it is asked again.
     `phase_at` is when the phase began, and `spent_ms` what each earlier one took, in milliseconds.
     """
 
@@ -118,6 +119,8 @@ class Cycle:
     asked_at: datetime | None = None
     answers: int = 0
     reads: tuple[BillRead, ...] = ()
+    patient_since: datetime | None = None
+    ask_after: datetime | None = None
     step: int = 0
     after: str = ""
     through: bool = False

@@ -178,7 +178,8 @@ class Engine:
                 read = cycle.reads[0]
                 known = unit.watermarks.get(connection, Side.BILL.value, read.kind.value)
             asked_at = self._clock.now()
-            if asked_at - started >= timedelta(seconds=cycle.settings.call_budget_s):
+            budget = timedelta(seconds=cycle.settings.call_budget_s)
+            if asked_at - started >= budget or paging.waits(cycle, asked_at):
                 return cycle.phase
             try:
                 page = paging.fetch(self._payables(connection), read)

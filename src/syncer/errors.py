@@ -12,6 +12,7 @@ Everything that `syncer` raises on purpose.
     ├── WrongCompanyFile     the open company file is not the connection's own
     ├── SealError            a sealed secret cannot be opened with the keys at hand
     ├── PayablesError        BILL could not be reached
+    │   ├── NotNow           BILL asks for patience
     │   ├── ReadRefused      BILL does not show this to the user
     │   ├── WriteRefused     BILL refused a write
     │   └── WriteUnknown     nobody knows whether BILL did a write
@@ -110,6 +111,21 @@ class PayablesError(SyncerError):
     """BILL could not be reached: nothing was read, and nothing was written."""
 
     repeatable = True
+
+
+class NotNow(PayablesError):
+    """
+    BILL asks for patience; the very same may be answered a little later.
+
+    Attributes:
+        wait_s: Seconds to wait before that, as BILL asked for it; 0 if it did not say.
+    """
+
+    def __init__(
+        self, problem: str, *, fix: str, code: str = "", record: str = "", wait_s: float = 0
+    ) -> None:
+        super().__init__(problem, fix=fix, code=code, record=record)
+        self.wait_s = wait_s
 
 
 class ReadRefused(PayablesError):

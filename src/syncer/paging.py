@@ -1,6 +1,6 @@
 """Reading BILL page by page: what is asked, what follows from a page, and what if there is none."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from attrs import evolve
@@ -8,7 +8,7 @@ from attrs import evolve
 from syncer import agenda, progress, reading
 from syncer.cycle import BillRead, Cycle
 from syncer.entries import AuditEntry, Watermark
-from syncer.errors import PayablesError, ReadRefused
+from syncer.errors import NotNow, PayablesError, ReadRefused
 from syncer.model import LISTS, Kind, Side
 from syncer.payables import Page, Payables
 from syncer.ports import Clock, Unit
@@ -16,6 +16,12 @@ from syncer.view import View
 
 UNREAD: Final = "unread"
 """Code of the exception on a list that BILL does not show to the user; its id says which."""
+
+PATIENCE: Final = timedelta(minutes=2)
+"""How long a cycle waits where BILL asks for patience; the agent comes back meanwhile."""
+
+PAUSE: Final = timedelta(seconds=1)
+"""The least wait before BILL is asked again: until the next call."""
 
 LIST_NAMES: Final = {
     Kind.CLASS: "classes",
@@ -43,6 +49,7 @@ def store(view: View, cycle: Cycle, page: Page, known: Watermark | None, asked_a
     """
     unit = view.unit
     read, *others = cycle.reads
+    cycle = evolve(cycle, patient_since=None, ask_after=None)
     settled: dict[str, None] = {}
     view.recall_bill(read.kind, [row.id for row in page.rows])
     renamed = reading.names_before(view, page.rows)
@@ -73,9 +80,20 @@ def store(view: View, cycle: Cycle, page: Page, known: Watermark | None, asked_a
     return evolve(cycle, reads=tuple(others), watched_at=watched_at)
 
 
+def waits(cycle: Cycle, now: datetime) -> bool:
+    """Whether BILL is to be left in peace for a moment; a clock that was set back makes it no longer."""
+    return cycle.ask_after is not None and cycle.ask_after - PATIENCE < now < cycle.ask_after
+
+
 def fail(unit: Unit, cycle: Cycle, exc: PayablesError, clock: Clock) -> Cycle:
     """Take it that BILL gave no page of the first reading. Returns the cycle with what can still be read."""
     read = cycle.reads[0]
+    if isinstance(exc, NotNow):
+        now = clock.now()
+        since = min(cycle.patient_since or now, now)
+        again = now + max(timedelta(seconds=exc.wait_s), PAUSE)
+        if again < since + PATIENCE:
+            return evolve(cycle, patient_since=since, ask_after=again)
     if isinstance(exc, ReadRefused):
         if len(read.ids) > 1:
             return _halved(cycle)

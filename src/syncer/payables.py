@@ -65,9 +65,9 @@ class Payables(Protocol):
     """
     Reads BILL, and writes to it what QuickBooks knows better.
 
-    Every call may take seconds and may fail with `PayablesError`. Reading is safe to repeat, and raises
-    `ReadRefused` where BILL refuses this reading only; of a write that raised `WriteUnknown` nobody knows
-    whether it was done, and only `find` may tell.
+    Every call may take seconds and may fail with `PayablesError`. Reading is safe to repeat; it raises
+    `NotNow` instead of waiting for long, and `ReadRefused` where BILL refuses this reading only. Of a write
+    that raised `WriteUnknown` nobody knows whether it was done, and only `find` may tell.
     """
 
     def changed(self, kind: Kind, *, since: str, page: str = "") -> Page:

@@ -9,7 +9,7 @@ from attrs import define, evolve, field
 
 from syncer import codec
 from syncer.entries import Action, Operation
-from syncer.errors import PayablesError, ReadRefused, WriteRefused, WriteUnknown
+from syncer.errors import NotNow, PayablesError, ReadRefused, WriteRefused, WriteUnknown
 from syncer.model import Account, Content, Kind, Vendor
 from syncer.naming import name_key
 from syncer.payables import BillRow, Page
@@ -40,6 +40,8 @@ class ToyPayables:
         repeats: Give every row twice.
         disorder: Give each page in the reverse order of change.
         failures: How many of the next calls fail.
+        busy: How many of the next calls ask for patience.
+        busy_s: For how long they ask.
         call_s: Seconds of the clock that each call takes, where the clock is a `FakeClock`.
         hidden: Kinds that BILL does not show to the user.
         odd: Ids that BILL refuses, with whatever is asked for together with them.
@@ -55,6 +57,8 @@ class ToyPayables:
     repeats: bool = False
     disorder: bool = False
     failures: int = 0
+    busy: int = 0
+    busy_s: float = 0
     call_s: float = 0
     hidden: set[Kind] = field(factory=set)
     odd: set[str] = field(factory=set)
@@ -192,6 +196,9 @@ class ToyPayables:
         self.calls.append((what, kind))
         if self.call_s and isinstance(self.clock, FakeClock):
             self.clock.advance(seconds=self.call_s)
+        if self.busy:
+            self.busy -= 1
+            raise NotNow("Too many requests.", fix="Nothing to do.", code="429", wait_s=self.busy_s)
         if self.failures:
             self.failures -= 1
             raise PayablesError("BILL cannot be reached.", fix="Nothing needs to be done.", code="503")

@@ -49,6 +49,7 @@ from syncer.settings import Settings
 from syncer.testing._toy_company import CRASHED, UNREADABLE, ToyCompany, ToyFailure
 from syncer.testing._toy_payables import ToyPayables
 from syncer.testing._toy_rules import ToyRow
+from syncer.testing.clock import FakeClock
 
 __all__ = [
     "CRASHED",
@@ -62,6 +63,9 @@ __all__ = [
     "connect",
     "run_cycle",
 ]
+
+COMES_BACK_S: Final = 5
+"""Seconds after which the agent comes back where it was told to wait (QBWC Programmer's Guide, NoOp)."""
 
 CALLS_MAX: Final = 10_000
 
@@ -296,6 +300,8 @@ def run_cycle(engine: Engine, store: Store, connection: str, company: ToyCompany
                 finished = _carry(engine, store, connection, fence, company, text)
             case Later():
                 waits += 1
+                if isinstance(company.clock, FakeClock):
+                    company.clock.advance(seconds=COMES_BACK_S)
                 finished = None
             case Finished():
                 finished = asked

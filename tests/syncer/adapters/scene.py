@@ -114,9 +114,14 @@ class Scene:
             settings=ServiceSettings(public_url="https://books.test/qbwc"),
         )
 
-    def agent(self, *faults: object, password: str = PASSWORD, sleep=lambda _: None) -> WebConnector:
+    def agent(self, *faults: object, password: str = PASSWORD, sleep=None) -> WebConnector:
         return WebConnector(
-            WsgiApp(self.service), "agent", password, quickbooks=self.counted, faults=faults, sleep=sleep
+            WsgiApp(self.service),
+            "agent",
+            password,
+            quickbooks=self.counted,
+            faults=faults,
+            sleep=sleep or (lambda seconds: self.clock.advance(seconds=seconds)),
         )
 
     def update(self, *faults: object) -> Outcome:

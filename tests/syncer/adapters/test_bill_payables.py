@@ -9,13 +9,14 @@ from decimal import Decimal
 import httpx
 import pytest
 
-from billv3 import NO_RETRY, Client, InProcessLimiter, UserLogin
+from billv3 import NO_RETRY, Client, InProcessLimiter, RetryPolicy, UserLogin
 from billv3.ids import ChartOfAccountID, OrganizationID
 from billv3.models import ChartOfAccountUpdate
 from billv3.testing import FakeBill, FakeBillServer, Fault, Knobs, line
 from syncer.adapters.bill import BillPayables
+from syncer.adapters.bill._payables import READS_WITHIN_S
 from syncer.book import Identity
-from syncer.errors import PayablesError, ReadRefused
+from syncer.errors import NotNow, PayablesError, ReadRefused
 from syncer.model import (
     LISTED,
     Account,
@@ -57,6 +58,7 @@ class Firm:
         meddle: Meddle | None = None,
         base_url: str = "https://bill.test/connect",
         password: str = "",
+        retry: RetryPolicy = NO_RETRY,
     ) -> BillPayables:
         transport: httpx.BaseTransport = self.fake.transport()
         if meddle is not None:
@@ -76,7 +78,8 @@ class Firm:
             http_client=self.http,
             clock=self.clock,
             limiter=InProcessLimiter(),
-            retry=NO_RETRY,
+            retry=retry,
+            sleep=lambda seconds: self.clock.advance(seconds=seconds),
         )
         return BillPayables(self.client)
 
@@ -714,6 +717,39 @@ def test_what_cannot_be_asked_for_by_its_id_is_refused_alone(firm: Firm, kind: K
     """Nothing was sent; other ids may be asked for."""
     with pytest.raises(ReadRefused):
         firm.payables().by_ids(kind, (id_,))
+
+
+@pytest.mark.parametrize(
+    ("fault", "wait_s"),
+    [
+        (Fault.too_many(60), 60),
+        (Fault.too_many(), 0),
+        (Fault.server_error(503), None),
+        (Fault.reset_before(), None),
+    ],
+    ids=["Retry-After", "429", "503", "reset"],
+)
+def test_a_reading_does_not_wait_within_its_call(firm: Firm, fault: Fault, wait_s: int | None) -> None:
+    """However patient the client is: the agent stands behind it, and comes back."""
+    started = firm.clock.now()
+    payables = firm.payables(retry=RetryPolicy())
+    firm.fake.faults.on_route("GET /v3/vendors", fault, times=99)
+
+    with pytest.raises(PayablesError) as caught:
+        payables.changed(Kind.VENDOR, since="")
+
+    assert (caught.value.wait_s if isinstance(caught.value, NotNow) else None) == wait_s
+    assert (firm.clock.now() - started).total_seconds() <= READS_WITHIN_S
+
+
+def test_of_an_hour_that_is_used_up_the_end_is_told() -> None:
+    """Nobody waits for that: the cycle goes on without BILL."""
+    firm = Firm(hourly_limit=3)
+    payables = firm.payables()
+    with pytest.raises(NotNow) as caught:
+        for _ in range(9):
+            payables.changed(Kind.VENDOR, since="")
+    assert caught.value.wait_s > 60
 
 
 def test_a_login_that_is_refused_is_about_more_than_a_list(firm: Firm) -> None:

@@ -812,6 +812,51 @@ class TestBill:
         assert ran.waits > 5
         assert len(firm.numbers()) == 30
 
+    @pytest.mark.parametrize("busy_s", [0, 50])
+    def test_where_bill_asks_for_patience_the_agent_waits_and_not_the_call(self, busy_s: int) -> None:
+        """It comes back, and BILL is asked again when it said so; the cycle goes on as if nothing was."""
+        firm = Firm()
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+        firm.bill.busy, firm.bill.busy_s = 2, busy_s
+
+        ran = firm.cycle()
+
+        assert (ran.well, firm.numbers(), firm.exceptions()) == (True, ["1001"], ())
+        assert ran.waits == (2 if busy_s == 0 else 20)
+        assert len([one for one in firm.bill.calls if one == ("changed", Kind.ACCOUNT)]) == 3
+
+    @pytest.mark.parametrize(("busy", "busy_s", "asked"), [(1000, 0, 25), (1000, 70, 2), (1, 3600, 1)])
+    def test_patience_has_an_end(self, busy: int, busy_s: int, asked: int) -> None:
+        """The cycle goes on with what is known, and the next one reads what was missed."""
+        firm = Firm()
+        firm.cycle()
+        firm.bill.put(Kind.BILL, "b1", bill("1001", "10.00"))
+        firm.bill.calls.clear()
+        firm.bill.busy, firm.bill.busy_s = busy, busy_s
+
+        ran = firm.cycle()
+
+        assert not ran.well
+        assert [one.id for one in firm.exceptions()] == ["bill"]
+        assert len(firm.bill.calls) == asked
+        firm.bill.busy = 0
+        assert firm.cycle().well
+        assert (firm.numbers(), firm.exceptions()) == (["1001"], ())
+
+    def test_a_clock_that_is_set_back_makes_no_longer_wait_of_it(self) -> None:
+        """When BILL is to be asked again was said by the clock as it was."""
+        firm = Firm()
+        firm.bill.busy, firm.bill.busy_s = 2, 60
+        cycle = begin(firm)
+        assert cycle is not None
+        answer(firm, cycle.fence, firm.company.process(until(firm, cycle.fence, "identify").text))
+        assert isinstance(ask(firm, cycle.fence), Later)
+        firm.clock.advance(hours=-2)
+
+        assert isinstance(ask(firm, cycle.fence), Later)
+        firm.clock.advance(seconds=61)
+        assert isinstance(ask(firm, cycle.fence), Send)
+
     def test_a_page_that_two_calls_read_at_once_is_stored_once(self) -> None:
         """The second finds that the reading has moved on."""
         firm = Firm()

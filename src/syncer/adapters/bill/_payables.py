@@ -21,7 +21,7 @@ from billv3.models.classifications import ChartOfAccount, Classification, Item
 from syncer.adapters.bill import _writes
 from syncer.adapters.bill._rows import Row, row_of, said, text_of, unreadable_row
 from syncer.entries import Operation
-from syncer.errors import PayablesError, ReadRefused, WriteUnknown
+from syncer.errors import NotNow, PayablesError, ReadRefused, WriteUnknown
 from syncer.model import Kind
 from syncer.payables import LEAVES_WITHIN_S, NAMELESS, BillRow, Page
 
@@ -30,6 +30,9 @@ BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 PROCESSES_MAX: Final = 16
 """Of how many processes a page names the readings; those of others begin anew."""
+
+READS_WITHIN_S: Final = 10
+"""Seconds after which a reading is not tried again within the same call."""
 
 _NO_OVERLAP: Final = timedelta(0)
 """The core reaches back by its own setting."""
@@ -64,7 +67,10 @@ class BillPayables:
     """
 
     def __init__(self, client: Client) -> None:
-        self._client = client
+        # The agent waits for the answer meanwhile; with more patience it is asked again in the next call.
+        self._client = client.with_retry(
+            evolve(client.retry, budget_s=min(client.retry.budget_s, READS_WITHIN_S))
+        )
         # A write that waits in the client could leave after another session has looked for it in vain.
         self._writer = client.with_retry(evolve(NO_RETRY, budget_s=LEAVES_WITHIN_S))
         # One of each kind is enough: what was left half read by a session that ended is begun anew.
@@ -87,7 +93,7 @@ class BillPayables:
                 return Page(rows=odd, watermark=text_of(reading.changes.watermark))
             given_rows = self._rows(kind, rows, reading.parents)
         except billv3.BillError as exc:
-            raise _unreadable(exc) from exc
+            raise self._unreadable(exc) from exc
         others = [token for token in tokens if token != reading.token]
         reading.token = secrets.token_hex(8)
         self._readings[kind] = reading
@@ -103,7 +109,7 @@ class BillPayables:
             odd = (unreadable_row(kind, row) for row in found.unreadable)
             return (*self._rows(kind, tuple(found.items.values())), *odd)
         except billv3.BillError as exc:
-            raise _unreadable(exc) from exc
+            raise self._unreadable(exc) from exc
 
     def write(self, operation: Operation) -> BillRow:
         """
@@ -124,13 +130,13 @@ class BillPayables:
         try:
             return self._rows(operation.kind, _writes.find(self._client, operation))
         except billv3.BillError as exc:
-            raise _unreadable(exc) from exc
+            raise self._unreadable(exc) from exc
 
     def _terms(self) -> tuple[BillRow, ...]:
         try:
             pages = tuple(self._client.payment_terms.list().pages())
         except billv3.BillError as exc:
-            raise _unreadable(exc) from exc
+            raise self._unreadable(exc) from exc
         rows = self._rows(Kind.TERMS, tuple(row for page in pages for row in page.items))
         return (*rows, *(unreadable_row(Kind.TERMS, row) for page in pages for row in page.unreadable))
 
@@ -178,6 +184,15 @@ class BillPayables:
                 known[row.id] = row
         return tuple(row_of(kind, row, lambda one: self._path(kind, one, known)) for row in rows)
 
+    def _unreadable(self, exc: billv3.BillError) -> PayablesError:
+        if isinstance(exc, billv3.RateLimited):
+            wait_s = exc.retry_after_s or 0.0
+            if exc.retry_at is not None:
+                wait_s = (exc.retry_at - self._client.clock.now()).total_seconds()
+            return NotNow(exc.problem, fix=exc.fix, code=exc.code, record=exc.record, wait_s=wait_s)
+        kind = ReadRefused if isinstance(exc, _REFUSED) else PayablesError
+        return kind(exc.problem, fix=exc.fix, code=exc.code, record=exc.record)
+
     def _path(self, kind: Kind, row: Row, parents: dict[str, Row]) -> list[str]:
         """Walk up to the topmost parent; parents that go round in circles end where they began."""
         names, seen = [said(getattr(row, "name", ""))], {row.id}
@@ -194,11 +209,6 @@ class BillPayables:
             names.insert(0, said(getattr(parent, "name", "")))
             row = parent
         return names
-
-
-def _unreadable(exc: billv3.BillError) -> PayablesError:
-    kind = ReadRefused if isinstance(exc, _REFUSED) else PayablesError
-    return kind(exc.problem, fix=exc.fix, code=exc.code, record=exc.record)
 
 
 _REFUSED: Final = (
