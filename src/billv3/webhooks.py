@@ -251,7 +251,8 @@ class Event(Model):
         if given(self.payment):
             found += self.payment.bill_ids or ()
             for each in self.payment.bills or ():
-                one = each.id or each.bill_id
+                # Where both are there, the other id is that of what was paid on the bill, as in a payment.
+                one = each.bill_id or each.id
                 if one:
                     found.append(one)
         return tuple(dict.fromkeys(found))

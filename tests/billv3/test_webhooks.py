@@ -160,13 +160,13 @@ def test_any_change_of_a_notification_gives_an_event_or_a_refusal(data: st.DataO
 
 
 @pytest.mark.parametrize("inside", [True, False])
-@pytest.mark.parametrize("key", ["id", "billId"])
-def test_a_failed_payment_is_read_both_ways(inside: bool, key: str) -> None:
+@pytest.mark.parametrize("named", [{"id": "00n1"}, {"billId": "00n1"}, {"id": "blp1", "billId": "00n1"}])
+def test_a_failed_payment_is_read_both_ways(inside: bool, named: dict[str, str]) -> None:
     """Samples and integrators disagree about where errors are, and how a bill's id is called."""
     errors = [{"code": "BDC_1151", "message": "no"}]
     payload = {
         "metadata": {**META, "eventType": "payment.failed"},
-        "payment": {"bills": [{key: "00n1", "amount": 2}], **({"errors": errors} if inside else {})},
+        "payment": {"bills": [{**named, "amount": 2}], **({"errors": errors} if inside else {})},
         **({} if inside else {"errors": errors}),
     }
     event = received(payload)
