@@ -1,16 +1,17 @@
 """Reading BILL page by page: what is asked, what follows from a page, and what if there is none."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
 from attrs import evolve
 
-from syncer import agenda, progress, reading
+from syncer import agenda, codec, progress, reading
 from syncer.cycle import BillRead, Cycle
-from syncer.entries import AuditEntry, Watermark
+from syncer.entries import AuditEntry, Record, Watermark
 from syncer.errors import NotNow, PayablesError, ReadRefused
-from syncer.model import LISTS, Kind, Side
-from syncer.payables import Page, Payables
+from syncer.model import LISTS, Account, Kind, ListEntry, Side
+from syncer.payables import BillRow, Page, Payables
 from syncer.ports import Clock, Unit
 from syncer.view import View
 
@@ -52,12 +53,12 @@ def store(view: View, cycle: Cycle, page: Page, known: Watermark | None, asked_a
     cycle = evolve(cycle, patient_since=None, ask_after=None)
     settled: dict[str, None] = {}
     view.recall_bill(read.kind, [row.id for row in page.rows])
-    renamed = reading.names_before(view, page.rows)
+    renamed = _names_before(view, page.rows)
     for row in page.rows:
         settled |= dict.fromkeys(reading.to_read_again(view, row))
         reading.store_bill_row(view, row, cycle.at)
     others += agenda.by_name(Kind.BILL, settled)
-    others += agenda.by_name(read.kind, reading.below(view, read.kind, renamed))
+    others += agenda.by_name(read.kind, _below(view, read.kind, renamed))
     for id_ in read.ids:
         hint = unit.hints.get(cycle.connection, read.kind.value, id_)
         if hint is not None and hint.noted_at <= asked_at:
@@ -78,6 +79,35 @@ def store(view: View, cycle: Cycle, page: Page, known: Watermark | None, asked_a
     # A cycle that does not come to the last reading has not looked at all that it was to look at.
     watched_at = cycle.started_at if cycle.watching and not others else cycle.watched_at
     return evolve(cycle, reads=tuple(others), watched_at=watched_at)
+
+
+def _names_before(view: View, rows: Iterable[BillRow]) -> tuple[str, ...]:
+    """Return the full names, as they were known, of entries of a list that these rows of BILL rename."""
+    names: list[str] = []
+    for row in rows:
+        if isinstance(row.content, Account | ListEntry) and not row.trouble:
+            known = view.bill(row.kind, row.id)
+            name = _full_name(known) if known else ""
+            names += {name} - {"", row.content.full_name}
+    return tuple(names)
+
+
+def _below(view: View, kind: Kind, names: tuple[str, ...]) -> tuple[str, ...]:
+    """
+    Return the entries of a list of BILL that lie below others by these full names.
+
+    BILL names a parent by its id: if it is renamed, what lies below it has another full name, and did not
+    change.
+    """
+    if not names:
+        return ()
+    entries = view.unit.records.find(connection=view.connection, side=Side.BILL.value, kind=kind.value)
+    paths = tuple(f"{name}:" for name in names)
+    return tuple(entry.id for entry in entries if _full_name(entry).startswith(paths))
+
+
+def _full_name(record: Record) -> str:
+    return str(getattr(codec.decode_content(record.kind, record.body), "full_name", ""))
 
 
 def waits(cycle: Cycle, now: datetime) -> bool:

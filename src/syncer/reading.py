@@ -1,6 +1,5 @@
 """Storing what the sides tell: every row becomes a record, and only what differs is looked at again."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -21,7 +20,6 @@ from syncer.model import (
     Content,
     Credit,
     Kind,
-    ListEntry,
     Payment,
     Side,
 )
@@ -207,35 +205,6 @@ def to_read_again(view: View, row: BillRow) -> tuple[str, ...]:
     before = settled_by(codec.decode_content(row.kind, known.body)) if known else ()
     bills = (view.bill(Kind.BILL, bill_id) for bill_id in dict.fromkeys((*before, *settled_by(row.content))))
     return tuple(bill.id for bill in bills if bill is not None and not view.was_seen(bill))
-
-
-def names_before(view: View, rows: Iterable[BillRow]) -> tuple[str, ...]:
-    """Return the full names, as they were known, of entries of a list that these rows of BILL rename."""
-    names: list[str] = []
-    for row in rows:
-        if isinstance(row.content, Account | ListEntry) and not row.trouble:
-            known = view.bill(row.kind, row.id)
-            name = _full_name(known) if known else ""
-            names += {name} - {"", row.content.full_name}
-    return tuple(names)
-
-
-def below(view: View, kind: Kind, names: tuple[str, ...]) -> tuple[str, ...]:
-    """
-    Return the entries of a list of BILL that lie below others by these full names.
-
-    BILL names a parent by its id: if it is renamed, what lies below it has another full name, and did not
-    change.
-    """
-    if not names:
-        return ()
-    entries = view.unit.records.find(connection=view.connection, side=Side.BILL.value, kind=kind.value)
-    paths = tuple(f"{name}:" for name in names)
-    return tuple(entry.id for entry in entries if _full_name(entry).startswith(paths))
-
-
-def _full_name(record: Record) -> str:
-    return str(getattr(codec.decode_content(record.kind, record.body), "full_name", ""))
 
 
 def store_book_row(unit: Unit, connection: str, row: BookRow, now: datetime) -> None:

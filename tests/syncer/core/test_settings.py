@@ -209,4 +209,4 @@ def test_what_may_be_tried_again_says_so() -> None:
     """The very same call may succeed later."""
     repeatable = {one.__name__ for one in vars(errors).values() if getattr(one, "repeatable", False)}
 
-    assert {"Conflict", "Unavailable", "PayablesError"} == repeatable
+    assert {"Conflict", "Unavailable", "PayablesError", "NotNow"} == repeatable
