@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
-from syncer.entries import Action
+from syncer.entries import Action, Standing
 from syncer.model import Allocation, AppliedCredit, Bill, Content, Credit, Kind, Line, Payment, Vendor
 from syncer.plan import Adopt, Do, Look, Raise, Settle, Wait, as_written, decide, shown
 from syncer.plan._merging import is_there, merge
@@ -316,6 +316,25 @@ class TestChanges:
             reason="QuickBooks has it already",
         )
 
+    def test_one_of_which_something_is_paid_stays_with_its_vendor(self, world: World) -> None:
+        """QuickBooks refuses to move it (3170; qbXML SDK, BillMod); where nobody knows, it is asked."""
+        world.bill(Kind.VENDOR, "v2", Vendor(name="Fern"))
+        world.book(Kind.VENDOR, "V2", Vendor(name="Fern"))
+        world.link(Kind.VENDOR, "v2", "V2", Vendor(name="Fern"))
+        moved = evolve(OURS, vendor_id="v2")
+        posted(world, evolve(PLAIN, open_amount=Decimal("4.00")))
+
+        said = world.decide(Kind.BILL, "b1", moved)
+
+        assert isinstance(said, Raise)
+        assert said.code == "vendor_fixed"
+        assert said.cause.startswith("BILL says that the bill is of another vendor")
+        for open_amount in (PLAIN.amount, None):
+            posted(world, evolve(PLAIN, open_amount=open_amount))
+            said = world.decide(Kind.BILL, "b1")
+            assert isinstance(said, Do)
+            assert getattr(said.body, "vendor_id", "") == "V2"
+
     def test_a_credit_is_changed_like_a_bill(self, world: World) -> None:
         """And told of as a credit."""
         base = Credit(
@@ -385,6 +404,13 @@ class TestChanges:
         world.gone(Kind.VENDOR, "V1")
         waits = Wait("Cedar Supply was deleted in QuickBooks")
         assert world.decide(Kind.BILL, "b1", taken_back) == waits
+
+        vendor = world.view.bill(Kind.VENDOR, "v1")
+        assert vendor is not None
+        world.unit.records.put(evolve(vendor, standing=Standing.SETTLED))
+        said = world.decide(Kind.BILL, "b1")
+        assert isinstance(said, Raise), "nobody is asked any more which vendor it is"
+        assert "vendor V1 became V2" in said.cause
 
         world.link(Kind.VENDOR, "v1", "V2", Vendor(name="Cedar"))
         void = world.decide(Kind.BILL, "b1")

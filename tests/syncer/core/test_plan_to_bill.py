@@ -12,8 +12,10 @@ from syncer.entries import Action, Record, Standing, State
 from syncer.merge import Change, changes
 from syncer.model import Account, Address, Kind, ListEntry, Side, Vendor
 from syncer.naming import ADDRESS_LINE_MAX, one_line
+from syncer.payables import BillRow
 from syncer.plan import Do, Return, Settle, Wait
 from syncer.plan._facets import country_code, street, with_street
+from syncer.reading import store_bill_row
 from syncer.stores import MemoryStore
 from syncer.testing import FakeIds
 from tests.syncer.core.rig import NAME
@@ -220,6 +222,12 @@ class TestNewVendors:
         assert ours is not None
         world.unit.records.put(evolve(ours, standing=Standing.EXCEPTION))
         assert new(world, FERN) == Wait("BILL has a vendor of this name, which waits for a person")
+
+    def test_one_waits_for_what_cannot_be_read(self, world: World) -> None:
+        """What BILL has, and not even its name can be read, may be the same one."""
+        odd = BillRow(kind=Kind.VENDOR, id="v9", content=Vendor(name=""), trouble="no name")
+        store_bill_row(world.view, odd, SINCE)
+        assert new(world, FERN) == Wait("BILL has a vendor that cannot be read (v9), and it may be this one")
 
     def test_one_of_the_name_of_a_linked_one_is_another(self, world: World) -> None:
         """Two vendors of one name stay two."""
