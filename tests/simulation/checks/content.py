@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from syncer import codec
-from syncer.entries import Standing
-from syncer.model import Kind, Vendor
+from syncer.entries import Action, Standing, State
+from syncer.model import Bill, Kind, Vendor
 from syncer.plan import SKIPPED
 from syncer.ports import Unit
 from tests.simulation.checks.facts import NOUNS, record_of
@@ -92,6 +92,19 @@ def rates_agree(world: World, unit: Unit) -> Iterator[str]:
         if kind is Kind.PAYMENT:
             yield f"payment {row['id']} is in {EURO} and was posted"
             continue
-        off = [abs(posted.amount * (posted.rate or 1) - posted.amount * rate) for rate in world.rates]
+        # It was chosen by what the bill was when it was posted, and stays.
+        first = _first_amount(unit, row["id"])
+        off = [abs(first * (posted.rate or 1) - first * rate) for rate in world.rates]
         if min(off) > ROUNDED:
             yield f"bill {row['id']} was posted at {posted.rate}, and the rates were {world.rates}"
+
+
+def _first_amount(unit: Unit, bill_id: str) -> Decimal:
+    """Say how much a bill was when it was posted; it may have been posted, voided and posted again."""
+    added = [
+        one
+        for one in unit.operations.find(connection=CONNECTION, kind=Kind.BILL.value, bill_id=bill_id)
+        if one.action is Action.ADD and one.state is State.APPLIED
+    ]
+    last = max(added, key=lambda one: one.created_at)
+    return codec.decode(Bill, last.body).amount
