@@ -183,6 +183,11 @@ def move(
     return after
 
 
+def supersede(unit: Unit, operation: Operation, now: datetime, *, cause: str) -> Operation:
+    """Take back an operation that was planned and never sent: something else is right by now."""
+    return move(unit, operation, State.REJECTED, now, cause=cause, code="superseded")
+
+
 def put_right(unit: Unit, connection: str, now: datetime) -> None:
     """Have due at once what was planned by a clock that was far ahead, and would wait for that day."""
     for operation in unit.operations.find(connection=connection, state=State.PLANNED.value):

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from syncer import codec
 from syncer.entries import Answered, ExceptionEntry, Match, Record, State
 from syncer.errors import NotPossible, UnknownName
-from syncer.journal import live_of, move
+from syncer.journal import live_of, supersede
 from syncer.model import Kind, Side, Vendor
 from syncer.naming import name_key
 from syncer.plan import Look, references
@@ -73,7 +73,7 @@ def _take_back(view: View, book_vendor: str, now: datetime) -> None:
         body = codec.decode_content(operation.kind, operation.body)
         if operation.side is Side.BOOK and Look(Kind.VENDOR, book_vendor) in references(body):
             cause = "its vendor was relinked before it went out; it is decided anew"
-            move(view.unit, operation, State.REJECTED, now, cause=cause, code="superseded")
+            supersede(view.unit, operation, now, cause=cause)
             look_again(view.unit, view.connection, operation.kind, operation.bill_id)
 
 

@@ -163,7 +163,7 @@ def weigh(
         _resolve(view, operation, record, rows, ids, now)
         return None
     if record is None:
-        journal.move(view.unit, operation, State.REJECTED, now, cause="its record is gone", code="superseded")
+        journal.supersede(view.unit, operation, now, cause="its record is gone")
         return None
     decision = _decide(view, record)
     if superseded(view, operation, decision, now):

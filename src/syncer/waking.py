@@ -108,8 +108,7 @@ def wake_begun(view: View, kind: Kind, bill_id: str) -> None:
     else:
         found = (*view.bill_numbered(Kind.APPLIED_CREDIT, bill_id), *_paying(view, bill_id))
     for record in found:
-        settled = record.standing is Standing.SETTLED and record.reason != plan.SKIPPED
-        if record.reason == plan.BEFORE_START or (settled and view.live_link(record.kind, record.id) is None):
+        if record.reason == plan.BEFORE_START or _is_left_alone(unit, record):
             look_again(unit, connection, record.kind, record.id)
 
 
@@ -165,9 +164,15 @@ def wake_archived(unit: Unit, theirs: Record) -> None:
     if theirs.number:
         found += unit.records.find(connection=theirs.connection, side=side, kind=kind, number=theirs.number)
     for ours in found:
-        link = unit.links.get(ours.connection, kind, ours.id)
-        if ours.standing is Standing.SETTLED and ours.reason != plan.SKIPPED and (link is None or link.void):
+        if _is_left_alone(unit, ours):
             look_again(unit, ours.connection, ours.kind, ours.id)
+
+
+def _is_left_alone(unit: Unit, ours: Record) -> bool:
+    """Whether a record of BILL is settled and linked to nothing, and no person said that it is dealt with."""
+    link = unit.links.get(ours.connection, ours.kind.value, ours.id)
+    unlinked = link is None or link.void
+    return ours.standing is Standing.SETTLED and ours.reason != plan.SKIPPED and unlinked
 
 
 def credit_troubles(unit: Unit, connection: str) -> tuple[Record, ...]:

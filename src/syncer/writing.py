@@ -262,7 +262,7 @@ def superseded(view: View, live: Operation, decision: plan.Decision, now: dateti
         case _:
             pass
     cause = "something changed before it went out; it is decided anew"
-    journal.move(view.unit, live, State.REJECTED, now, cause=cause, code="superseded")
+    journal.supersede(view.unit, live, now, cause=cause)
     return True
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from syncer import by_hand, codec, leasing
+from syncer import by_hand, codec, leasing, progress
 from syncer.admin._values import CycleStatus, KindCount, Proposal, Status, Story, WaitingRecord
 from syncer.book import Identity
 from syncer.cycle import Cycle, Phase
@@ -39,8 +39,7 @@ def status(unit: Unit, known: Connection, now: datetime) -> Status:
     settings = Settings.from_json(known.settings)
     lease = unit.leases.get(name)
     at_work = lease is not None and leasing.is_held(lease, settings, now)
-    entry = unit.cycles.get(name)
-    cycle = codec.decode(Cycle, entry.body) if entry else None
+    cycle = progress.load(unit, name)
     moments = [cycle.started_at, cycle.asked_at] if cycle else []
     if lease is not None and not lease.holder:
         moments.append(lease.expires_at)

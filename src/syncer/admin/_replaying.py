@@ -7,7 +7,7 @@ from attrs import evolve
 from syncer.admin._values import Replayed
 from syncer.entries import AuditEntry, ExceptionEntry, Operation, Record, Standing, State
 from syncer.errors import NotPossible, UnknownName
-from syncer.journal import live_of, move
+from syncer.journal import live_of, supersede
 from syncer.model import Kind
 from syncer.plan import DELETED, VOID, reason_anew
 from syncer.returning import subject_of
@@ -130,7 +130,7 @@ def look_again(view: View, record: Record, actor: str, now: datetime, *, operati
     live = live_of(unit, record)
     if live is not None and live.state is State.PLANNED:
         cause = "a person said more before it went out; it is decided anew"
-        move(unit, live, State.REJECTED, now, cause=cause, code="superseded")
+        supersede(unit, live, now, cause=cause)
     unit.records.put(evolve(record, standing=Standing.PENDING, reason=reason_anew(record)))
     unit.exceptions.delete(view.connection, record.side.value, record.kind.value, record.id)
     note(view, record.kind, record.id, "replay", actor, now, operation=operation)

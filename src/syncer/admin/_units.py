@@ -12,9 +12,8 @@ from typing import Final, TypeVar
 
 from attrs import frozen
 
-from syncer import codec
+from syncer import codec, progress
 from syncer.book import Identity
-from syncer.cycle import Cycle
 from syncer.entries import Connection
 from syncer.errors import Conflict, UnknownName
 from syncer.ports import Clock, Store, Unit
@@ -93,14 +92,13 @@ def connection(unit: Unit, name: str) -> Connection:
 
 
 def _view(unit: Unit, known: Connection, now: datetime) -> View:
-    entry = unit.cycles.get(known.name)
-    last = codec.decode(Cycle, entry.body).identity if entry else None
+    last = progress.load(unit, known.name)
     pinned = codec.decode(Identity, known.identity) if known.identity else Identity(company_name="")
     return View(
         unit=unit,
         connection=known.name,
         settings=Settings.from_json(known.settings),
         # The closing date and the like may have changed since it was pinned.
-        identity=last or pinned,
+        identity=(last.identity if last else None) or pinned,
         since=now,
     )

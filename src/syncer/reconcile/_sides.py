@@ -160,8 +160,7 @@ def load(unit: Unit, connection: str) -> Sides:
     """Read everything that a comparison needs. Raises `SettingsError` if there is no such connection."""
     known = progress.connection(unit, connection)
     settings = Settings.from_json(known.settings)
-    entry = unit.cycles.get(connection)
-    cycle = codec.decode(Cycle, entry.body) if entry else None
+    cycle = progress.load(unit, connection)
     links = {
         (kind, link.bill_id): link
         for kind in (*POSTED, Kind.VENDOR)

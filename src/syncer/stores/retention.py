@@ -12,8 +12,7 @@ from typing import Protocol, runtime_checkable
 
 from attrs import frozen
 
-from syncer import codec
-from syncer.cycle import Cycle
+from syncer import progress
 from syncer.entries import Batch, BatchState, Operation, Standing, State
 from syncer.errors import StoreError
 from syncer.model import Kind, Side
@@ -74,8 +73,8 @@ def compact(store: Store, connection: str, *, before: datetime, audit: bool = Fa
 
 def _old(store: Store, connection: str, before: datetime) -> datetime:
     with store.unit() as unit:
-        entry = unit.cycles.get(connection)
-    return min(before, codec.decode(Cycle, entry.body).started_at - RECENT) if entry else before
+        last = progress.load(unit, connection)
+    return min(before, last.started_at - RECENT) if last else before
 
 
 def unsettled(unit: Unit, connection: str) -> frozenset[str]:

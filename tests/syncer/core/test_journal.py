@@ -244,6 +244,18 @@ def test_only_sending_counts_as_an_attempt(unit: Unit) -> None:
     assert (done.batch_id, done.not_before, done.book_id) == ("m2", LATER, "t1")
 
 
+def test_what_is_taken_back_before_it_went_out_says_why(unit: Unit) -> None:
+    """It is over, and what is decided instead is an operation of its own."""
+    first = planned(unit)
+
+    after = journal.supersede(unit, first, LATER, cause="decided anew")
+
+    assert after == unit.operations.get(first.id)
+    assert (after.state, after.code, after.cause) == (State.REJECTED, "superseded", "decided anew")
+    assert after.updated_at == LATER
+    assert unit.audit.read("c")[-1].detail == "superseded: decided anew"
+
+
 def test_what_a_clock_far_ahead_planned_is_due_at_once(unit: Unit) -> None:
     """No retry waits longer than a day, so that what lies beyond that was never meant; what is over stays."""
     ahead = NOW + timedelta(days=400)
