@@ -2,30 +2,41 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
 
 from syncer.model import Kind, Payment
 from syncer.plan._decision import Raise
 from syncer.plan._shown import applied
 from syncer.view import View
 
+_TO_VOID: Final = "Void the check in QuickBooks or correct the payment in BILL, then replay."
+
 
 def changed_in_bill(base: Payment, payment: Payment, view: View) -> Raise | None:
     """Put before a person what BILL pays otherwise with a posted payment: such money does not change."""
     posted = sum((part.amount for part in base.allocations), Decimal(0))
-    fix = "Void the check in QuickBooks or correct the payment in BILL, then replay."
     if payment.amount != posted:
-        cause = f"The payment was {posted} when it was posted and is {payment.amount} now."
-    elif moved := ", ".join(_moved(base, payment, view)):
-        cause = f"BILL uses the payment otherwise than when it was posted: {moved}."
-    elif used := ", ".join(_used_otherwise(base, payment, view)):
-        cause = f"BILL uses other credits with the payment than when it was posted: {used}."
-        fix = (
-            "Bring the credits on the bill to that in QuickBooks by hand (Set Credits), then skip this "
-            "exception; or correct the payment in BILL."
+        return Raise(
+            code="payment_changed",
+            cause=f"The payment was {posted} when it was posted and is {payment.amount} now.",
+            fix=_TO_VOID,
         )
-    else:
-        return None
-    return Raise(code="payment_changed", cause=cause, fix=fix)
+    moved = ", ".join(_moved(base, payment, view))
+    if moved:
+        return Raise(
+            code="payment_changed",
+            cause=f"BILL uses the payment otherwise than when it was posted: {moved}.",
+            fix=_TO_VOID,
+        )
+    used = ", ".join(_used_otherwise(base, payment, view))
+    if used:
+        return Raise(
+            code="payment_changed",
+            cause=f"BILL uses other credits with the payment than when it was posted: {used}.",
+            fix="Bring the credits on the bill to that in QuickBooks by hand (Set Credits), then skip this "
+            "exception; or correct the payment in BILL.",
+        )
+    return None
 
 
 def _moved(base: Payment, payment: Payment, view: View) -> Iterator[str]:
